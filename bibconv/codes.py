@@ -1,0 +1,161 @@
+"""The table of all diagnostic codes: what each means, why it matters, and what to do about it.
+
+The first letter tells the family: F files and encodings, D dumps, T text, K keys, S the schema, X what a run did.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Code(NamedTuple):
+    """One row of the table. ``about`` is what ``bibconv explain`` prints."""
+
+    severity: Literal["error", "warning", "note"]
+    title: str
+    about: str
+
+
+CODES: dict[str, Code] = {
+    "F001": Code(
+        "error",
+        "the file is not text in the expected encoding",
+        "bibconv reads UTF-8, UTF-8 with a byte order mark, and UTF-16 with one. The file has a byte, at the offset "
+        "shown, that is not possible in the encoding. The records before it are kept. Say what the encoding is "
+        "(`--encoding latin-1`), or convert the file to UTF-8.",
+    ),
+    "F002": Code(
+        "error",
+        "the file is binary",
+        "The file has NUL bytes near its beginning and no byte order mark, so it is no text: a PDF, a word "
+        "processor's document, or a compressed file. Export it as text first. If it is UTF-16 without a byte order "
+        "mark, say so with `--encoding utf-16-le` or `--encoding utf-16-be`.",
+    ),
+    "F003": Code(
+        "error",
+        "no record was read from a file that is not empty",
+        "The file has content, but nothing in it is a record of the format it was read as. Most often it is a file "
+        "in another format: name the format with `-f`, and see `bibconv formats` for what there is.",
+    ),
+    "F004": Code(
+        "error",
+        "the format is not known",
+        "Neither the name of the file nor its content tells what it is. Name the format with `-f` (of the input) or "
+        "`-t` (of the output); `bibconv formats` lists them.",
+    ),
+    "F005": Code(
+        "warning",
+        "the file is empty",
+        "There is nothing in the file but white space. The output is a valid, empty document of its format.",
+    ),
+    "F006": Code(
+        "error",
+        "the file cannot be read or written",
+        "The operating system refused to open, read or write the file. The output that stood there before is left "
+        "as it was: bibconv writes into a temporary file beside it and renames that when all is written.",
+    ),
+    "D001": Code(
+        "error",
+        "no heading is found",
+        "A listing is grouped by authors: each group begins with a line `Family, Given`, and that author stands in "
+        "the author line of each paper of the group. No line of the document is such a heading.",
+    ),
+    "D002": Code(
+        "warning",
+        "a name is in doubt",
+        "The author line is a list of names with commas between the names and within them. The number of parts is "
+        "odd, or a part looks like a whole name, so where one name ends is not certain. What could not be split is "
+        "kept as a literal name. Look at the line, and correct the name in the output.",
+    ),
+    "D003": Code(
+        "warning",
+        "lines that belong to no record",
+        "The lines stand where no record is, or do not fit into the records around them. They are not in the "
+        "output. Look at them in the source.",
+    ),
+    "D004": Code(
+        "note",
+        "the layout of the document",
+        "Which of the known layouts the document was read as (`bare`, `labelled`, `numbered`, `markdown`, …).",
+    ),
+    "D005": Code(
+        "warning",
+        "the boundary of a record is in doubt",
+        "The lines could be divided into title, authors and abstract in more than one way; the most likely one was "
+        "taken. Look at the lines named.",
+    ),
+    "D006": Code(
+        "warning",
+        "the author of the heading is missing from the author line",
+        "In a listing each paper of a group has the author of the heading among its authors. This one has not, so "
+        "either the name is spelt otherwise or the record belongs elsewhere.",
+    ),
+    "D007": Code(
+        "error",
+        "no abstract label is found",
+        "In an abstract dump a record begins with a line-initial label `Abstract`. No line of the document has one.",
+    ),
+    "D008": Code(
+        "note",
+        "joined words",
+        "Two words stand together without a blank (`algorithm,QD-RL`), most often where a line break was lost. The "
+        "text is kept as it stands.",
+    ),
+    "D009": Code(
+        "note",
+        "the abstract runs on",
+        "The abstract seems to run on into the introduction of the paper. The text is kept as it stands.",
+    ),
+    "D010": Code(
+        "note",
+        "a stray citation",
+        r"The text has a citation command (`\citep{…}`) that points to a bibliography which is not here. It is kept "
+        "as it stands.",
+    ),
+    "D011": Code(
+        "error",
+        "the document ends inside a record",
+        "The last record is not complete: the document ends after its title or within its author line. What is "
+        "there is kept.",
+    ),
+    "T001": Code(
+        "warning",
+        "a control character in the text",
+        "The text has a character that no reader is meant to see: a NUL, an escape, a bidirectional override. It is "
+        "kept in formats that can carry it and left out, with a report, in the others.",
+    ),
+    "T002": Code(
+        "warning",
+        "braces or math out of balance",
+        "A brace or a dollar sign has no partner. The text is read as plain characters from there on and written so "
+        "that it stays harmless.",
+    ),
+    "K001": Code(
+        "warning",
+        "two records with one key",
+        "Two records have the same citation key. The second gets a suffix, since most tools lose one of the two.",
+    ),
+    "K002": Code(
+        "warning",
+        "a key that is not safe",
+        "The key of the record has characters that the target format, or TeX, cannot take. A key was made from "
+        "author, year and title in its stead.",
+    ),
+    "S001": Code(
+        "error",
+        "the record does not fit the schema",
+        "The record is not valid against `record.schema.json`; the path of each fault is shown. The record is "
+        "refused, the others are kept. `bibconv schema` prints the schema.",
+    ),
+    "X001": Code(
+        "error",
+        "the target cannot carry a field whole",
+        "With `--loss=error`, a record is refused when the target format has no place for one of its fields or "
+        "cannot carry its value whole. With `--loss=report` (the default) the same is reported and written.",
+    ),
+    "X002": Code(
+        "error",
+        "a fault of bibconv",
+        "bibconv itself failed on the record. Please report it, with the record. The other records are kept.",
+    ),
+}

@@ -1,0 +1,269 @@
+"""What a format is: its crosswalk table, its reader and its writer; and how a format is found.
+
+A table serves both directions: a :class:`Row` ties a field of the model to one or more fields of the format by a
+:class:`Codec`, so reading and writing cannot drift apart, and what a conversion loses is computed from the same row.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, BinaryIO, Protocol
+
+from bibconv.model import Record
+from bibconv.report import Loss, Report
+
+
+class Input(Protocol):
+    """An opened document, decoded on demand. A document is taken once, by one of its methods."""
+
+    path: str
+
+    def lines(self) -> Iterator[str]:
+        """The lines without their ends (LF, CRLF or CR; no other character ends a line)."""
+
+    def text(self) -> str:
+        """The whole document, its line ends as they stand."""
+
+    def stream(self) -> BinaryIO:
+        """The bytes as they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """Turns a value of the model into what a format holds, and back.
+
+    ``sure(value)`` may answer True only where ``read(write(value)) == value`` is known to hold, so that the hot path
+    need not compute it; a property test holds every codec to that.
+    """
+
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+    sure: Callable[[Any], bool] = lambda value: False
+
+
+SAME = Codec(write=lambda value: value, read=lambda wire: wire, sure=lambda value: True)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a crosswalk.
+
+    ``variable`` is the model's field in its JSON spelling; ``target`` the format's field, or its fields where the
+    codec spreads one value over several (then the codec takes and gives a tuple, ``None`` for what is absent).
+    ``types`` limits the row to those item types. A row with ``reads_only`` is not used for writing (an older
+    spelling, a dialect). ``section`` is where the standard says so, or the reason for the choice.
+    """
+
+    variable: str
+    target: str | tuple[str, ...]
+    codec: Codec = SAME
+    types: frozenset[str] | None = None
+    reads_only: bool = False
+    section: str = ""
+
+
+class Crosswalk:
+    """The rows of a format, indexed for both directions. An earlier row goes before a later one.
+
+    ``carried`` names the model's fields that the format holds without a row, in ways of its own
+    (``id``, ``type``, its own part of ``extra``).
+    """
+
+    def __init__(self, rows: tuple[Row, ...], carried: frozenset[str] = frozenset({"id", "type"})) -> None:
+        self.rows = rows
+        self.carried = carried
+        self._writing: dict[str, list[Row]] = {}
+        self._chosen: dict[tuple[str, str], Row | None] = {}
+        for row in rows:
+            if not row.reads_only:
+                self._writing.setdefault(row.variable, []).append(row)
+
+    def row_for(self, variable: str, item_type: str) -> Row | None:
+        """The row that writes a field of the model in a record of that type."""
+        try:
+            return self._chosen[variable, item_type]
+        except KeyError:
+            rows = self._writing.get(variable, ())
+            chosen = next((r for r in rows if r.types is None or item_type in r.types), None)
+            self._chosen[variable, item_type] = chosen
+            return chosen
+
+    def write(self, fields: dict[str, Any], item_type: str, lose: Callable[..., None]) -> dict[str, Any]:
+        """What the format holds for the fields of a record, in the order of the model.
+
+        ``fields`` are values of the model by their JSON names; ``lose(field, value, outcome, reason, target)`` is
+        told of each that the format does not carry whole.
+        """
+        out: dict[str, Any] = {}
+        for variable, value in fields.items():
+            if variable in self.carried:
+                continue
+            row = self.row_for(variable, item_type)
+            if row is None:
+                lose(variable, value, "dropped", "the format has no field for it", None)
+                continue
+            codec = row.codec
+            wire = codec.write(value)
+            if isinstance(row.target, str):
+                if row.target in out:
+                    lose(variable, value, "dropped", f"{row.target} is taken by another field", None)
+                    continue
+                out[row.target] = wire
+            else:
+                for name, part in zip(row.target, wire, strict=True):
+                    if part is not None:
+                        out[name] = part
+            if not codec.sure(value) and codec.read(wire) != value:
+                lose(variable, value, "degraded", "the format cannot carry the value whole", row.target)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a document is read; a reader takes from it what concerns it."""
+
+    layout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How a document is written; a writer takes from it what concerns it."""
+
+    unicode: bool = False
+    dialect: str | None = None
+    jats: str = "articles"
+    jats_tagset: str = "archiving"
+    separate: bool = False
+    """Each record becomes a document of its own (a folder of files)."""
+
+
+LoseField = Callable[..., None]
+
+
+class Writer(Protocol):
+    """Writes a document: the header, the records with separators between them, the footer."""
+
+    header: str
+    separator: str
+    footer: str
+
+    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+        """One record as it stands in the document, under the citation key ``key``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, where it is met, and what reads and writes it."""
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...] = ()
+    crosswalk: Crosswalk | None = None
+    read: Callable[[Input, Report, ReadOptions], Iterator[Record]] | None = None
+    writer: Callable[[WriteOptions], Writer] | None = None
+    sniff: Callable[[str], bool] = field(default=lambda head: False)
+    """Whether the first few thousand characters of a document look like this format."""
+    safe_key: re.Pattern[str] | None = None
+    """What a citation key may be made of; None where any string will do."""
+
+
+BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {
+    "bibtex": ("bibconv.formats.bibtex:BIBTEX", (".bib", ".bibtex")),
+    "biblatex": ("bibconv.formats.bibtex:BIBLATEX", ()),
+    "csl-json": ("bibconv.formats.csljson:CSL_JSON", (".json", ".csljson")),
+    "ris": ("bibconv.formats.ris:RIS", (".ris",)),
+    "jats": ("bibconv.formats.jats:JATS", (".xml", ".nxml", ".jats")),
+    "jsonl": ("bibconv.formats.jsonl:JSONL", (".jsonl", ".ndjson")),
+    "abstracts": ("bibconv.formats.abstracts:ABSTRACTS", (".txt", ".text", ".md")),
+    "listing": ("bibconv.formats.listing:LISTING", (".txt", ".text", ".md")),
+}
+"""Format name → where it stands, and the file suffixes it goes by. The order is the order of sniffing."""
+
+GUESTS = "bibconv.formats"
+"""The entry-point group of formats that other packages bring."""
+
+
+class UnknownFormatError(LookupError):
+    """No format goes by that name, suffix or content."""
+
+
+def guests() -> dict[str, Format]:
+    """The formats that installed packages bring, by name."""
+    from importlib.metadata import entry_points
+
+    return {point.name: point.load() for point in entry_points(group=GUESTS)}
+
+
+@cache
+def get(name: str) -> Format:
+    """The format of that name; :class:`UnknownFormatError` where there is none."""
+    if name in BUILT_IN:
+        module, _, attribute = BUILT_IN[name][0].partition(":")
+        found: Format = getattr(importlib.import_module(module), attribute)
+        return found
+    try:
+        return guests()[name]
+    except KeyError:
+        raise UnknownFormatError(f"no format is called {name!r}") from None
+
+
+def by_suffix(path: str) -> list[str]:
+    """The names of the formats that go by the suffix of a file name, in the order of sniffing."""
+    suffix = "." + path.rpartition(".")[2].lower() if "." in path else ""
+    named = [name for name, (_, suffixes) in BUILT_IN.items() if suffix in suffixes]
+    if named or not suffix:
+        return named
+    return [name for name, guest in guests().items() if suffix in guest.suffixes]
+
+
+def detect(path: str, head: str) -> Format:
+    """The format of a document, told from its file name and then from the beginning of its content."""
+    named = by_suffix(path)
+    if len(named) == 1:
+        return get(named[0])
+    for name in named or BUILT_IN:
+        if get(name).sniff(head):
+            return get(name)
+    if named:
+        return get(named[-1])
+    raise UnknownFormatError("neither the file name nor the content tells the format")
+
+
+def set_fields(record: Record) -> dict[str, Any]:
+    """The fields of a record that are set, by their JSON names, in the order of the model."""
+    from msgspec import UNSET
+
+    return {
+        name: value
+        for name, value in zip(record.__struct_encode_fields__, _values(record), strict=True)
+        if value is not UNSET
+    }
+
+
+def _values(record: Record) -> tuple[Any, ...]:
+    return tuple([getattr(record, name) for name in record.__struct_fields__])
+
+
+__all__ = [
+    "BUILT_IN",
+    "SAME",
+    "Codec",
+    "Crosswalk",
+    "Format",
+    "Input",
+    "Loss",
+    "ReadOptions",
+    "Row",
+    "UnknownFormatError",
+    "WriteOptions",
+    "Writer",
+    "by_suffix",
+    "detect",
+    "get",
+    "guests",
+    "set_fields",
+]

@@ -1,0 +1,55 @@
+"""JSON Lines of the model itself: one record a line, as ``schemas/record.schema.json`` has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from bibconv.format import Format, Input, LoseField, ReadOptions, WriteOptions
+from bibconv.model import Record
+from bibconv.report import Report
+
+
+def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
+    """Read records; a line that is not a record is refused with its line and the path of the fault."""
+    decode = msgspec.json.Decoder(Record).decode
+    for number, line in enumerate(source.lines(), 1):
+        if not line.strip():
+            continue
+        try:
+            yield decode(line)
+        except (msgspec.DecodeError, RecursionError) as error:
+            report.read += 1
+            report.refused += 1
+            report.add("S001", str(error) or "nested too deeply", path=source.path, line=number, column=1)
+
+
+class JsonlWriter:
+    """Writes a record a line; whatever the model holds is carried whole."""
+
+    header = ""
+    separator = ""
+    footer = ""
+
+    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+        """One line, under the key that the record was given."""
+        if record.id != key:
+            record = msgspec.structs.replace(record, id=key)
+        return msgspec.json.encode(record).decode() + "\n"
+
+
+def writer(options: WriteOptions) -> JsonlWriter:
+    """The writer; there is nothing to choose."""
+    return JsonlWriter()
+
+
+JSONL = Format(
+    name="jsonl",
+    title="JSON Lines of the bibconv model",
+    suffixes=(".jsonl", ".ndjson"),
+    read=read,
+    writer=writer,
+    sniff=lambda head: re.match(r'\s*\{"(?:id|type)":"[^"]*",', head) is not None and "\n{" in head,
+)

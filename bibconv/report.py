@@ -1,0 +1,144 @@
+"""What a run found and what it did: diagnostics, losses, and the accounting identity.
+
+Every finding goes into one :class:`Report`. Nothing here prints.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+from bibconv.codes import CODES
+
+Severity = Literal["error", "warning", "note"]
+Outcome = Literal["kept", "moved", "degraded", "dropped"]
+
+KEPT_FINDINGS = 100
+"""How many diagnostics and how many losses a report keeps; the rest are counted."""
+
+
+class Diagnostic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One finding. ``line`` and ``column`` count from 1; ``column`` counts code points."""
+
+    code: str
+    severity: Severity
+    message: str
+    path: str | UnsetType = UNSET
+    line: int | UnsetType = UNSET
+    column: int | UnsetType = UNSET
+    record: str | UnsetType = UNSET
+
+
+class Loss(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What became of a field that the target cannot carry as it is.
+
+    ``moved``: whole, but in another place (``target``); ``degraded``: in part, or in another form;
+    ``dropped``: not at all.
+    """
+
+    record: str
+    field: str
+    value: Any
+    outcome: Outcome
+    reason: str
+    target: str | UnsetType = UNSET
+
+
+class Totals(Struct, frozen=True, forbid_unknown_fields=True):
+    """The accounting identity: ``read == written + refused + merged``."""
+
+    read: int
+    written: int
+    refused: int
+    merged: int
+
+
+class ReportDocument(Struct, frozen=True, forbid_unknown_fields=True):
+    """The report as a document (``schemas/report.schema.json``).
+
+    ``findings`` counts the diagnostics by code and ``lost`` the losses by outcome, those that were not kept included.
+    """
+
+    totals: Totals
+    diagnostics: tuple[Diagnostic, ...]
+    losses: tuple[Loss, ...]
+    findings: dict[str, int]
+    lost: dict[str, int]
+
+
+class Report:
+    """Collects what a run finds.
+
+    ``on_diagnostic`` and ``on_loss`` are called for each finding as it comes, beyond those that are kept.
+    """
+
+    def __init__(
+        self,
+        on_diagnostic: Callable[[Diagnostic], None] | None = None,
+        on_loss: Callable[[Loss], None] | None = None,
+    ) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.losses: list[Loss] = []
+        self.findings: Counter[str] = Counter()
+        self.lost: Counter[Outcome] = Counter()
+        self.severities: Counter[Severity] = Counter()
+        self.read = 0
+        self.written = 0
+        self.refused = 0
+        self.merged = 0
+        self._on_diagnostic = on_diagnostic
+        self._on_loss = on_loss
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        *,
+        path: str | UnsetType = UNSET,
+        line: int | UnsetType = UNSET,
+        column: int | UnsetType = UNSET,
+        record: str | UnsetType = UNSET,
+    ) -> None:
+        """Report a finding under a code of :data:`bibconv.codes.CODES`."""
+        severity = CODES[code].severity
+        found = Diagnostic(code, severity, message, path, line, column, record)
+        self.findings[code] += 1
+        self.severities[severity] += 1
+        if len(self.diagnostics) < KEPT_FINDINGS:
+            self.diagnostics.append(found)
+        if self._on_diagnostic:
+            self._on_diagnostic(found)
+
+    def lose(self, loss: Loss) -> None:
+        """Report what became of a field that the target cannot carry as it is."""
+        self.lost[loss.outcome] += 1
+        if len(self.losses) < KEPT_FINDINGS:
+            self.losses.append(loss)
+        if self._on_loss:
+            self._on_loss(loss)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every record that was read is accounted for."""
+        return self.read == self.written + self.refused + self.merged
+
+    def accounting(self) -> str:
+        """The accounting line.
+
+        >>> Report().accounting()
+        'read 0 = written 0 + refused 0 + merged 0'
+        """
+        return f"read {self.read} = written {self.written} + refused {self.refused} + merged {self.merged}"
+
+    def document(self) -> ReportDocument:
+        """The report as it is written with ``--output-format json``."""
+        return ReportDocument(
+            Totals(self.read, self.written, self.refused, self.merged),
+            tuple(self.diagnostics),
+            tuple(self.losses),
+            dict(sorted(self.findings.items())),
+            {str(k): v for k, v in sorted(self.lost.items())},
+        )
