@@ -11,8 +11,6 @@ from collections.abc import Iterable
 
 from bibconv.model import Cite, Math, Run, Tex, Text
 
-_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}"
-
 MARKUP = {
     "emph": 1,
     "textit": 1,
@@ -23,30 +21,115 @@ MARKUP = {
     "textsf": 1,
     "textrm": 1,
     "textup": 1,
+    "textmd": 1,
     "textnormal": 1,
     "textsuperscript": 1,
     "textsubscript": 1,
     "underline": 1,
+    "ensuremath": 1,
     "url": 1,
     "href": 2,
-    "ensuremath": 1,
+    "TeX": 0,
+    "LaTeX": 0,
+    "ldots": 0,
+    "dots": 0,
 }
 """Commands that are known in running text, and how many arguments each has."""
 
-_COMMAND = re.compile(
-    "|".join(
-        [
-            r"\$\$(?P<display>[^$]+)\$\$",
-            r"\$(?P<math>(?![\s$])(?:[^$\\]|\\.)*?(?<!\s))\$(?!\d)",
-            r"\\\((?P<paren>(?:[^\\]|\\(?![()]).)*)\\\)",
-            r"\\\[(?P<bracket>(?:[^\\]|\\(?![\[\]]).)*)\\\]",
-            r"\\(?P<cite>(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC]ite[a-zA-Z]{0,12}\*?)"
-            r"(?:\[[^\[\]]{0,200}\]){0,2}\{(?P<keys>[^{}\\$]+)\}",
-            rf"\\(?P<name>{'|'.join(sorted(MARKUP, key=len, reverse=True))})(?P<arguments>(?:{_GROUP}){{1,2}})",
-        ]
-    ),
-    re.DOTALL,
+REACH = 4096
+"""How far, in characters, a formula or the argument of a command may reach in running text."""
+
+DEPTH = 16
+"""How deep the braces of an argument may be nested in running text."""
+
+_START = re.compile(r"\$|\\|\{\\(?:em|it|sl|bf|sc|tt)\b")
+_BRACE = re.compile(r"[{}]")
+_CITE = re.compile(
+    r"\\(?:auto|paren|text|foot|no|full|super|smart)?cite[a-zA-Z]{0,12}\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$]{1,2000})\}",
+    re.IGNORECASE,
 )
+_COMMAND = re.compile(r"\\([a-zA-Z]{1,20})(?![a-zA-Z])")
+_SYMBOL = re.compile(r"\\(?:[%&$#_]|[\"'`^~=.][a-zA-Z]|(?:[\"'`^~=.]|[cvuHkrbd](?=\{))\{\\?[a-zA-Z]\})")
+_MATHS = re.compile(r"\\[a-zA-Z]")
+_PROSE = re.compile(r"[A-Za-z]{3,}[^A-Za-z\\]+[A-Za-z]{3,}")
+
+
+def _brace_end(source: str, start: int) -> int:
+    """Where the brace group that opens at ``start`` ends, one past its brace; -1 where it does not, within reach."""
+    depth = 0
+    for brace in _BRACE.finditer(source, start, start + REACH):
+        depth += 1 if brace[0] == "{" else -1
+        if not depth:
+            return brace.end()
+        if depth > DEPTH:
+            break
+    return -1
+
+
+def _dollar_end(source: str, start: int) -> int:
+    """Where the math that opens with a dollar sign ends; -1 where the sign is money or a mere character."""
+    if source.startswith("$$", start):
+        end = source.find("$$", start + 2, start + REACH)
+        return end + 2 if end > start + 2 and balanced(source[start + 2 : end]) else -1
+    end = source.find("$", start + 1, start + REACH)
+    while end > 0 and source[end - 1] == "\\":
+        end = source.find("$", end + 1, start + REACH)
+    tex = source[start + 1 : end] if end > 0 else ""
+    if not tex or tex.isspace() or "\n\n" in tex:
+        return -1
+    if not _MATHS.search(tex) and (
+        tex[0].isspace()
+        or tex[-1].isspace()
+        or (source[end + 1 : end + 2].isdigit() and tex[0].isalnum())
+        or (tex[0].isdigit() and _PROSE.search(tex))
+    ):
+        return -1
+    return end + 1 if balanced(tex) else -1
+
+
+def _command_end(source: str, start: int) -> int:
+    """Where the command that begins at ``start`` ends with its arguments; -1 where it is not a known one."""
+    for opening, closing in (("\\(", "\\)"), ("\\[", "\\]")):
+        if source.startswith(opening, start):
+            end = source.find(closing, start + 2, start + REACH)
+            return end + 2 if end > start + 2 and balanced(source[start + 2 : end]) else -1
+    if symbol := _SYMBOL.match(source, start):
+        accent = source[start + 1] not in "%&$#_"
+        bare = accent and symbol.end() == start + 3
+        return -1 if bare and not source[start - 1 : start].isalpha() else symbol.end()
+    found = _COMMAND.match(source, start)
+    if not found or found[1] not in MARKUP:
+        return -1
+    end = found.end()
+    if not MARKUP[found[1]]:
+        return end + 2 if source.startswith("{}", end) else end
+    for _ in range(MARKUP[found[1]]):
+        end = _brace_end(source, end) if source.startswith("{", end) else -1
+        if end < 0:
+            return -1
+    return end
+
+
+def balanced(tex: str) -> bool:
+    r"""Whether the braces of a piece of TeX balance; escaped ones (``\{``) do not count.
+
+    >>> balanced(r"\{x_{1}"), balanced("}{")
+    (True, False)
+    """
+    if "{" not in tex and "}" not in tex:
+        return True
+    depth = 0
+    for token in _ESCAPED_OR_BRACE.findall(tex):
+        if token == "{":
+            depth += 1
+        elif token == "}":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
+_ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
 def join(parts: Iterable[str | Run]) -> Text:
@@ -81,7 +164,35 @@ def parse(source: str) -> Text:
     """
     if "$" not in source and "\\" not in source:
         return source
-    raise NotImplementedError
+    parts: list[str | Run] = []
+    done = at = 0
+    while opening := _START.search(source, at):
+        start = opening.start()
+        run, end = _run_at(source, start)
+        if run is None:
+            at = start + 1
+            continue
+        parts += [source[done:start], run]
+        done = at = end
+    parts.append(source[done:])
+    return join(parts)
+
+
+def _run_at(source: str, start: int) -> tuple[Run | None, int]:
+    first = source[start]
+    if first == "$":
+        end = _dollar_end(source, start)
+        if end > 0 and not source.startswith("$$", start):
+            return Math(source[start + 1 : end - 1]), end
+    elif first == "{":
+        end = _brace_end(source, start)
+    else:
+        if citation := _CITE.match(source, start):
+            keys = tuple(key for part in citation[1].split(",") if (key := part.strip()))
+            if keys:
+                return Cite(keys, citation[0]), citation.end()
+        end = _command_end(source, start)
+    return (Tex(source[start:end]), end) if end > 0 else (None, start)
 
 
 def show(text: Text) -> str:
