@@ -17,13 +17,20 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 String = Annotated[str, Meta(min_length=1)]
-EDTF_PATTERN = (
-    r"^(?:\.\.|"
-    r"(?:Y-?[0-9]{5,}|-?[0-9]{2}(?:[0-9]{2}|[0-9]X|XX)(?:-(?:[0-9]{2}|XX)(?:-(?:[0-9]{2}|XX))?)?)"
-    r"(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}(?::[0-9]{2})?)?)?[?~%]?)?"
-    r"(?:/(?:\.\.|(?:Y-?[0-9]{5,}|-?[0-9]{2}(?:[0-9]{2}|[0-9]X|XX)(?:-(?:[0-9]{2}|XX)(?:-(?:[0-9]{2}|XX))?)?)"
-    r"(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}(?::[0-9]{2})?)?)?[?~%]?)?)?$"
+_EDTF_DATE = (
+    r"(?:Y-?[1-9][0-9]{4,17}|-?[0-9]{2}(?:XX|[0-9]X|[0-9]{2}(?:-(?:XX(?:-XX)?|2[1-4]|"
+    r"(?:0[1-9]|1[0-2])(?:-(?:XX|0[1-9]|[12][0-9]|3[01]))?))?))[?~%]?"
 )
+_EDTF_TIME = (
+    r"-?[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)"
+    r"(?:Z|[+-](?:0[0-9]|1[0-4])(?::[0-5][0-9])?)?"
+)
+EDTF_PATTERN = rf"^(?:{_EDTF_DATE}(?:/(?:\.\.|{_EDTF_DATE})?)?|(?:\.\.)?/{_EDTF_DATE}|{_EDTF_TIME})$"
+"""A date, an interval of dates (``..`` is an open end, an empty side an unknown one), or a date with a time of day.
+
+The EDTF specification (Library of Congress, 2019), levels 0 and 1: a time of day only on a single, whole date;
+unspecified digits only from the right; seasons 21 to 24. That the day exists is for :mod:`bibconv.text.dates` to say.
+"""
 Date = Annotated[
     str,
     Meta(
