@@ -382,6 +382,8 @@ def map_text(text: Text, plain: Callable[[str], str]) -> Text:
         if isinstance(run, str)
         else run
         if isinstance(run, Math | Cite | Tex)
-        else type(run)(**{**{f: getattr(run, f) for f in run.__struct_fields__}, "content": map_text(run.content, plain)})
+        else type(run)(
+            **{**{f: getattr(run, f) for f in run.__struct_fields__}, "content": map_text(run.content, plain)}
+        )
         for run in text
     )

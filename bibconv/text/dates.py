@@ -320,7 +320,7 @@ def _read_words(text: str) -> str | None:
     at = 0
     for token in _WORD.finditer(text):
         word = token[0].lower()
-        if not _BETWEEN.match(text[at : token.start()]) or not word.isascii() and word not in _MONTH:
+        if not _BETWEEN.match(text[at : token.start()]) or (not word.isascii() and word not in _MONTH):
             return None
         at = token.end()
         if word.isdigit() and len(word) in (3, 4) and year is None:

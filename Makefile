@@ -1,0 +1,60 @@
+# Each target that has a line of help is meant to be called; `make` lists them.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 16
+
+$(STAMP): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("bibconv needs Python 3.11 or later") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+setup: $(STAMP) ## Make the virtual environment, with what the lock file says
+
+FORMATS := bib:bibtex biblatex.bib:biblatex json:csl-json ris:ris xml:jats jsonl:jsonl
+
+demo: $(STAMP) ## Convert the examples of both dump styles into all formats
+	@mkdir -p build/demo
+	@for name in listing abstracts; do for pair in $(FORMATS); do \
+	    out=build/demo/$$name.$${pair%%:*}; echo "examples/$$name.txt -> $$out"; \
+	    $(BIN)/bibconv convert examples/$$name.txt -t $${pair##*:} -o $$out || exit; \
+	done; done
+
+test: $(STAMP) ## Run the tests
+	$(BIN)/python -m pytest -q -n auto
+
+check: $(STAMP) ## Format, lint, types and tests: what has to pass before a change lands
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n auto
+
+format: $(STAMP) ## Lay out the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schema: $(STAMP) ## Generate schemas/*.json from the types
+	@mkdir -p schemas
+	$(BIN)/bibconv schema record > schemas/record.schema.json
+	$(BIN)/bibconv schema report > schemas/report.schema.json
+
+paper: $(STAMP) ## Make the PDF of the LaTeX example (needs pdflatex and bibtex)
+	$(BIN)/bibconv convert examples/listing.txt -o examples/paper/refs.bib
+	cd examples/paper && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
+	    && pdflatex -interaction=nonstopmode paper.tex && pdflatex -interaction=nonstopmode -halt-on-error paper.tex
+
+lock: $(STAMP) ## Renew the lock file (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	    --no-annotate --extra dev -o requirements-dev.txt pyproject.toml
+
+clean: ## Remove what was built
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: help setup demo test check format schema paper lock clean

@@ -1,0 +1,5 @@
+"""``python -m bibconv``."""
+
+from bibconv.cli import main
+
+main()

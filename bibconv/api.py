@@ -1,0 +1,102 @@
+"""The functions that the package offers to Python programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bibconv.model import Record
+from bibconv.report import Report
+
+
+def read(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    report: Report | None = None,
+) -> Iterator[Record]:
+    """The records of a file, one at a time.
+
+    ``format`` is a name that ``bibconv formats`` lists; without it the file's name and content tell. What is found on
+    the way goes into ``report``. ``OSError`` where the file cannot be opened, ``bibconv.format.UnknownFormatError``
+    where ``format`` is no format or is written only.
+    """
+    from bibconv import files
+    from bibconv.convert import read_document
+    from bibconv.format import get
+
+    found = report or Report()
+    with files.open_document(os.fspath(path), found, encoding) as document:
+        yield from read_document(document, found, get(format) if format else None)
+
+
+def write(
+    records: Iterable[Record],
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    report: Report | None = None,
+    **options: Any,
+) -> Report:
+    """Write records into a file, whole or not at all, and return the report.
+
+    ``format`` is a name that ``bibconv formats`` lists; without it the file's suffix tells. ``options`` are the fields
+    of ``bibconv.format.WriteOptions``. ``OSError`` where the file cannot be written.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     done = write([Record(id="turing", title="On Computable Numbers")], f"{folder}/refs.json")
+    >>> done.accounting()
+    'read 1 = written 1 + refused 0 + merged 0'
+    """
+    from bibconv import files
+    from bibconv.convert import Conversion
+    from bibconv.format import UnknownFormatError, WriteOptions, by_suffix, get
+
+    target = os.fspath(path)
+    names = [format] if format else by_suffix(target)
+    if not names:
+        raise UnknownFormatError(f"the suffix of {target!r} tells no format")
+    found = report or Report()
+    conversion = Conversion(get(names[0]), found, WriteOptions(**options))
+    sink = files.open_sink(target)
+    try:
+        conversion.write(_counted(records, found), sink)
+        sink.commit()
+    except BaseException:
+        sink.abandon()
+        raise
+    return found
+
+
+def _counted(records: Iterable[Record], report: Report) -> Iterator[Record]:
+    """Count the records that come from the caller; those that a document gives are counted where it is read."""
+    before = report.read
+    for handed, record in enumerate(records, 1):
+        if report.read < before + handed:
+            report.read += 1
+        yield record
+
+
+def convert(text: str | bytes, *, from_: str, to: str, report: Report | None = None, **options: Any) -> str:
+    r"""Convert a document in memory.
+
+    ``from_`` and ``to`` are names that ``bibconv formats`` lists; ``options`` are the fields of
+    ``bibconv.format.WriteOptions``. What cannot be read is left out and told in ``report``.
+
+    >>> print(convert("Abstract: A bound of $\\Omega(n)$.", from_="abstracts", to="jsonl")[:30])
+    {"id":"...
+    """
+    from bibconv import files
+    from bibconv.convert import Conversion, read_document
+    from bibconv.format import WriteOptions, get
+
+    found = report or Report()
+    parts: list[str] = []
+    conversion = Conversion(get(to), found, WriteOptions(**options))
+    with files.from_text(text, found) as document:
+        for _, data in conversion.entries(read_document(document, found, get(from_))):
+            parts.append(data.decode())
+    return conversion.writer.header + conversion.writer.separator.join(parts) + conversion.writer.footer

@@ -1,0 +1,185 @@
+"""``bibconv convert``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from bibconv.cli.console import Console
+from bibconv.files import STDIO, open_document, open_sink, same_file
+from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
+from bibconv.model import Record
+from bibconv.report import Report
+
+if TYPE_CHECKING:
+    from bibconv.convert import Conversion
+
+
+def _format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
+    if name is None:
+        return None
+    try:
+        return get(name)
+    except UnknownFormatError as error:
+        raise click.BadParameter(f"{error}; `bibconv formats` lists them") from None
+
+
+class _Run:
+    """One run of ``convert``: what it reads, and whether a file failed."""
+
+    def __init__(self, report: Report, from_format: Format | None, encoding: str | None, options: ReadOptions) -> None:
+        self.report = report
+        self.failed = False
+        self._format = from_format
+        self._encoding = encoding
+        self._options = options
+
+    def records(self, paths: tuple[str, ...]) -> Iterator[Record]:
+        from bibconv.convert import read_document
+
+        for path in paths:
+            try:
+                document = open_document(path, self.report, self._encoding)
+            except OSError as error:
+                self.report.add("F006", f"cannot read: {error.strerror}", path=path)
+                self.failed = True
+                continue
+            with document:
+                yield from read_document(document, self.report, self._format, self._options)
+            self.failed |= document.failed
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
+@click.option("-o", "--output", default=STDIO, metavar="FILE", help="Where to write; a folder for a file a record.")
+@click.option("-f", "--from", "from_format", callback=_format, metavar="FORMAT", help="The format of the inputs.")
+@click.option("-t", "--to", "to_format", callback=_format, metavar="FORMAT", help="The format of the output.")
+@click.option(
+    "--loss",
+    type=click.Choice(["report", "error", "ignore"]),
+    default="report",
+    show_default=True,
+    help="What to do about fields that the target cannot carry whole.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings and losses, too.")
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How findings are shown on standard error.",
+)
+@click.option("--encoding", metavar="NAME", help="The encoding of the inputs, where it is not UTF-8.")
+@click.option("--layout", metavar="NAME", help="The layout of a listing, where it is taken for another.")
+@click.option("--unicode", is_flag=True, help="BibTeX: write accents as they are, not as TeX.")
+@click.option("--dialect", type=click.Choice(["zotero", "endnote", "mendeley"]), help="RIS: the program it is for.")
+@click.option(
+    "--jats",
+    type=click.Choice(["articles", "refs"]),
+    default="articles",
+    show_default=True,
+    help="JATS: an article a record, or one article with a reference list.",
+)
+@click.option(
+    "--jats-tagset",
+    type=click.Choice(["archiving", "publishing"]),
+    default="archiving",
+    show_default=True,
+    help="JATS: the tag set to be valid to.",
+)
+@click.option("--in-place", is_flag=True, help="Allow the output to be one of the inputs.")
+def convert(
+    inputs: tuple[str, ...],
+    output: str,
+    from_format: Format | None,
+    to_format: Format | None,
+    loss: str,
+    strict: bool,
+    output_format: str,
+    encoding: str | None,
+    layout: str | None,
+    unicode: bool,
+    dialect: str | None,
+    jats: str,
+    jats_tagset: str,
+    in_place: bool,
+) -> int:
+    """Convert records from one format into another.
+
+    Reads the dump styles and exchange formats that `bibconv formats` lists, from files or from standard input (`-`),
+    and writes one of them; BibTeX to standard output where nothing else is said.
+
+    \b
+      bibconv convert listing.txt -o refs.bib
+      bibconv convert refs.bib more.ris -o refs.json
+      bibconv convert - -f listing -t jats < listing.txt
+    """
+    folder = output if output.endswith(("/", os.sep)) or os.path.isdir(output) else None
+    target = to_format or _target(output, folder)
+    if not in_place and any(same_file(path, output) for path in inputs):
+        raise click.UsageError(f"{output} is an input, too; say --in-place to replace it")
+    console = Console(output_format)
+    report = Report(console.diagnostic, console.loss if loss != "ignore" else None)
+    run = _Run(report, from_format, encoding, ReadOptions(layout=layout))
+    options = WriteOptions(
+        unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None
+    )
+    from bibconv.convert import Conversion
+
+    try:
+        conversion = Conversion(target, report, options, refuse_losses=loss == "error")
+        if folder:
+            _write_folder(conversion, run.records(inputs), folder, target.suffixes[0])
+        else:
+            _write_file(conversion, run, inputs, output)
+    except UnknownFormatError as error:
+        raise click.UsageError(str(error)) from None
+    finally:
+        console.close(report)
+    return _status(report, run.failed, strict)
+
+
+def _target(output: str, folder: str | None) -> Format:
+    if output == STDIO:
+        return get("bibtex")
+    if folder is None and (named := [name for name in by_suffix(output) if get(name).writer]):
+        return get(named[0])
+    raise click.UsageError(f"the name {output!r} does not tell the format; name it with -t ({', '.join(BUILT_IN)})")
+
+
+def _write_file(conversion: Conversion, run: _Run, inputs: tuple[str, ...], output: str) -> None:
+    sink = open_sink(output)
+    try:
+        conversion.write(run.records(inputs), sink)
+    except BaseException:
+        sink.abandon()
+        raise
+    if run.report.written == 0 and run.report.severities["error"]:
+        sink.abandon()
+    else:
+        sink.commit()
+
+
+def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str, suffix: str) -> None:
+    from bibconv.convert import file_name
+
+    os.makedirs(folder, exist_ok=True)
+    taken: dict[str, int] = {}
+    writer = conversion.writer
+    for key, data in conversion.entries(records):
+        name = file_name(key)
+        taken[name.lower()] = count = taken.get(name.lower(), 0) + 1
+        sink = open_sink(os.path.join(folder, (name if count == 1 else f"{name}~{count}") + suffix))
+        sink.write(writer.header.encode() + data + writer.footer.encode())
+        sink.commit()
+
+
+def _status(report: Report, failed: bool, strict: bool) -> int:
+    if failed:
+        return 2
+    if report.refused or report.severities["error"]:
+        return 1
+    return int(strict and bool(report.severities["warning"] or report.lost))

@@ -1,0 +1,69 @@
+"""``bibconv formats``, ``bibconv explain`` and ``bibconv schema``: what bibconv knows about itself."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+
+@click.command()
+@click.argument("name", required=False)
+def formats(name: str | None) -> None:
+    """List the formats: what each reads, writes and carries.
+
+    With the NAME of a format, show its crosswalk table.
+    """
+    from bibconv.format import BUILT_IN, UnknownFormatError, get, guests
+
+    if name is None:
+        click.echo(f"{'name':12} {'reads':5} {'writes':6} {'suffixes':24} title")
+        for each in [get(known) for known in BUILT_IN] + list(guests().values()):
+            reads, writes = ("yes" if each.read else "-"), ("yes" if each.writer else "-")
+            suffixes = " ".join(each.suffixes) or "-"
+            click.echo(f"{each.name:12} {reads:5} {writes:6} {suffixes:24} {each.title}")
+        return
+    try:
+        found = get(name)
+    except UnknownFormatError as error:
+        raise click.UsageError(f"{error}; `bibconv formats` lists them") from None
+    if found.crosswalk is None:
+        click.echo(f"{found.title}: no table; what it states goes into the fields of the model as it is.")
+        return
+    click.echo(f"{found.title}\n\n{'field':28} {'in the format':36} notes")
+    for row in found.crosswalk.rows:
+        target = row.target if isinstance(row.target, str) else " + ".join(row.target)
+        notes = [row.section] if row.section else []
+        if row.types is not None:
+            notes.append("only " + ", ".join(sorted(row.types)))
+        if row.reads_only:
+            notes.append("read only")
+        click.echo(f"{row.variable:28} {target:36} {'; '.join(notes)}".rstrip())
+
+
+@click.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Explain a diagnostic CODE: what it means, why it matters, and what to do about it.
+
+    Without a code, list them all.
+    """
+    from bibconv.codes import CODES
+
+    if code is None:
+        for known, row in CODES.items():
+            click.echo(f"{known}  {row.severity:8} {row.title}")
+        return
+    if code.upper() not in CODES:
+        raise click.UsageError(f"there is no code {code!r}; `bibconv explain` lists them")
+    row = CODES[code.upper()]
+    click.echo(f"{code.upper()} ({row.severity}): {row.title}\n\n{textwrap.fill(row.about, 88)}")
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["record", "report"]), default="record")
+def schema(name: str) -> None:
+    """Print the JSON Schema of a record, or of the report."""
+    from bibconv.schema import as_json
+
+    click.echo(as_json(name), nl=False)

@@ -1,0 +1,164 @@
+"""The pipe: documents → records → validation, keys, losses → a document.
+
+Here alone a record is validated, gets its citation key, and has its losses told. What is read is written, refused or
+merged, and the report says how many of each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from bibconv import schema
+from bibconv.files import Document, Sink
+from bibconv.format import Format, ReadOptions, UnknownFormatError, WriteOptions, Writer, detect
+from bibconv.model import Record
+from bibconv.report import Loss, Report
+from bibconv.text.keys import Keys
+
+
+def read_document(
+    document: Document, report: Report, format: Format | None = None, options: ReadOptions | None = None
+) -> Iterator[Record]:
+    """The records of one document, read as ``format`` or as what it turns out to be.
+
+    A document that is not text, of no known format, or without a record is reported.
+    """
+    if document.is_binary():
+        return
+    if document.empty and not document.failed:
+        report.add("F005", "the file is empty", path=document.path)
+        return
+    try:
+        format = format or detect(document.path, document.head())
+    except UnknownFormatError as error:
+        report.add("F004", f"{error}; name it with -f", path=document.path, line=1, column=1)
+        document.failed = True
+        return
+    if format.read is None:
+        raise UnknownFormatError(f"{format.name} is written only")
+    before, errors = report.read, report.severities["error"]
+    for record in format.read(document, report, options or ReadOptions()):
+        report.read += 1
+        yield record
+    if report.read == before and report.severities["error"] == errors:
+        report.add("F003", f"no record in this file, read as {format.name}", path=document.path, line=1, column=1)
+
+
+class Conversion:
+    """Writes records in one format: validates each, gives it its key, tells what is lost.
+
+    With ``refuse_losses`` a record that the format cannot carry whole is refused.
+    """
+
+    def __init__(
+        self, format: Format, report: Report, options: WriteOptions | None = None, *, refuse_losses: bool = False
+    ) -> None:
+        if format.writer is None:
+            raise UnknownFormatError(f"{format.name} is read only")
+        self.writer: Writer = format.writer(options or WriteOptions())
+        self._report = report
+        self._refuse_losses = refuse_losses
+        self._safe_key = format.safe_key
+        self._keys = Keys()
+        self._losses: list[Loss] = []
+        self._key = ""
+
+    def entries(self, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
+        """Each record that is written: its key, and its place in the document as UTF-8."""
+        for record in records:
+            if not self._valid(record):
+                continue
+            key = self._assign(record)
+            self._losses.clear()
+            self._key = key
+            data = self._guarded(record, lambda: self.writer.entry(record, key, self._lose).encode())
+            if data is None or self._lost_too_much(record):
+                self._report.refused += 1
+                continue
+            for loss in self._losses:
+                self._report.lose(loss)
+            self._report.written += 1
+            yield key, data
+
+    def write(self, records: Iterable[Record], sink: Sink) -> None:
+        """Write the whole document; the caller commits it."""
+        sink.write(self.writer.header.encode())
+        separator = b""
+        for _, data in self.entries(records):
+            sink.write(separator + data if separator else data)
+            separator = self.writer.separator.encode()
+        sink.write(self.writer.footer.encode())
+
+    def _valid(self, record: Record) -> bool:
+        if schema.is_valid(_plain(record)):
+            return True
+        faults = schema.explain(_plain(record))
+        where = "; ".join(f"{path}: {message}" for path, message in faults[:5])
+        more = f" (and {len(faults) - 5} more)" if len(faults) > 5 else ""
+        self._tell(record, "S001", f"the record is refused: {where}{more}")
+        self._report.refused += 1
+        return False
+
+    def _assign(self, record: Record) -> str:
+        wanted = None if record.id is UNSET else record.id
+        if wanted is not None and self._safe_key is not None and not self._safe_key.fullmatch(wanted):
+            self._tell(record, "K002", f"the key {wanted[:80]!r} is not safe in this format; one is made in its stead")
+            wanted = None
+        key = self._keys.assign(wanted, record)
+        if wanted is not None and key != wanted:
+            self._tell(record, "K001", f"the key {wanted[:80]!r} is taken; this record becomes {key!r}")
+        return key
+
+    def _guarded(self, record: Record, entry: Callable[[], bytes]) -> bytes | None:
+        try:
+            return entry()
+        except UnicodeEncodeError as error:
+            character = f"U+{ord(error.object[error.start]):04X}"
+            self._tell(record, "S001", f"the record is refused: {character} is not a character")
+        except Exception as error:  # one record that we fail on must not take the others with it
+            self._tell(record, "X002", f"bibconv failed on this record ({type(error).__name__}: {error})")
+        return None
+
+    def _lost_too_much(self, record: Record) -> bool:
+        if not (self._refuse_losses and self._losses):
+            return False
+        what = ", ".join(f"{loss.field} ({loss.outcome}: {loss.reason})" for loss in self._losses[:5])
+        self._tell(record, "X001", f"the record is refused: {what}")
+        return True
+
+    def _lose(self, field: str, value: Any, outcome: Any, reason: str, target: object = None) -> None:
+        where = UNSET if target is None else target if isinstance(target, str) else ", ".join(map(str, target))  # type: ignore[call-overload]
+        self._losses.append(Loss(self._key, field, value, outcome, reason, where))
+
+    def _tell(self, record: Record, code: str, message: str) -> None:
+        source = record.source
+        path = line = UNSET
+        if source is not UNSET:
+            path = source.path
+            line = source.lines[0] if source.lines is not UNSET else UNSET
+        label = record.id if record.id is not UNSET else self._key or UNSET
+        self._report.add(code, message, path=path, line=line, column=UNSET if line is UNSET else 1, record=label)
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    """The record as plain JSON values, without its provenance, which the readers make and which doubles the cost."""
+    plain: dict[str, Any] = msgspec.to_builtins(record)
+    plain.pop("source", None)
+    return plain
+
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._+-]")
+
+
+def file_name(key: str) -> str:
+    """A file name made of a key: safe on every system, without the suffix.
+
+    >>> file_name("doi:10.1000/x y")
+    'doi_10.1000_x_y'
+    """
+    return _NOT_IN_NAMES.sub("_", key).lstrip(".")[:120] or "record"

@@ -1,0 +1,310 @@
+"""Opens files: decoding, standard input and output, and the atomic, durable write.
+
+Text is UTF-8, or what its byte order mark says, or what the caller says. What cannot be decoded is reported with its
+byte offset, line and column, and ends the document there; what came before it is kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import io
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from bibconv.report import Report
+
+CHUNK = 1 << 20
+HEAD = 1 << 16
+STDIO = "-"
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BINARY_MARKS = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\x7fELF", b"SQLite format 3", b"\xd0\xcf\x11\xe0")
+
+
+class Document:
+    """An opened input (:class:`bibconv.format.Input`).
+
+    ``failed`` is set where the rest of the document could not be read. Use as a context manager.
+    """
+
+    def __init__(self, stream: BinaryIO, path: str, report: Report, encoding: str | None = None) -> None:
+        self.path = path
+        self.failed = False
+        self._stream = stream
+        self._report = report
+        self._start = self._fill(HEAD)
+        self.encoding = encoding or "utf-8"
+        self._skip = 0
+        for mark, name in _MARKS:
+            if self._start.startswith(mark) and (encoding is None or _same_family(encoding, name)):
+                self.encoding = name
+                self._skip = len(mark)
+                break
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._stream is not sys.stdin.buffer:
+            self._stream.close()
+
+    def _fill(self, size: int) -> bytes:
+        parts = []
+        while size > 0 and (part := self._stream.read(size)):
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the document is shorter than the head and nothing but white space (after its byte order mark)."""
+        return len(self._start) < HEAD and not self.head().strip("\ufeff \t\r\n\f\v")
+
+    def head(self) -> str:
+        """The beginning of the document, decoded as far as it can be, to tell the format from."""
+        decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        return decoder.decode(self._start[self._skip :])
+
+    def is_binary(self) -> bool:
+        """Whether the document is not text; it is then reported, and counts as failed."""
+        start = self._start[:8192]
+        known = start.startswith(_BINARY_MARKS)
+        if not known and (self.encoding.startswith(("utf-16", "utf-32")) or b"\0" not in start):
+            return False
+        strange = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in start)
+        if not known and strange * 20 < len(start):
+            return False
+        offset = max(0, start.find(b"\0"))
+        hint = ""
+        if not known and start.count(b"\0") * 3 > len(start):
+            hint = " (it looks like UTF-16 without a byte order mark: try --encoding utf-16-le)"
+        line = start[:offset].count(b"\n") + 1
+        self._report.add("F002", f"binary data at byte {offset}, not text{hint}", path=self.path, line=line, column=1)
+        self.failed = True
+        return True
+
+    def _chunks(self) -> Iterator[str]:
+        decoder = codecs.getincrementaldecoder(self.encoding)("strict")
+        chunk = self._start[self._skip :]
+        offset, line, column = self._skip, 1, 1
+        while True:
+            pending = len(decoder.getstate()[0])
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                text = error.object[: error.start].decode(self.encoding, "replace")
+                line, column = _advance(line, column, text)
+                self._undecodable(offset - pending + error.start, line, column, error)
+                yield text
+                return
+            if text:
+                yield text
+                line, column = _advance(line, column, text)
+            if not chunk:
+                return
+            offset += len(chunk)
+            try:
+                chunk = self._stream.read(CHUNK)
+            except OSError as error:
+                self.failed = True
+                self._report.add("F006", f"cannot read: {error.strerror}", path=self.path, line=line, column=column)
+                return
+
+    def _undecodable(self, offset: int, line: int, column: int, error: UnicodeDecodeError) -> None:
+        self.failed = True
+        byte = error.object[error.start : error.start + 1].hex()
+        hint = "say what it is with --encoding (latin-1, cp1252, …)" if self.encoding == "utf-8" else "is it whole?"
+        self._report.add(
+            "F001",
+            f"byte 0x{byte} at offset {offset} is not {self.encoding.upper()} ({error.reason}); {hint}",
+            path=self.path,
+            line=line,
+            column=column,
+        )
+
+    def lines(self) -> Iterator[str]:
+        """The lines without their ends (LF, CRLF or CR; no other character ends a line)."""
+        pending: list[str] = []
+        after_cr = False
+        for chunk in self._chunks():
+            if after_cr and chunk[0] == "\n":
+                chunk = chunk[1:]
+            after_cr = chunk.endswith("\r")
+            if "\r" in chunk:
+                chunk = chunk.replace("\r\n", "\n").replace("\r", "\n")
+            first, *rest = chunk.split("\n")
+            pending.append(first)
+            if rest:
+                yield "".join(pending)
+                pending = [rest.pop()]
+                yield from rest
+        if last := "".join(pending):
+            yield last
+
+    def text(self) -> str:
+        """The whole document, its line ends as they stand."""
+        return "".join(self._chunks())
+
+    def stream(self) -> BinaryIO:
+        """The bytes as they stand, from the beginning."""
+        return io.BufferedReader(_Rejoined(self._start, self._stream))
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream whose first bytes were read already."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self._start = start
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._start:
+            part, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
+        else:
+            part = self._rest.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def _same_family(encoding: str, mark: str) -> bool:
+    """Whether the encoding that the caller named is the one of the mark, which is then no text."""
+    try:
+        return mark.startswith(codecs.lookup(encoding).name.replace("-sig", ""))
+    except LookupError:
+        return False
+
+
+def _advance(line: int, column: int, text: str) -> tuple[int, int]:
+    breaks = text.count("\n")
+    return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
+
+
+def open_document(path: str, report: Report, encoding: str | None = None) -> Document:
+    """Open a file, or standard input for ``-``. ``OSError`` where that cannot be done."""
+    if path == STDIO:
+        return Document(sys.stdin.buffer, "<stdin>", report, encoding)
+    if os.path.isdir(path):
+        raise IsADirectoryError(21, "is a folder", path)
+    return Document(open(path, "rb", buffering=0), path, report, encoding)
+
+
+def from_text(text: str | bytes, report: Report, path: str = "<text>", encoding: str | None = None) -> Document:
+    """A document in memory."""
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return Document(io.BytesIO(data), path, report, encoding)
+
+
+class Sink(Protocol):
+    """Where output goes; nothing is there for good until ``commit``."""
+
+    def write(self, data: bytes) -> None: ...
+    def commit(self) -> None: ...
+    def abandon(self) -> None: ...
+
+
+class StreamSink:
+    """Output to a stream that is already open: standard output, a device, a pipe."""
+
+    def __init__(self, stream: BinaryIO, *, close: bool = False) -> None:
+        self._stream = stream
+        self._close = close
+
+    def write(self, data: bytes) -> None:
+        """Write bytes."""
+        self._stream.write(data)
+
+    def commit(self) -> None:
+        """Push out what is buffered."""
+        self._stream.flush()
+        if self._close:
+            self._stream.close()
+
+    def abandon(self) -> None:
+        """Leave it: what went down a pipe cannot be taken back."""
+        with contextlib.suppress(OSError):
+            self.commit()
+
+
+class FileSink:
+    """Replaces a file whole or not at all.
+
+    A temporary file beside the target is written, synced, renamed over it, and the folder synced. A symbolic link is
+    written through; the mode of a file that is replaced is kept.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._target = Path(os.path.realpath(path))
+        mode = stat.S_IMODE(self._target.stat().st_mode) if self._target.exists() else 0o666 & ~_umask()
+        descriptor, self._name = tempfile.mkstemp(prefix=f".{self._target.name[:64]}.", dir=self._target.parent)
+        try:
+            os.fchmod(descriptor, mode)
+            self._file = open(descriptor, "wb", buffering=1 << 18)
+        except BaseException:
+            os.close(descriptor)
+            os.unlink(self._name)
+            raise
+
+    def write(self, data: bytes) -> None:
+        """Write bytes."""
+        self._file.write(data)
+
+    def commit(self) -> None:
+        """Make it durable and put it in the place of the target."""
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            os.replace(self._name, self._target)
+        except BaseException:
+            self.abandon()
+            raise
+        folder = os.open(self._target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def abandon(self) -> None:
+        """Leave the target as it was, and nothing else behind."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._name)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def open_sink(path: str) -> Sink:
+    """Open a file for writing, or standard output for ``-``. ``OSError`` where that cannot be done."""
+    if path == STDIO:
+        return StreamSink(sys.stdout.buffer)
+    if os.path.exists(path) and not os.path.isfile(path):
+        return StreamSink(open(path, "wb"), close=True)
+    return FileSink(path)
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two paths name one file (``-`` never does)."""
+    try:
+        return STDIO not in (one, other) and os.path.samefile(one, other)
+    except OSError:
+        return False

@@ -1,0 +1,99 @@
+"""The JSON Schemas of the model and of the report, and validation against them.
+
+The types are the source; ``schemas/*.json`` are generated from them. ``jsonschema-rs`` gives the fast answer on the
+hot path, ``jsonschema`` explains a failure, with every fault and its path.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from bibconv import model
+from bibconv.report import ReportDocument
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+MESSAGE = 240
+"""How many characters of a message are shown; a message may quote the value."""
+
+SCHEMAS: dict[str, type] = {"record": model.Record, "report": ReportDocument}
+
+
+@cache
+def generate(name: str) -> dict[str, Any]:
+    """The schema ``record`` or ``report``, generated from the types (JSON Schema, draft 2020-12)."""
+    schema = msgspec.json.schema(SCHEMAS[name])
+    for definition in schema["$defs"].values():
+        if "description" in definition:
+            definition["description"] = inspect.cleandoc(definition["description"]).split("\n\n>>>")[0]
+    return {"$schema": DRAFT, "title": f"bibconv {name}", **schema}
+
+
+def as_json(name: str) -> str:
+    """The schema as the text of its committed file."""
+    return json.dumps(generate(name), indent=2, ensure_ascii=False) + "\n"
+
+
+@cache
+def _fast() -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.validator_for(generate("record"))
+
+
+def is_valid(record: dict[str, Any]) -> bool:
+    """Whether a record, as plain JSON values, is valid against ``record.schema.json``."""
+    try:
+        return bool(_fast().is_valid(record))
+    except ValueError:  # a value that JSON does not know, such as a lone surrogate or NaN
+        return False
+
+
+def explain(record: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every fault of a record, as pairs of a JSON path and a message, in the order of the paths."""
+    from jsonschema import Draft202012Validator
+
+    faults = []
+    try:
+        json.dumps(record, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, TypeError) as error:
+        faults.append(("$", f"not JSON: {error}"))
+    for error in Draft202012Validator(generate("record")).iter_errors(json.loads(json.dumps(record, default=str))):
+        faults += _descend(error)
+    return sorted(set(faults))
+
+
+def _descend(error: Any) -> list[tuple[str, str]]:
+    """The faults within a failed ``anyOf``: those of the branch that the value means, told by its type and tag."""
+    if error.validator == "anyOf":
+        for index, branch in enumerate(error.validator_value):
+            if _means(error.instance, branch):
+                below = [sub for sub in error.context if sub.schema_path[0] == index]
+                return [fault for sub in below for fault in _descend(sub)]
+    return [(error.json_path, _message(error))]
+
+
+def _message(error: Any) -> str:
+    if error.validator == "pattern" and "description" in error.schema:
+        message = f"{error.instance!r} is not: {error.schema['description']}"
+    elif error.validator == "anyOf" and isinstance(error.instance, dict):
+        message = f"no run has the type {error.instance.get('type')!r}"
+    else:
+        message = error.message
+    return message if len(message) <= MESSAGE else message[:MESSAGE] + "…"
+
+
+def _means(instance: Any, branch: dict[str, Any]) -> bool:
+    if "$ref" in branch:
+        branch = generate("record")["$defs"][branch["$ref"].rpartition("/")[2]]
+    if "anyOf" in branch:
+        return any(_means(instance, inner) for inner in branch["anyOf"])
+    kinds = {"string": str, "array": (list, tuple), "object": dict, "boolean": bool}
+    if not isinstance(instance, kinds[branch["type"]]):
+        return False
+    tags = branch.get("properties", {}).get("type", {}).get("enum")
+    return not tags or not isinstance(instance, dict) or instance.get("type") in tags
