@@ -1,7 +1,7 @@
-"""bibconv turns paper dumps and bibliographies into clean, checked, citable records.
+r"""bibconv turns paper dumps and bibliographies into clean, checked, citable records.
 
 >>> import bibconv
->>> print(bibconv.convert("Abstract: We sort.", from_="abstracts", to="ris").replace("\\r", ""), end="")
+>>> print(bibconv.convert("Abstract: We sort.", from_="abstracts", to="ris").replace("\r", ""), end="")
 TY  - GEN
 AB  - We sort.
 ER  -

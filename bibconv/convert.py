@@ -7,17 +7,17 @@ merged, and the report says how many of each.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from bibconv import schema
 from bibconv.files import Document, Sink
 from bibconv.format import Format, ReadOptions, UnknownFormatError, WriteOptions, Writer, detect
 from bibconv.model import Record
-from bibconv.report import Loss, Report
+from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys
 
 
@@ -42,7 +42,16 @@ def read_document(
     if format.read is None:
         raise UnknownFormatError(f"{format.name} is written only")
     before, errors = report.read, report.severities["error"]
-    for record in format.read(document, report, options or ReadOptions()):
+    records = format.read(document, report, options or ReadOptions())
+    while True:
+        try:
+            record = next(records, None)
+        except Exception as error:  # what the reader failed on must not take the other documents with it
+            report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=document.path)
+            document.failed = True
+            break
+        if record is None:
+            break
         report.read += 1
         yield record
     if report.read == before and report.severities["error"] == errors:
@@ -76,7 +85,7 @@ class Conversion:
             key = self._assign(record)
             self._losses.clear()
             self._key = key
-            data = self._guarded(record, lambda: self.writer.entry(record, key, self._lose).encode())
+            data = self._entry(record, key)
             if data is None or self._lost_too_much(record):
                 self._report.refused += 1
                 continue
@@ -114,9 +123,9 @@ class Conversion:
             self._tell(record, "K001", f"the key {wanted[:80]!r} is taken; this record becomes {key!r}")
         return key
 
-    def _guarded(self, record: Record, entry: Callable[[], bytes]) -> bytes | None:
+    def _entry(self, record: Record, key: str) -> bytes | None:
         try:
-            return entry()
+            return self.writer.entry(record, key, self._lose).encode()
         except UnicodeEncodeError as error:
             character = f"U+{ord(error.object[error.start]):04X}"
             self._tell(record, "S001", f"the record is refused: {character} is not a character")
@@ -131,13 +140,16 @@ class Conversion:
         self._tell(record, "X001", f"the record is refused: {what}")
         return True
 
-    def _lose(self, field: str, value: Any, outcome: Any, reason: str, target: object = None) -> None:
-        where = UNSET if target is None else target if isinstance(target, str) else ", ".join(map(str, target))  # type: ignore[call-overload]
+    def _lose(
+        self, field: str, value: Any, outcome: Outcome, reason: str, target: str | tuple[str, ...] | None = None
+    ) -> None:
+        where = UNSET if target is None else target if isinstance(target, str) else ", ".join(target)
         self._losses.append(Loss(self._key, field, value, outcome, reason, where))
 
     def _tell(self, record: Record, code: str, message: str) -> None:
         source = record.source
-        path = line = UNSET
+        path: str | UnsetType = UNSET
+        line: int | UnsetType = UNSET
         if source is not UNSET:
             path = source.path
             line = source.lines[0] if source.lines is not UNSET else UNSET

@@ -212,32 +212,55 @@ def from_text(text: str | bytes, report: Report, path: str = "<text>", encoding:
 class Sink(Protocol):
     """Where output goes; nothing is there for good until ``commit``."""
 
-    def write(self, data: bytes) -> None: ...
-    def commit(self) -> None: ...
-    def abandon(self) -> None: ...
+    def write(self, data: bytes) -> None:
+        """Write bytes."""
+
+    def commit(self) -> None:
+        """Make what was written stand."""
+
+    def abandon(self) -> None:
+        """Give up what was written."""
+
+
+BUFFER = 1 << 18
 
 
 class StreamSink:
-    """Output to a stream that is already open: standard output, a device, a pipe."""
+    """Output to what cannot be replaced: standard output, a device, a pipe. Takes a file descriptor.
 
-    def __init__(self, stream: BinaryIO, *, close: bool = False) -> None:
-        self._stream = stream
+    It keeps its own buffer, since Python's would be flushed again, and fail again, when the interpreter ends.
+    """
+
+    def __init__(self, descriptor: int, *, close: bool = False) -> None:
+        self._descriptor = descriptor
         self._close = close
+        self._pending: list[bytes] = []
+        self._size = 0
 
     def write(self, data: bytes) -> None:
         """Write bytes."""
-        self._stream.write(data)
+        self._pending.append(data)
+        self._size += len(data)
+        if self._size >= BUFFER:
+            self._flush()
+
+    def _flush(self) -> None:
+        view = memoryview(b"".join(self._pending))
+        self._pending, self._size = [], 0
+        while view:
+            view = view[os.write(self._descriptor, view) :]
 
     def commit(self) -> None:
         """Push out what is buffered."""
-        self._stream.flush()
-        if self._close:
-            self._stream.close()
+        self._flush()
+        self.abandon()
 
     def abandon(self) -> None:
         """Leave it: what went down a pipe cannot be taken back."""
-        with contextlib.suppress(OSError):
-            self.commit()
+        self._pending = []
+        if self._close:
+            self._close = False
+            os.close(self._descriptor)
 
 
 class FileSink:
@@ -253,7 +276,7 @@ class FileSink:
         descriptor, self._name = tempfile.mkstemp(prefix=f".{self._target.name[:64]}.", dir=self._target.parent)
         try:
             os.fchmod(descriptor, mode)
-            self._file = open(descriptor, "wb", buffering=1 << 18)
+            self._file = os.fdopen(descriptor, "wb", buffering=BUFFER)
         except BaseException:
             os.close(descriptor)
             os.unlink(self._name)
@@ -296,9 +319,9 @@ def _umask() -> int:
 def open_sink(path: str) -> Sink:
     """Open a file for writing, or standard output for ``-``. ``OSError`` where that cannot be done."""
     if path == STDIO:
-        return StreamSink(sys.stdout.buffer)
+        return StreamSink(sys.stdout.fileno())
     if os.path.exists(path) and not os.path.isfile(path):
-        return StreamSink(open(path, "wb"), close=True)
+        return StreamSink(os.open(path, os.O_WRONLY), close=True)
     return FileSink(path)
 
 

@@ -60,8 +60,8 @@ def explain(record: dict[str, Any]) -> list[tuple[str, str]]:
     faults = []
     try:
         json.dumps(record, allow_nan=False, ensure_ascii=False).encode()
-    except (ValueError, TypeError) as error:
-        faults.append(("$", f"not JSON: {error}"))
+    except (ValueError, TypeError) as fault:
+        faults.append(("$", f"not JSON: {fault}"))
     for error in Draft202012Validator(generate("record")).iter_errors(json.loads(json.dumps(record, default=str))):
         faults += _descend(error)
     return sorted(set(faults))
@@ -92,7 +92,7 @@ def _means(instance: Any, branch: dict[str, Any]) -> bool:
         branch = generate("record")["$defs"][branch["$ref"].rpartition("/")[2]]
     if "anyOf" in branch:
         return any(_means(instance, inner) for inner in branch["anyOf"])
-    kinds = {"string": str, "array": (list, tuple), "object": dict, "boolean": bool}
+    kinds: dict[str, Any] = {"string": str, "array": (list, tuple), "object": dict, "boolean": bool}
     if not isinstance(instance, kinds[branch["type"]]):
         return False
     tags = branch.get("properties", {}).get("type", {}).get("enum")

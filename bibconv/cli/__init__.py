@@ -15,11 +15,9 @@ from typing import NoReturn
 import click
 
 from bibconv import __version__
-from bibconv.cli.console import visible
+from bibconv.cli.console import EXIT_BUG, visible
 from bibconv.cli.convert import convert
 from bibconv.cli.info import explain, formats, schema
-
-EXIT_BUG = 70
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

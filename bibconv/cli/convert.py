@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bibconv.cli.console import Console
+from bibconv.cli.console import EXIT_BUG, Console
 from bibconv.files import STDIO, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
 from bibconv.model import Record
@@ -107,7 +107,7 @@ def convert(
     jats_tagset: str,
     in_place: bool,
 ) -> int:
-    """Convert records from one format into another.
+    r"""Convert records from one format into another.
 
     Reads the dump styles and exchange formats that `bibconv formats` lists, from files or from standard input (`-`),
     and writes one of them; BibTeX to standard output where nothing else is said.
@@ -178,6 +178,8 @@ def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str
 
 
 def _status(report: Report, failed: bool, strict: bool) -> int:
+    if report.findings["X002"]:
+        return EXIT_BUG
     if failed:
         return 2
     if report.refused or report.severities["error"]:
