@@ -1,0 +1,165 @@
+"""Random records, from a seed: every field of the model, honest and hostile values."""
+
+import random
+from typing import Any, get_args
+
+from bibconv.model import (
+    ATTRIBUTE,
+    DATE_FIELDS,
+    NAME_FIELDS,
+    TEXT_FIELDS,
+    Bold,
+    Cite,
+    Code,
+    Italic,
+    ItemType,
+    Link,
+    Math,
+    Name,
+    NoCase,
+    Paragraph,
+    Record,
+    SmallCaps,
+    Sub,
+    Sup,
+    Text,
+)
+from bibconv.text.inline import join
+
+TYPES: tuple[str, ...] = get_args(ItemType)
+LISTS = {"keyword", "categories"}
+OTHER_STRINGS = [
+    name
+    for name in ATTRIBUTE
+    if name not in NAME_FIELDS | DATE_FIELDS | TEXT_FIELDS | LISTS | {"id", "type", "extra", "source"}
+]
+
+WORDS = ["learning", "surge", "tides", "equivariant", "the", "of", "and", "on", "for", "Q-Learning", "QUILT", "DeepSeek", "SE(3)", "U-Net", "mRNA", "2D", "A", "I", "naïve", "Ångström", "Müller-Brandt", "O'Neill", "don't", "“quoted”", "‘single’", "em—dash", "en–dash", "陈奕哲", "Ж", "α", "≤", "×", "50%", "A&B", "#1", "a_b", "x^2", "~tilde", "back\\slash", "{braced}", "lone{", "lone}", "$5", "1984", "e.g.", "i.e.", "<b>", "</i>", "&", "&amp;", "--", "---", "``", "''", "?`", "!`", "'", '"', "`", ";", ",", ":", "/", "|", "@", "*", "=", "+", "[x]", "(y)", "…", "©", "ﬁ", "ı", "ȷ", "ß", "Ø", "Æ", "œ", "ł", "đ", "ç", "ş", "ă", "ź", "ž", "ň", "ő", "ů", "ð", "þ", "\\LaTeX", "\\input{/etc/passwd}", "\\write18", "%comment", "and", "AND", "others"]
+FORMULAE = [
+    r"\mathrm{SE}(3)",
+    r"\Delta",
+    r"O(1/\sqrt{n})",
+    "k",
+    r"x_{i}^{2}",
+    r"67.7\%",
+    "a<b",
+    r"\alpha \leq β",
+    "n^2",
+    "}{",
+    "{",
+]
+GIVEN = ["Ngozi", "Åsa", "J. R. R.", "Jean-Luc", "Ana María", "Ø.", "Wei", "奕哲", "D'Arcy", "{X}", "Étienne"]
+FAMILY = [
+    "Okafor",
+    "Lindqvist",
+    "Müller-Brandt",
+    "O'Neill",
+    "de la Cruz",
+    "Smith Jones",
+    "陈",
+    "and",
+    "Ægir",
+    "Straße",
+    "others",
+]
+DATES = [
+    "2024",
+    "2024-05",
+    "2024-05-17",
+    "1984~",
+    "2004-06?",
+    "2004-06/2006-08",
+    "2004/..",
+    "../2004",
+    "199X",
+    "2001-21",
+    "-0044",
+    "2004-01-01/2005",
+    "2010-12-31T12:00:00Z",
+]
+
+
+def words(rng: random.Random, most: int = 8) -> str:
+    return " ".join(rng.choice(WORDS) for _ in range(rng.randint(1, most)))
+
+
+def text(rng: random.Random, depth: int = 0) -> Text:
+    if rng.random() < 0.6:
+        return words(rng)
+    parts: list[Any] = []
+    for _ in range(rng.randint(1, 4)):
+        kind = rng.choice([str, str, Math, Cite, Italic, Bold, Sup, Sub, SmallCaps, NoCase, Code, Link])
+        if kind is str or (depth > 2 and kind not in (Math, Cite)):
+            parts.append(words(rng, 3))
+        elif kind is Math:
+            parts.append(Math(rng.choice(FORMULAE)))
+        elif kind is Cite:
+            parts.append(Cite(("a", "b"), "\\citep{a,b}"))
+        elif kind is Link:
+            parts.append(Link("https://example.org/a%20b_c?d=e&f#g", text(rng, depth + 1)))
+        else:
+            parts.append(kind(text(rng, depth + 1)))
+        if rng.random() < 0.5:
+            parts.append(" ")
+    return join(parts)
+
+
+def abstract(rng: random.Random) -> Text:
+    if rng.random() < 0.2:
+        return tuple(Paragraph(text(rng, 1)) for _ in range(rng.randint(2, 3)))
+    return text(rng)
+
+
+def name(rng: random.Random) -> Name:
+    if rng.random() < 0.1:
+        return Name(
+            literal=rng.choice(["ACME and Sons", "World Health Organization", "Mausam", "Institute {X}", "NASA"])
+        )
+    parts: dict[str, Any] = {"family": rng.choice(FAMILY)}
+    if rng.random() < 0.95:
+        parts["given"] = rng.choice(GIVEN)
+    if rng.random() < 0.1:
+        parts["non_dropping_particle"] = rng.choice(["van der", "von", "de"])
+    if rng.random() < 0.05:
+        parts["dropping_particle"] = rng.choice(["von", "de"])
+    if rng.random() < 0.1:
+        parts["suffix"] = rng.choice(["Jr.", "III", "Sr"])
+    return Name(**parts)
+
+
+def value(rng: random.Random, field: str) -> Any:
+    """A value for a field of the model, by its JSON name."""
+    if field in NAME_FIELDS:
+        return tuple(name(rng) for _ in range(rng.randint(1, 4)))
+    if field in DATE_FIELDS:
+        return rng.choice(DATES)
+    if field == "abstract":
+        return abstract(rng)
+    if field in TEXT_FIELDS:
+        return text(rng)
+    if field in LISTS:
+        return tuple(dict.fromkeys(words(rng, 2) for _ in range(rng.randint(1, 4))))
+    return {
+        "DOI": "10.1000/xyz_123(4)<5>",
+        "URL": "https://example.org/~a/b_c%20d?e=f&g=h#i",
+        "page": rng.choice(["1-10", "e123", "iv-x", "1-3, 7-9", "5"]),
+        "page-first": "1",
+        "ISBN": "978-3-16-148410-0",
+        "ISSN": "2049-3630",
+        "language": rng.choice(["en", "de-DE", "fr"]),
+    }.get(field) or rng.choice(["12", "3a", "IV", "A_1", "12(3)", "S1 & S2", "x y", words(rng, 2)])
+
+
+def record(rng: random.Random, fields: int | None = None) -> Record:
+    """A record: always a type, mostly a title and authors, and some of the other fields."""
+    chosen = set(
+        rng.sample([f for f in ATTRIBUTE if f not in ("id", "type", "extra", "source")], fields or rng.randint(0, 12))
+    )
+    if rng.random() < 0.9:
+        chosen |= {"title"}
+    if rng.random() < 0.8:
+        chosen |= {"author", "issued"}
+    if rng.random() < 0.5:
+        chosen |= {"abstract", "container-title", "volume", "issue", "page"}
+    made = {ATTRIBUTE[field]: value(rng, field) for field in ATTRIBUTE if field in chosen}
+    return Record(id=f"key{rng.randrange(10**9)}", type=rng.choice(TYPES), **made)

@@ -1,0 +1,256 @@
+"""The command line: inputs and outputs, exit statuses, and what is shown."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+from conftest import ROOT, Run
+
+from bibconv import __version__, schema
+
+ABSTRACT = b"Abstract: We sort cards by hand, and it takes an afternoon.\n"
+LISTING = (ROOT / "examples" / "listing.txt").read_bytes()
+COMMAND = [sys.executable, "-m", "bibconv"]
+
+
+def test_version(bibconv: Run) -> None:
+    assert bibconv("--version").out.decode() == f"bibconv, version {__version__}\n"
+
+
+def test_bibtex_to_standard_output_is_what_one_gets_without_asking(bibconv: Run) -> None:
+    ran = bibconv("convert", "-", stdin=ABSTRACT)
+    assert ran.status == 0
+    assert ran.out.startswith(b"@misc{")
+    assert ran.err.endswith("bibconv: read 1 = written 1 + refused 0 + merged 0\n")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "start"),
+    [(".bib", b"@misc{"), (".json", b"["), (".ris", b"TY  - "), (".xml", b"<?xml"), (".jsonl", b'{"id":')],
+)
+def test_the_name_of_the_output_tells_its_format(suffix: str, start: bytes, tmp_path: Path, bibconv: Run) -> None:
+    out = tmp_path / f"refs{suffix}"
+    assert bibconv("convert", "-", "-o", out, stdin=LISTING).status == 0
+    assert out.read_bytes().startswith(start)
+
+
+def test_several_inputs_become_one_output(tmp_path: Path, bibconv: Run) -> None:
+    first, second, out = tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "out.jsonl"
+    first.write_bytes(ABSTRACT)
+    second.write_bytes(LISTING)
+    ran = bibconv("convert", first, second, "-", "-o", out, stdin=ABSTRACT)
+    assert ran.status == 0
+    records = [json.loads(line) for line in out.read_text().splitlines()]
+    assert len(records) == 6
+    assert len({record["id"] for record in records}) == 6, "the keys differ, even of equal records"
+    assert [record["source"]["path"] for record in records[::5]] == [str(first), "<stdin>"]
+
+
+def test_a_folder_gets_a_file_a_record(tmp_path: Path, bibconv: Run) -> None:
+    ran = bibconv("convert", ROOT / "examples" / "listing.txt", "-t", "jats", "-o", f"{tmp_path}/refs/")
+    assert ran.status == 0
+    names = os.listdir(tmp_path / "refs")
+    assert len(names) == 4
+    assert all(name.endswith(".xml") for name in names)
+
+
+def test_a_folder_needs_a_format(tmp_path: Path, bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "-o", f"{tmp_path}/", stdin=ABSTRACT)
+    assert ran.status == 2
+    assert "-t" in ran.err
+
+
+def test_an_unknown_suffix_of_the_output_is_a_usage_error(tmp_path: Path, bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "-o", tmp_path / "refs.docx", stdin=ABSTRACT)
+    assert ran.status == 2
+    assert "-t" in ran.err
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_unknown_format_is_a_usage_error(bibconv: Run) -> None:
+    assert bibconv("convert", "-", "-f", "marc", stdin=ABSTRACT).status == 2
+
+
+def test_a_format_that_is_only_read_cannot_be_written(bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "-t", "listing", stdin=ABSTRACT)
+    assert ran.status == 2
+    assert "read only" in ran.err
+
+
+def test_a_missing_input_is_an_error_and_the_others_are_kept(tmp_path: Path, bibconv: Run) -> None:
+    ran = bibconv("convert", tmp_path / "none.txt", "-", "-t", "jsonl", stdin=ABSTRACT)
+    assert ran.status == 2
+    assert ran.out.count(b"\n") == 1
+    assert f"{tmp_path / 'none.txt'}: F006 cannot read: No such file or directory" in ran.err
+
+
+def test_an_input_is_never_the_output_by_accident(tmp_path: Path, bibconv: Run) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(ABSTRACT)
+    ran = bibconv("convert", path, "-t", "jsonl", "-o", path)
+    assert ran.status == 2
+    assert path.read_bytes() == ABSTRACT
+    assert bibconv("convert", path, "-t", "jsonl", "-o", path, "--in-place").status == 0
+    assert path.read_bytes().startswith(b"{")
+
+
+def test_nothing_read_is_an_error_and_the_old_output_stays(tmp_path: Path, bibconv: Run) -> None:
+    out = tmp_path / "refs.bib"
+    out.write_text("old")
+    ran = bibconv("convert", "-", "-f", "abstracts", "-o", out, stdin=b"no label anywhere\n")
+    assert ran.status == 1
+    assert out.read_text() == "old"
+    assert "D007" in ran.err
+
+
+def test_an_empty_file_is_an_empty_bibliography(bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "-t", "csl-json", stdin=b"\n")
+    assert (ran.status, json.loads(ran.out)) == (0, [])
+    assert "F005" in ran.err
+    assert bibconv("convert", "-", "--strict", stdin=b"").status == 1
+
+
+def test_an_encoding_can_be_named(bibconv: Run) -> None:
+    latin = "Abstract: naïve sorting of many cards.\n".encode("latin-1")
+    ran = bibconv("convert", "-", "-f", "abstracts", "-t", "jsonl", stdin=latin)
+    assert ran.status == 2
+    assert "<stdin>:1:13: F001" in ran.err
+    ran = bibconv("convert", "-", "-f", "abstracts", "-t", "jsonl", "--encoding", "latin-1", stdin=latin)
+    assert ran.status == 0
+    assert "naïve" in ran.out.decode()
+
+
+def test_loss_error_refuses_and_loss_ignore_is_silent(bibconv: Run) -> None:
+    record = b'{"type":"book","title":"A","dimensions":"A4"}\n'
+    told = bibconv("convert", "-", "-f", "jsonl", "-t", "ris", stdin=record)
+    assert told.status == 0
+    assert "loss: dimensions" in told.err
+    assert bibconv("convert", "-", "-f", "jsonl", "-t", "ris", "--strict", stdin=record).status == 1
+    refused = bibconv("convert", "-", "-f", "jsonl", "-t", "ris", "--loss", "error", stdin=record)
+    assert refused.status == 1
+    assert "X001" in refused.err
+    assert "read 1 = written 0 + refused 1 + merged 0" in refused.err
+    silent = bibconv("convert", "-", "-f", "jsonl", "-t", "ris", "--loss", "ignore", stdin=record)
+    assert silent.status == 0
+    assert "loss" not in silent.err
+
+
+def test_a_record_that_breaks_the_schema_is_refused_and_the_others_are_kept(bibconv: Run) -> None:
+    lines = b'{"title":"A"}\n{"title":[{"type":"math","tex":3}]}\n{"title":"B"}\n'
+    ran = bibconv("convert", "-", "-f", "jsonl", "-t", "jsonl", stdin=lines)
+    assert ran.status == 1
+    assert ran.out.count(b"\n") == 2
+    assert "<stdin>:2:1: S001" in ran.err
+    assert "read 3 = written 2 + refused 1 + merged 0" in ran.err
+
+
+def test_the_report_as_json_is_valid(bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "--output-format", "json", stdin=LISTING)
+    report = json.loads(ran.err)
+    jsonschema.validate(report, schema.generate("report"))
+    assert report["totals"] == {"read": 4, "written": 4, "refused": 0, "merged": 0}
+    assert "D002" in report["findings"]
+
+
+def test_annotations_are_escaped(bibconv: Run) -> None:
+    ran = bibconv("convert", "a:b,c%.txt", "--output-format", "github")
+    assert ran.status == 2
+    assert ran.err.startswith("::error file=a%3Ab%2Cc%25.txt::F006 cannot read: ")
+
+
+def test_sarif_names_the_place(bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "--output-format", "sarif", stdin=LISTING)
+    (run,) = json.loads(ran.err)["runs"]
+    result = next(r for r in run["results"] if r["ruleId"] == "D002")
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "D002"
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 9
+
+
+def test_escape_characters_of_a_document_do_not_reach_the_terminal(bibconv: Run) -> None:
+    ran = bibconv("convert", "evil\x1b[31m\u202e.txt")
+    assert "\x1b" not in ran.err
+    assert "\u202e" not in ran.err
+    assert "\\x1b" in ran.err
+
+
+def test_findings_are_capped_at_a_hundred_and_counted_after(bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "-f", "jsonl", stdin=b"{\n" * 250)
+    assert ran.err.count("S001") == 100
+    assert "… and 150 more" in ran.err
+
+
+def test_formats_lists_all_and_the_table_of_one(bibconv: Run) -> None:
+    listed = bibconv("formats").out.decode()
+    for name in ("bibtex", "biblatex", "csl-json", "ris", "jats", "jsonl", "listing", "abstracts"):
+        assert f"\n{name} " in listed
+    assert "container-title" in bibconv("formats", "bibtex").out.decode()
+    assert bibconv("formats", "marc").status == 2
+
+
+def test_schema_prints_what_is_committed(bibconv: Run) -> None:
+    assert bibconv("schema").out == (ROOT / "schemas" / "record.schema.json").read_bytes()
+    assert bibconv("schema", "report").out == (ROOT / "schemas" / "report.schema.json").read_bytes()
+
+
+def test_explain_knows_no_other_code(bibconv: Run) -> None:
+    assert bibconv("explain", "Z999").status == 2
+    assert b"F001" in bibconv("explain").out
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    script = (
+        f"yes 'Abstract: a b c' | head -200000 | {' '.join(COMMAND)} convert - -f abstracts --loss ignore | head -1"
+    )
+    ran = subprocess.run(["bash", "-c", f"set -o pipefail; {script}"], cwd=ROOT, capture_output=True, check=False)
+    assert ran.stdout.startswith(b"@misc{")
+    assert b"Traceback" not in ran.stderr
+    assert b"Broken pipe" not in ran.stderr
+
+
+def test_a_full_disk_is_an_error() -> None:
+    ran = subprocess.run(
+        [*COMMAND, "convert", "-", "-o", "/dev/full", "-t", "ris"],
+        cwd=ROOT,
+        input=ABSTRACT,
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert b"No space left" in ran.stderr
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [*COMMAND, "convert", "-"], cwd=ROOT, input=ABSTRACT, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ran.returncode == 2
+    assert b"Traceback" not in ran.stderr
+    assert b"Exception ignored" not in ran.stderr
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_leaves_the_old_output_and_no_litter(number: int, status: int, tmp_path: Path) -> None:
+    out = tmp_path / "refs.ris"
+    out.write_text("old")
+    with subprocess.Popen(
+        [*COMMAND, "convert", "-", "-f", "abstracts", "-o", str(out)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        process.stdin.write(ABSTRACT * 20_000)
+        process.stdin.flush()
+        for _ in range(100):
+            if len(os.listdir(tmp_path)) == 2:
+                break
+            time.sleep(0.05)
+        assert len(os.listdir(tmp_path)) == 2
+        process.send_signal(number)
+        assert process.wait(timeout=10) == status
+    assert os.listdir(tmp_path) == ["refs.ris"]
+    assert out.read_text() == "old"

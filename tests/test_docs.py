@@ -1,0 +1,84 @@
+"""The documentation: what it says is so."""
+
+import doctest
+import re
+import tomllib
+
+import click
+import pytest
+from conftest import ROOT, Run
+
+from bibconv.cli import cli
+from bibconv.codes import CODES
+from bibconv.format import BUILT_IN, get
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_examples_of_the_readme_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    tests = doctest.DocTestParser().get_doctest(README, {}, "README.md", "README.md", 0)
+    assert len(tests.examples) > 3
+    runner = doctest.DocTestRunner()
+    runner.run(tests)
+    assert runner.failures == 0
+
+
+def test_the_readme_names_every_format_and_every_exit_status() -> None:
+    for name in BUILT_IN:
+        assert get(name).title.split()[0] in README or name in README, name
+    for status in (0, 1, 2, 70):
+        assert f"| {status} |" in README
+
+
+def test_the_readme_names_only_options_that_there_are() -> None:
+    options = {name for command in cli.commands.values() for p in command.params for name in p.opts}
+    for option in re.findall(r"`[^`]*?(--[a-z-]+)", README):
+        assert option in options | {"--version"}, option
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_and_option_has_help(name: str) -> None:
+    command = cli.commands[name]
+    assert command.help
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"bibconv {name}" in README
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_is_explained(code: str, bibconv: Run) -> None:
+    ran = bibconv("explain", code)
+    assert ran.status == 0
+    assert ran.out.decode().startswith(f"{code} ({CODES[code].severity}): {CODES[code].title}\n\n")
+    assert len(CODES[code].about) > 60
+
+
+def test_every_code_is_used() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "bibconv").rglob("*.py") if path.name != "codes.py"
+    )
+    for code in CODES:
+        assert f'"{code}"' in sources, code
+
+
+def test_the_makefile_explains_its_targets() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony
+    for target in phony[1].split():
+        assert re.search(rf"^{target}:.*## \S", makefile, re.MULTILINE), target
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    for requirement in project["dependencies"]:
+        name = re.split(r"[<>=]", requirement)[0]
+        assert f"`{name}`" in changelog, name
+        assert "<" in requirement, f"the major version of {name} is capped"
