@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from bibconv.cli.console import EXIT_BUG, Console
-from bibconv.files import STDIO, open_document, open_sink, same_file
+from bibconv.files import STDIO, Sink, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
 from bibconv.model import Record
-from bibconv.report import Report
+from bibconv.report import Loss, Report
 
 if TYPE_CHECKING:
     from bibconv.convert import Conversion
@@ -64,6 +65,7 @@ class _Run:
     show_default=True,
     help="What to do about fields that the target cannot carry whole.",
 )
+@click.option("--loss-report", metavar="FILE", help="Where to write every loss, as JSON.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings and losses, too.")
 @click.option(
     "--output-format",
@@ -97,6 +99,7 @@ def convert(
     from_format: Format | None,
     to_format: Format | None,
     loss: str,
+    loss_report: str | None,
     strict: bool,
     output_format: str,
     encoding: str | None,
@@ -122,7 +125,10 @@ def convert(
     if not in_place and any(same_file(path, output) for path in inputs):
         raise click.UsageError(f"{output} is an input, too; say --in-place to replace it")
     console = Console(output_format)
-    report = Report(console.diagnostic, console.loss if loss != "ignore" else None)
+    losses = LossFile(open_sink(loss_report)) if loss_report else None
+    report = Report(
+        console.diagnostic, _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else []))
+    )
     run = _Run(report, from_format, encoding, ReadOptions(layout=layout))
     options = WriteOptions(
         unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None
@@ -139,7 +145,35 @@ def convert(
         raise click.UsageError(str(error)) from None
     finally:
         console.close(report)
+    if losses:
+        losses.close()
     return _status(report, run.failed, strict)
+
+
+def _each(*calls: Callable[[Loss], None]) -> Callable[[Loss], None]:
+    def call(loss: Loss) -> None:
+        for each in calls:
+            each(loss)
+
+    return call
+
+
+class LossFile:
+    """Every loss of a run as a JSON array, an object a line."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._separator = b"[\n"
+
+    def add(self, loss: Loss) -> None:
+        """Write one loss."""
+        self._sink.write(self._separator + msgspec.json.encode(loss, enc_hook=str))
+        self._separator = b",\n"
+
+    def close(self) -> None:
+        """End the array, and make the file stand."""
+        self._sink.write(b"[]\n" if self._separator == b"[\n" else b"\n]\n")
+        self._sink.commit()
 
 
 def _target(output: str, folder: str | None) -> Format:
