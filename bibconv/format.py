@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, BinaryIO, Protocol
 
+import msgspec
+
 from bibconv.model import Record
 from bibconv.report import Loss, Report
 
@@ -241,17 +243,14 @@ def detect(path: str, head: str) -> Format:
 
 def set_fields(record: Record) -> dict[str, Any]:
     """The fields of a record that are set, by their JSON names, in the order of the model."""
-    from msgspec import UNSET
-
     return {
         name: value
-        for name, value in zip(record.__struct_encode_fields__, _values(record), strict=True)
-        if value is not UNSET
+        for name, value in zip(_JSON_NAMES, msgspec.structs.astuple(record), strict=True)
+        if value is not msgspec.UNSET
     }
 
 
-def _values(record: Record) -> tuple[Any, ...]:
-    return tuple([getattr(record, name) for name in record.__struct_fields__])
+_JSON_NAMES = Record.__struct_encode_fields__
 
 
 __all__ = [
