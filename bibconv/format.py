@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, BinaryIO, Protocol
 
+import msgspec
+
 from bibconv.model import Record
 from bibconv.report import Loss, Report
 
@@ -36,13 +38,19 @@ class Input(Protocol):
 class Codec:
     """Turns a value of the model into what a format holds, and back.
 
-    ``sure(value)`` may answer True only where ``read(write(value)) == value`` is known to hold, so that the hot path
-    need not compute it; a property test holds every codec to that.
+    Two values are the same where ``normal`` makes the same of them (a command in a text, and the run that it stands
+    for). ``sure(value)`` may answer True only where ``read(write(value))`` is known to be the same as ``value``, so
+    that the hot path need not compute it; a property test holds every codec to that.
     """
 
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
     sure: Callable[[Any], bool] = lambda value: False
+    normal: Callable[[Any], Any] = lambda value: value
+
+    def keeps(self, value: Any, wire: Any) -> bool:
+        """Whether ``wire``, which ``write`` made of ``value``, is read as the same value."""
+        return self.sure(value) or self.normal(self.read(wire)) == self.normal(value)
 
 
 SAME = Codec(write=lambda value: value, read=lambda wire: wire, sure=lambda value: True)
@@ -117,7 +125,7 @@ class Crosswalk:
                 for name, part in zip(row.target, wire, strict=True):
                     if part is not None:
                         out[name] = part
-            if not codec.sure(value) and codec.read(wire) != value:
+            if not codec.keeps(value, wire):
                 lose(variable, value, "degraded", "the format cannot carry the value whole", row.target)
         return out
 
@@ -235,17 +243,14 @@ def detect(path: str, head: str) -> Format:
 
 def set_fields(record: Record) -> dict[str, Any]:
     """The fields of a record that are set, by their JSON names, in the order of the model."""
-    from msgspec import UNSET
-
     return {
         name: value
-        for name, value in zip(record.__struct_encode_fields__, _values(record), strict=True)
-        if value is not UNSET
+        for name, value in zip(_JSON_NAMES, msgspec.structs.astuple(record), strict=True)
+        if value is not msgspec.UNSET
     }
 
 
-def _values(record: Record) -> tuple[Any, ...]:
-    return tuple([getattr(record, name) for name in record.__struct_fields__])
+_JSON_NAMES = Record.__struct_encode_fields__
 
 
 __all__ = [

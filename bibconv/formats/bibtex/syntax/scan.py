@@ -1,0 +1,125 @@
+"""From the text of a BibTeX file to its blocks, in time linear in the text, whatever it is.
+
+A value may hold a line that begins with ``@``, so an entry that is not closed is read far beyond its end before that
+shows; it is then cut before the next line that begins as an entry does, and what follows is read again. All that is
+read again is counted. When it comes to more than a few times the file, an entry must close before the next such line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bibconv.formats.bibtex.syntax.grammar import NAME, BlockReader, Broken
+from bibconv.formats.bibtex.syntax.nodes import Between, Block, Document, Entry, Error, Fault, Reason
+
+_FAULTS_BETWEEN = 100
+_READ_AGAIN_TIMES = 2
+_READ_AGAIN_LEAST = 100_000
+
+_BLOCK = re.compile(rf"@\s*+({NAME})\s*+[{{(]")
+_BLOCK_ON_NEXT_LINE = re.compile(rf"[\r\n][ \t]*+(@\s*+{NAME}\s*+[{{(])")
+_LOST_BLOCK = re.compile(r"(?:^|[\r\n])[ \t]*+(@(?!\s*+(?i:comment)\b)[ \t]*+[\w{(])")
+_LEFT_OVER = re.compile(rf"(\s*+)(?:[,}}]|{NAME}\s*+=)")
+_LINE_END = re.compile(r"[\r\n]")
+
+
+def parse(text: str) -> Document:
+    """The concrete syntax of a BibTeX file.
+
+    >>> document = parse("@misc{a, title = {T}}  bye")
+    >>> [(type(node).__name__, node.start, node.end) for node in document.nodes]
+    [('Entry', 0, 21), ('Between', 21, 26)]
+    """
+    return Document(text, blocks(text))
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of a BibTeX file in order, without a gap: ``"".join(text[b.start:b.end] for b in blocks(text))`` is
+    the text again.
+
+    What cannot be read is an :class:`Error`; nothing raises.
+    """
+    reader = _Reader(text)
+    done = 0
+    after_entry = False
+    while match := reader.next_block(done):
+        if match.start() > done:
+            yield _between(text, done, match.start(), after_entry)
+        block = reader.read(match)
+        yield block
+        done = block.end
+        after_entry = isinstance(block, Entry | Error)
+    if done < len(text):
+        yield _between(text, done, len(text), after_entry)
+
+
+def _between(text: str, start: int, end: int, after_entry: bool) -> Between:
+    """The text between two blocks, with what in it looks like an entry or like the rest of one."""
+    if end - start < 3 and text[start:end].isspace():
+        return Between((), start, end)
+    faults: list[Fault] = []
+    if after_entry and (match := _LEFT_OVER.match(text, start, end)):
+        faults.append(Fault("left over", match.end(1)))
+    for match in _LOST_BLOCK.finditer(text, start, end):
+        if len(faults) == _FAULTS_BETWEEN:
+            break
+        reason: Reason = "missing entry type" if match[1][-1] in "{(" else "missing opening brace"
+        faults.append(Fault(reason, match.start(1)))
+    return Between(tuple(faults), start, end)
+
+
+class _Reader:
+    """Reads block after block, and keeps count of what is read again."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._may_read_again = _READ_AGAIN_TIMES * len(text) + _READ_AGAIN_LEAST
+        self._next_cut = -1
+
+    def next_block(self, start: int) -> re.Match[str] | None:
+        """The next ``@type{`` that neither stands behind a ``%`` on its line nor is part of an e-mail address."""
+        text = self._text
+        at = start
+        while match := _BLOCK.search(text, at):
+            opening = match.start()
+            percent = text.rfind("%", at, opening)
+            if percent >= 0 and not _LINE_END.search(text, percent, opening):
+                end_of_line = _LINE_END.search(text, opening)
+                at = end_of_line.start() if end_of_line else len(text)
+            elif opening > start and text[match.end() - 1] == "(" and text[opening - 1].isalnum():
+                at = opening + 1
+            else:
+                return match
+        return None
+
+    def read(self, match: re.Match[str]) -> Block:
+        """The block that begins with this match, or an error up to where it is cut."""
+        exact = self._may_read_again > 0
+        limit = len(self._text) if exact else self._cut(match.end())
+        reader = BlockReader(self._text, match, limit)
+        try:
+            return reader.read()
+        except Broken as broken:
+            fatal = broken
+        reached = fatal.reached
+        cut = self._cut(match.end())
+        if reached > cut or limit > cut:
+            reader = BlockReader(self._text, match, cut)
+            try:
+                return reader.read()
+            except Broken as broken:
+                fatal = broken
+                reached += broken.reached
+        end = reader.closing_brace() if exact else -1
+        if end < 0:
+            end = match.start() + len(self._text[match.start() : cut].rstrip())
+        self._may_read_again -= max(0, reached - end)
+        return reader.error(fatal.fault, end)
+
+    def _cut(self, start: int) -> int:
+        """Where the next block begins that is the first thing on its line; the end of the text if there is none."""
+        if self._next_cut < start:
+            match = _BLOCK_ON_NEXT_LINE.search(self._text, start)
+            self._next_cut = match.start(1) if match else len(self._text)
+        return self._next_cut

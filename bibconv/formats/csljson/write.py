@@ -1,0 +1,103 @@
+"""Writes CSL-JSON: an array of items that are valid to the official schema (``csl-data.json``).
+
+What an item cannot say whole stands, whole, in the item's ``custom`` under ``bibconv``: a field of the model as
+``bibconv.FIELD``, what other formats said as ``bibconv.extra``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from bibconv.format import LoseField, WriteOptions, set_fields
+from bibconv.formats.csljson.notes import has_hacks
+from bibconv.formats.csljson.table import CROSSWALK, MORE_PROPERTIES
+from bibconv.model import DATE_FIELDS, Extra, Record
+
+PLACE = "custom.bibconv"
+
+
+class CslJsonWriter:
+    """Writes an array of items, each laid out over lines."""
+
+    header = "[\n"
+    separator = ",\n"
+    footer = "\n]\n"
+
+    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+        """One item, under the key that the record was given."""
+        encoded = msgspec.json.format(msgspec.json.encode(item(record, key, lose)), indent=2)
+        return "  " + encoded.decode().replace("\n", "\n  ")
+
+
+def writer(options: WriteOptions) -> CslJsonWriter:
+    """The writer; there is nothing to choose."""
+    return CslJsonWriter()
+
+
+def item(record: Record, key: str, lose: LoseField) -> dict[str, Any]:
+    """The item of a record, as JSON values and as Structs that are encoded as such."""
+    kept: dict[str, Any] = {}
+
+    def keep(field: str, value: Any, outcome: str, reason: str, target: Any = None) -> None:
+        kept[field] = value
+        lose(field, value, "moved", reason, f"{PLACE}.{field}")
+
+    fields = set_fields(record)
+    found: dict[str, Any] = {"id": key, "type": record.type, **CROSSWALK.write(fields, record.type, keep)}
+    if "note" in found and "note" not in kept and has_hacks(found["note"]):
+        keep("note", record.note, "degraded", "processors would take its lines for variables")
+    custom = _extra(record.extra, found, kept, lose) if record.extra is not UNSET else {}
+    if kept:
+        custom = {**custom, "bibconv": kept}
+    if custom:
+        found["custom"] = custom
+    return found
+
+
+def _extra(extra: Extra, found: dict[str, Any], kept: dict[str, Any], lose: LoseField) -> dict[str, Any]:
+    """What the record's ``extra`` adds to the item; the result is its ``custom``, without our own part."""
+    custom: dict[str, Any] = {}
+    rest: dict[str, dict[str, Any]] = {name: dict(fields) for name, fields in extra.items() if name != "csl-json"}
+    own = extra.get("csl-json", {})
+    for name, values in own.items():
+        if name == "custom" and len(values) == 1 and isinstance(values[0], dict) and "bibconv" not in values[0]:
+            custom = values[0]
+        elif len(values) == 1 and name not in found and _fits(name, values[0]):
+            found[name] = values[0]
+        else:
+            rest.setdefault("csl-json", {})[name] = values
+    if rest:
+        kept["extra"] = rest
+        for name, fields in rest.items():
+            for field, values in fields.items():
+                lose(f"extra.{name}.{field}", values, "moved", "CSL has no variable for it", f"{PLACE}.extra")
+    return custom
+
+
+_Parts = Annotated[
+    list[Annotated[list[str | int | float], Meta(min_length=1, max_length=3)]], Meta(min_length=1, max_length=2)
+]
+
+
+class _Date(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
+    """The shape of a date variable in ``csl-data.json``."""
+
+    date_parts: _Parts | UnsetType = UNSET
+    season: str | int | float | UnsetType = UNSET
+    circa: str | int | float | bool | UnsetType = UNSET
+    literal: str | UnsetType = UNSET
+    raw: str | UnsetType = UNSET
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether the official schema takes the value as that property of an item."""
+    if name not in DATE_FIELDS:
+        return name in MORE_PROPERTIES and name != "custom" and isinstance(value, str)
+    try:
+        msgspec.convert(value, _Date)
+    except msgspec.ValidationError:
+        return False
+    return True
