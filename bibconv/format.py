@@ -86,9 +86,12 @@ class Crosswalk:
         self.carried = carried
         self._writing: dict[str, list[Row]] = {}
         self._chosen: dict[tuple[str, str], Row | None] = {}
-        for row in rows:
+        self._reading: dict[str, list[int]] = {}
+        for index, row in enumerate(rows):
             if not row.reads_only:
                 self._writing.setdefault(row.variable, []).append(row)
+            for target in (row.target,) if isinstance(row.target, str) else row.target:
+                self._reading.setdefault(target, []).append(index)
 
     def row_for(self, variable: str, item_type: str) -> Row | None:
         """The row that writes a field of the model in a record of that type."""
@@ -128,6 +131,30 @@ class Crosswalk:
             if not codec.keeps(value, wire):
                 lose(variable, value, "degraded", "the format cannot carry the value whole", row.target)
         return out
+
+    def read(self, held: dict[str, Any], item_type: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The model's fields, by their JSON names, of what the format holds; and what no row could take.
+
+        A row whose codec reads a value as ``None`` does not take it, nor does a row whose field is there already.
+        """
+        fields: dict[str, Any] = {}
+        left = dict(held)
+        for index in sorted({index for name in held for index in self._reading.get(name, ())}):
+            row = self.rows[index]
+            if row.variable in fields or (row.types is not None and item_type not in row.types):
+                continue
+            if isinstance(row.target, str):
+                if row.target not in left or (value := row.codec.read(left[row.target])) is None:
+                    continue
+                del left[row.target]
+            else:
+                parts = tuple(left.get(name) for name in row.target)
+                if all(part is None for part in parts) or (value := row.codec.read(parts)) is None:
+                    continue
+                for name in row.target:
+                    left.pop(name, None)
+            fields[row.variable] = value
+        return fields, left
 
 
 @dataclass(frozen=True, slots=True)
