@@ -36,6 +36,9 @@ check: $(STAMP) ## Format, lint, types and tests: what has to pass before a chan
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n auto
 
+fuzz: $(STAMP) ## Run 100,000 mutated documents on each reader
+	$(BIN)/python tests/mutate.py 100000
+
 format: $(STAMP) ## Lay out the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -57,4 +60,4 @@ lock: $(STAMP) ## Renew the lock file (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test check format schema paper lock clean
+.PHONY: help setup demo test check fuzz format schema paper lock clean
