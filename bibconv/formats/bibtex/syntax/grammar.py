@@ -105,12 +105,12 @@ class BlockReader:
         key = plain[1] if plain else ""
         return Error(self._type, key, tuple(self._fields), (*self._faults, fault), self._start, end)
 
-    def closing_brace(self) -> int:
+    def closing_brace(self, limit: int) -> int:
         """The offset behind the brace that closes the block, whatever stands inside; -1 if there is none."""
         if self._close == ")":
             return -1
         try:
-            return past_brace(self._text, self._inside - 1, self._limit, self._limit)
+            return past_brace(self._text, self._inside - 1, limit, limit)
         except Broken:
             return -1
 

@@ -102,20 +102,26 @@ class _Reader:
             return reader.read()
         except Broken as broken:
             fatal = broken
-        reached = fatal.reached
         cut = self._cut(match.end())
-        if reached > cut or limit > cut:
+        reached = [fatal.reached]
+        if fatal.reached > cut:
             reader = BlockReader(self._text, match, cut)
             try:
                 return reader.read()
             except Broken as broken:
                 fatal = broken
-                reached += broken.reached
-        end = reader.closing_brace() if exact else -1
-        if end < 0:
-            end = match.start() + len(self._text[match.start() : cut].rstrip())
-        self._may_read_again -= max(0, reached - end)
+                reached.append(fatal.reached)
+        end = self._end(match, reader, fatal.reached, cut, exact)
+        self._may_read_again -= sum(max(0, offset - end) for offset in reached)
         return reader.error(fatal.fault, end)
+
+    def _end(self, match: re.Match[str], reader: BlockReader, reached: int, cut: int, exact: bool) -> int:
+        """Where an error ends: at its own closing brace if that stands before the cut, else without white space."""
+        if _BLOCK.match(self._text, reached, cut):
+            cut = reached
+        elif exact and (end := reader.closing_brace(cut)) >= 0:
+            return end
+        return match.start() + len(self._text[match.start() : cut].rstrip())
 
     def _cut(self, start: int) -> int:
         """Where the next block begins that is the first thing on its line; the end of the text if there is none."""
