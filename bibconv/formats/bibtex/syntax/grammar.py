@@ -29,6 +29,8 @@ DEPTH_LIMIT = 500
 """How deep braces may be nested in a value."""
 
 NAME = r'[^\s"#%(),={}@]++'
+BLOCK = re.compile(rf"@\s*+({NAME})\s*+[{{(]")
+BLOCK_ON_NEXT_LINE = re.compile(rf"[\r\n][ \t]*+(@\s*+{NAME}\s*+[{{(])")
 
 
 def _balanced(levels: int) -> str:
@@ -53,10 +55,9 @@ _SPACE = re.compile(r"\s*+")
 _SKIP = re.compile(_TRIVIA)
 _WORD = re.compile(NAME)
 _FIELD_START = re.compile(rf"{NAME}\s*+=")
-_BLOCK_START = re.compile(rf"@\s*+{NAME}\s*+[{{(]")
 _BRACE = re.compile(r"[{}]")
 _QUOTE_OR_BRACE = re.compile(r'["{}]')
-_BRACE_OR_PARENTHESIS = re.compile(r"[{})]")
+_END_OF_COMMENT = re.compile(rf"[{{}})]|{BLOCK_ON_NEXT_LINE.pattern}")
 
 
 class Broken(Exception):
@@ -105,18 +106,18 @@ class BlockReader:
         key = plain[1] if plain else ""
         return Error(self._type, key, tuple(self._fields), (*self._faults, fault), self._start, end)
 
-    def closing_brace(self) -> int:
+    def closing_brace(self, limit: int) -> int:
         """The offset behind the brace that closes the block, whatever stands inside; -1 if there is none."""
         if self._close == ")":
             return -1
         try:
-            return past_brace(self._text, self._inside - 1, self._limit, self._limit)
+            return past_brace(self._text, self._inside - 1, limit, limit)
         except Broken:
             return -1
 
     def _preamble(self) -> Preamble:
         pieces, at = read_value(self._text, self._inside, self._limit)
-        if at >= self._limit:
+        if at >= self._limit or BLOCK.match(self._text, at, self._limit):
             raise self._unclosed(at)
         if self._text[at] != self._close:
             raise Broken("unexpected character", at, at)
@@ -146,7 +147,7 @@ class BlockReader:
             if mark == ",":
                 self._faults.append(Fault("extra comma", at))
                 at += 1
-            elif not mark or _BLOCK_START.match(text, at, limit):
+            elif not mark or BLOCK.match(text, at, limit):
                 raise self._unclosed(at)
             else:
                 at = self._odd_field(at)
@@ -165,7 +166,7 @@ class BlockReader:
         mark = text[after] if after < limit else ""
         if mark == ",":
             return after + 1
-        if mark and mark != self._close and not _BLOCK_START.match(text, after, limit):
+        if mark and mark != self._close and not BLOCK.match(text, after, limit):
             if not _FIELD_START.match(text, after, limit):
                 raise Broken("unexpected character", after, after)
             self._faults.append(Fault("missing comma", after))
@@ -186,7 +187,7 @@ class BlockReader:
         key = text[at:end].rstrip()
         after = _past(_SPACE, text, end, limit)
         mark = text[after] if after < limit else ""
-        if not mark:
+        if not mark or BLOCK.match(text, after, limit):
             raise self._unclosed(after)
         if not key:
             raise Broken("missing key", at, at)
@@ -197,15 +198,20 @@ class BlockReader:
         return key, at, after + (mark == ",")
 
     def _past_comment(self) -> int:
-        """The offset behind the delimiter that closes a ``@comment``; braces in it may be nested to any depth."""
+        """The offset behind the delimiter that closes a ``@comment``; braces in it may be nested to any depth.
+
+        In parentheses it may not go beyond the next block: a ``)`` is found anywhere, whatever it belongs to.
+        """
         if self._close == "}":
             return past_brace(self._text, self._inside - 1, self._limit, self._limit)
         depth = 0
-        for match in _BRACE_OR_PARENTHESIS.finditer(self._text, self._inside, self._limit):
+        for match in _END_OF_COMMENT.finditer(self._text, self._inside, self._limit):
             if match[0] == "{":
                 depth += 1
             elif match[0] == "}":
                 depth -= 1
+            elif match[0] != ")":
+                raise self._unclosed(match.start(1))
             elif depth <= 0:
                 return match.end()
         raise self._unclosed(self._limit)

@@ -166,9 +166,19 @@ class Lines:
         ((1, 1), (2, 2))
         """
         if self._starts is None:
-            self._starts = [0, *(m.end() for m in _LINE_END.finditer(self._text))]
+            self._starts = _line_starts(self._text)
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    starts = [0]
+    at = 0
+    while at := text.find("\n", at) + 1:
+        starts.append(at)
+    return starts
 
 
 class OverlapError(ValueError):

@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bibconv.formats.bibtex.syntax.grammar import NAME, BlockReader, Broken
+from bibconv.formats.bibtex.syntax.grammar import BLOCK, BLOCK_ON_NEXT_LINE, NAME, BlockReader, Broken
 from bibconv.formats.bibtex.syntax.nodes import Between, Block, Document, Entry, Error, Fault, Reason
 
 _FAULTS_BETWEEN = 100
 _READ_AGAIN_TIMES = 2
 _READ_AGAIN_LEAST = 100_000
+_PRICE_OF_READING_AGAIN = 100
 
-_BLOCK = re.compile(rf"@\s*+({NAME})\s*+[{{(]")
-_BLOCK_ON_NEXT_LINE = re.compile(rf"[\r\n][ \t]*+(@\s*+{NAME}\s*+[{{(])")
 _LOST_BLOCK = re.compile(r"(?:^|[\r\n])[ \t]*+(@(?!\s*+(?i:comment)\b)[ \t]*+[\w{(])")
 _LEFT_OVER = re.compile(rf"(\s*+)(?:[,}}]|{NAME}\s*+=)")
 _LINE_END = re.compile(r"[\r\n]")
@@ -81,7 +80,7 @@ class _Reader:
         """The next ``@type{`` that neither stands behind a ``%`` on its line nor is part of an e-mail address."""
         text = self._text
         at = start
-        while match := _BLOCK.search(text, at):
+        while match := BLOCK.search(text, at):
             opening = match.start()
             percent = text.rfind("%", at, opening)
             if percent >= 0 and not _LINE_END.search(text, percent, opening):
@@ -102,24 +101,30 @@ class _Reader:
             return reader.read()
         except Broken as broken:
             fatal = broken
-        reached = fatal.reached
         cut = self._cut(match.end())
-        if reached > cut or limit > cut:
+        beyond = 0
+        if fatal.reached > cut:
+            beyond = _PRICE_OF_READING_AGAIN + fatal.reached - cut
             reader = BlockReader(self._text, match, cut)
             try:
                 return reader.read()
             except Broken as broken:
                 fatal = broken
-                reached += broken.reached
-        end = reader.closing_brace() if exact else -1
-        if end < 0:
-            end = match.start() + len(self._text[match.start() : cut].rstrip())
-        self._may_read_again -= max(0, reached - end)
+        end = self._end(match, reader, fatal.reached, cut, exact)
+        self._may_read_again -= beyond + max(0, fatal.reached - end)
         return reader.error(fatal.fault, end)
+
+    def _end(self, match: re.Match[str], reader: BlockReader, reached: int, cut: int, exact: bool) -> int:
+        """Where an error ends: at its own closing brace if that stands before the cut, else without white space."""
+        if BLOCK.match(self._text, reached, cut):
+            cut = reached
+        elif exact and (end := reader.closing_brace(cut)) >= 0:
+            return end
+        return match.start() + len(self._text[match.start() : cut].rstrip())
 
     def _cut(self, start: int) -> int:
         """Where the next block begins that is the first thing on its line; the end of the text if there is none."""
         if self._next_cut < start:
-            match = _BLOCK_ON_NEXT_LINE.search(self._text, start)
+            match = BLOCK_ON_NEXT_LINE.search(self._text, start)
             self._next_cut = match.start(1) if match else len(self._text)
         return self._next_cut
