@@ -63,7 +63,9 @@ class Row:
     ``variable`` is the model's field in its JSON spelling; ``target`` the format's field, or its fields where the
     codec spreads one value over several (then the codec takes and gives a tuple, ``None`` for what is absent).
     ``types`` limits the row to those item types. A row with ``reads_only`` is not used for writing (an older
-    spelling, a dialect). ``section`` is where the standard says so, or the reason for the choice.
+    spelling, a dialect). A row ``aside`` keeps the value where the format lets anyone keep anything: it comes back
+    whole, but other tools do not look there, so it is reported as moved. ``section`` is where the standard says so,
+    or the reason for the choice.
     """
 
     variable: str
@@ -71,6 +73,7 @@ class Row:
     codec: Codec = SAME
     types: frozenset[str] | None = None
     reads_only: bool = False
+    aside: bool = False
     section: str = ""
 
 
@@ -130,6 +133,8 @@ class Crosswalk:
                         out[name] = part
             if not codec.keeps(value, wire):
                 lose(variable, value, "degraded", "the format cannot carry the value whole", row.target)
+            elif row.aside:
+                lose(variable, value, "moved", "the format has no field for it", row.target)
         return out
 
     def read(self, held: dict[str, Any], item_type: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -222,6 +227,10 @@ GUESTS = "bibconv.formats"
 """The entry-point group of formats that other packages bring."""
 
 
+class RefusedError(Exception):
+    """A writer does not take the record: the form that was asked for demands what the record has not."""
+
+
 class UnknownFormatError(LookupError):
     """No format goes by that name, suffix or content."""
 
@@ -289,6 +298,7 @@ __all__ = [
     "Input",
     "Loss",
     "ReadOptions",
+    "RefusedError",
     "Row",
     "UnknownFormatError",
     "WriteOptions",

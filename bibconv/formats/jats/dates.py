@@ -1,0 +1,101 @@
+"""Dates as JATS has them: elements for people, and the EDTF string in ``iso-8601-date``.
+
+EDTF is ISO 8601-2, so the attribute says all that the model says; the elements say what they can.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bibconv.formats.jats.kinds import Kind, Wire
+from bibconv.formats.jats.xml import attribute, escape, local, plain
+from bibconv.text import dates
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+SEASONS = ("Spring", "Summer", "Autumn", "Winter")
+
+
+def _parts(date: str) -> tuple[str, Wire]:
+    """The year, and the elements that JATS wants before it in ``pub-date``."""
+    interval = dates.parse(date)
+    start = interval.start if interval else None
+    if not isinstance(start, dates.Point):
+        return date, []
+    if start.years > 1:
+        return date.partition("/")[0].rstrip("?~%"), []
+    year = f"{start.year:04d}" if start.year >= 0 else f"{start.year:05d}"
+    if start.season:
+        return year, [f"<season>{SEASONS[start.season - 1]}</season>"]
+    parts = []
+    if start.month:
+        if start.day:
+            parts.append(f"<day>{start.day:02d}</day>")
+        parts.append(f"<month>{start.month:02d}</month>")
+    return year, parts
+
+
+def _structured(opening: str, closing: str, date: str) -> Wire:
+    year, parts = _parts(date)
+    return [f'{opening[:-1]} iso-8601-date="{attribute(date)}">{"".join(parts)}<year>{escape(year)}</year>{closing}']
+
+
+def _spread(opening: str, closing: str, date: str) -> Wire:
+    year, parts = _parts(date)
+    return [f'<year iso-8601-date="{attribute(date)}">{escape(year)}</year>', *reversed(parts)]
+
+
+def _phrase(opening: str, closing: str, date: str) -> Wire:
+    return [f'{opening[:-1]} iso-8601-date="{attribute(date)}">{escape(date)}{closing}']
+
+
+def parse(found: list[_Element]) -> str | None:
+    """The date that elements hold: from ``iso-8601-date``, otherwise from year, month, day and season.
+
+    Given are the elements themselves (``year``, ``month`` …) or one element around them.
+    """
+    for element in found:
+        stated = element.get("iso-8601-date")
+        if stated and (date := stated if dates.problem(stated) is None else dates.read(stated)):
+            return date
+    parts: dict[str, str] = {}
+    for element in found:
+        for part in element if local(element) in _AROUND else [element]:
+            parts.setdefault(local(part), plain(part))
+    if len(found) == 1 and not parts.get("year"):
+        return dates.read(parts.get("string-date") or plain(found[0]))
+    return _of_parts(parts)
+
+
+_AROUND = frozenset({"pub-date", "date", "conf-date", "date-in-citation", "string-date", "event-date"})
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+def _of_parts(parts: dict[str, str]) -> str | None:
+    year = parts.get("year", "")
+    if not _YEAR.fullmatch(year):
+        return dates.read(year) or dates.read(parts.get("string-date", ""))
+    month, day = parts.get("month"), parts.get("day", "")
+    if season := parts.get("season") or (month if month and dates.month(month) is None else None):
+        return dates.read(f"{season} {year}") or year
+    if not month:
+        return year
+    number = int(day) if day.isascii() and day.isdigit() and len(day) < 3 else None
+    return dates.date(int(year), dates.month(month), number) or dates.date(int(year), dates.month(month)) or year
+
+
+def sure(date: str) -> bool:
+    """Whether a date is known to come back as it was."""
+    return dates.problem(date) is None
+
+
+STRUCTURED = Kind(write=_structured, read=parse, sure=sure)
+"""``pub-date`` and ``date``, with elements in them."""
+
+SPREAD = Kind(write=_spread, read=parse, sure=sure)
+"""``year``, ``month`` and ``day`` side by side in a citation."""
+
+PHRASE = Kind(write=_phrase, read=parse, sure=sure)
+"""``conf-date`` and ``date-in-citation``: running text."""

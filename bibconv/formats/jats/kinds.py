@@ -1,0 +1,258 @@
+"""The kinds of content that JATS elements have, each with both directions.
+
+A wire is a list: of elements as text when writing, of parsed elements when reading. ``write`` is given the opening
+and the closing of the element, such as ``<volume>`` and ``</volume>``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bibconv.format import Codec
+from bibconv.formats.jats import runs
+from bibconv.formats.jats.xml import HREF as XLINK_HREF
+from bibconv.formats.jats.xml import attribute, escape, fragment, local, plain, tidy
+from bibconv.model import Paragraph, Run, Text
+from bibconv.text.inline import join
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Wire = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an element holds. ``read`` is given all elements of the place; ``sure`` is as in a codec."""
+
+    write: Callable[[str, str, Any], Wire]
+    read: Callable[[list[_Element]], Any]
+    sure: Callable[[Any], bool] = lambda value: False
+
+
+_SEGMENT = re.compile(r"([\w:-]+)(?:\[@([\w:-]+)='([^']*)'\])?\Z")
+_CUSTOM = re.compile(r"custom-meta\[meta-name='([^']*)'\]\Z")
+
+
+def tags(segment: str) -> tuple[str, str]:
+    """The opening and the closing of an element, from the last step of a path.
+
+    >>> tags("alt-title[@alt-title-type='short']")
+    ('<alt-title alt-title-type="short">', '</alt-title>')
+    >>> tags("custom-meta[meta-name='status']")
+    ('<custom-meta><meta-name>status</meta-name><meta-value>', '</meta-value></custom-meta>')
+    """
+    if found := _CUSTOM.match(segment):
+        name = f"<meta-name>{escape(found[1])}</meta-name>"
+        return f"<custom-meta>{name}<meta-value>", "</meta-value></custom-meta>"
+    found = _SEGMENT.match(segment)
+    if found is None:
+        raise ValueError(f"not a step of a path: {segment!r}")
+    attributes = f' {found[2]}="{attribute(found[3])}"' if found[2] else ""
+    return f"<{found[1]}{attributes}>", f"</{found[1]}>"
+
+
+def codec(kind: Kind, path: str) -> Codec:
+    """The codec of a kind of content at a place."""
+    opening, closing = tags(path.rpartition("/")[2])
+    write, read = kind.write, kind.read
+    return Codec(
+        write=lambda value: write(opening, closing, value),
+        read=lambda wire: read(elements(wire)),
+        sure=kind.sure,
+    )
+
+
+def elements(wire: Wire | list[_Element]) -> list[_Element]:
+    """The parsed elements of a wire, those within ``custom-meta`` in place of it."""
+    found = fragment("".join(wire)) if all(isinstance(part, str) for part in wire) else wire  # type: ignore[arg-type]
+    return [_inner(element) for element in found]  # type: ignore[arg-type]
+
+
+def _inner(element: _Element) -> _Element:
+    if local(element) == "custom-meta":
+        value = element.find("{*}meta-value")
+        return element if value is None else value
+    return element
+
+
+def _one(write: Callable[[Any], str]) -> Callable[[str, str, Any], Wire]:
+    return lambda opening, closing, value: [opening + write(value) + closing]
+
+
+def _many(write: Callable[[Any], str]) -> Callable[[str, str, Any], Wire]:
+    return lambda opening, closing, values: [opening + write(value) + closing for value in values]
+
+
+def sure_string(value: str) -> bool:
+    """Whether a string is known to come back as it was."""
+    return value.isprintable() and value[:1] not in ("", " ") and value[-1] != " "
+
+
+def _strings(found: list[_Element]) -> tuple[str, ...] | None:
+    values = tuple([value for element in found if (value := plain(element))])
+    return values or None
+
+
+STRING = Kind(
+    write=_one(escape),
+    read=lambda found: plain(found[0]) or None if found else None,
+    sure=sure_string,
+)
+STRINGS = Kind(write=_many(escape), read=_strings, sure=lambda values: all(map(sure_string, values)))
+TEXT = Kind(
+    write=_one(runs.show),
+    read=lambda found: runs.parse(found[0]) or None if found else None,
+    sure=runs.sure,
+)
+
+
+def _numbers(shape: re.Pattern[str]) -> Kind:
+    """Standard numbers, which the model has in one string with commas between them."""
+
+    def write(opening: str, closing: str, value: str) -> Wire:
+        parts = value.split(", ")
+        if not all(map(shape.fullmatch, parts)):
+            parts = [value]
+        return [opening + escape(part) + closing for part in parts]
+
+    return Kind(write, lambda found: ", ".join(_strings(found) or ()) or None, sure_string)
+
+
+ISSN = _numbers(re.compile(r"[0-9]{4}-?[0-9]{3}[0-9Xx]"))
+ISBN = _numbers(re.compile(r"[0-9Xx -]{10,17}"))
+
+
+def _paragraphs(opening: str, closing: str, text: Text) -> Wire:
+    if isinstance(text, str):
+        return [f"{opening}<p>{escape(text)}</p>{closing}"]
+    whole = all(isinstance(run, Paragraph) for run in text)
+    parts: list[str] = []
+    loose: list[str | Run] = []
+    for run in (*text, None):
+        if run is None or isinstance(run, Paragraph):
+            if loose:
+                # Beside real paragraphs, text that is in none must say so.
+                kind = ' content-type="run-in"' if len(loose) < len(text) else ""
+                parts.append(f"<p{kind}>{runs.show(tuple(loose))}</p>")
+                loose = []
+            if run is not None:
+                kind = ' content-type="paragraph"' if whole and len(text) == 1 else ""
+                parts.append(f"<p{kind}>{runs.show(run.content, 1)}</p>")
+        else:
+            loose.append(run)
+    return [opening + "".join(parts) + closing]
+
+
+def _read_paragraphs(found: list[_Element]) -> Text | None:
+    blocks: list[Text | Run] = []
+    only = True
+    for element in found[:1]:
+        for block in _blocks(element):
+            text = runs.parse(block)
+            if not text:
+                continue
+            kind = block.get("content-type")
+            only = only and kind != "paragraph"
+            blocks.append(text if kind == "run-in" else Paragraph(content=text))
+    if len(blocks) == 1 and only and isinstance(blocks[0], Paragraph):
+        return blocks[0].content
+    parts: list[str | Run] = []
+    for run in blocks:
+        parts += run if isinstance(run, tuple) else [run]
+    return join(parts) or None
+
+
+def _blocks(element: _Element) -> list[_Element]:
+    """The paragraphs of an abstract, those within its sections included, in order; titles of sections are blocks."""
+    blocks: list[_Element] = []
+    waiting = [element]
+    while waiting:
+        node = waiting.pop()
+        name = local(node)
+        if name in _CONTAINERS or node is element:
+            waiting += reversed(list(node))
+        elif name == "p" or (name == "title" and node.getparent() is not element):
+            blocks.append(node)
+    return blocks
+
+
+_CONTAINERS = frozenset({"sec", "list", "list-item", "disp-quote", "boxed-text", "abstract", "trans-abstract"})
+
+
+def _sure_paragraphs(text: Text) -> bool:
+    if isinstance(text, tuple) and len(text) > 1 and all(isinstance(run, Paragraph) for run in text):
+        return all(runs.sure(run.content) for run in text)  # type: ignore[union-attr]
+    return runs.sure(text)
+
+
+PARAGRAPHS = Kind(write=_paragraphs, read=_read_paragraphs, sure=_sure_paragraphs)
+
+
+def _href(opening: str, closing: str, value: str) -> Wire:
+    return [f'{opening[:-1]} xlink:href="{attribute(value)}">{escape(value)}{closing}']
+
+
+def _read_href(found: list[_Element]) -> str | None:
+    if not found:
+        return None
+    href = found[0].get(XLINK_HREF)
+    return tidy(href) if href else plain(found[0]) or None
+
+
+HREF = Kind(write=_href, read=_read_href, sure=sure_string)
+
+_RANGE = re.compile(r"([^\s,;-]+)-([^\s,;-]+)\Z")
+_FIRST = re.compile(r"[^\s,;\u2010-\u2015-]+")
+
+
+def _pages(opening: str, closing: str, value: str) -> Wire:
+    """First and last page where there is one range; anything else stands whole in ``page-range`` as well."""
+    if found := _RANGE.match(value):
+        first, last = found.groups()
+        if not _FIRST.fullmatch(first + last):
+            return _spelt_out(value)
+        return [f"<fpage>{escape(first)}</fpage>", f"<lpage>{escape(last)}</lpage>"]
+    if _FIRST.fullmatch(value):
+        return [f"<fpage>{escape(value)}</fpage>"]
+    return _spelt_out(value)
+
+
+def _spelt_out(value: str) -> Wire:
+    found = _FIRST.search(value)
+    first = escape(found[0]) if found else ""
+    return [f"<fpage>{first}</fpage>", f"<page-range>{escape(value)}</page-range>"]
+
+
+def _read_pages(found: list[_Element]) -> str | None:
+    parts = {local(element): value for element in found if (value := plain(element))}
+    if "page-range" in parts:
+        return parts["page-range"]
+    first, last = parts.get("fpage"), parts.get("lpage")
+    return f"{first}-{last}" if first and last else first or last
+
+
+PAGES = Kind(write=_pages, read=_read_pages, sure=re.compile(r"[0-9A-Za-z.]+(?:-[0-9A-Za-z.]+)?\Z").match)  # type: ignore[arg-type]
+
+COUNT = Kind(
+    write=lambda opening, closing, value: [f'{opening[:-1]} count="{attribute(value)}"/>'],
+    read=lambda found: found[0].get("count") or None if found else None,
+    sure=sure_string,
+)
+
+
+def either(first: Kind, first_path: str, second: Kind, second_path: str, fits: Callable[[Any], Any]) -> Codec:
+    """The codec of a value that has two places: the first where it fits there, otherwise the second."""
+    one, other = codec(first, first_path), codec(second, second_path)
+
+    def read(wire: tuple[Any, Any]) -> Any:
+        return one.read(wire[0]) if wire[0] else other.read(wire[1] or [])
+
+    return Codec(
+        write=lambda value: (one.write(value), None) if fits(value) else (None, other.write(value)),
+        read=read,
+        sure=lambda value: bool(fits(value)) and one.sure(value),
+    )

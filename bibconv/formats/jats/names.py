@@ -1,0 +1,190 @@
+"""Names as JATS has them: ``name``, ``string-name`` and ``collab``, in and out of contributor groups.
+
+JATS has no place for particles. They stand with the part of the name that they belong to, as print has them, and
+``specific-use`` says which they are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+
+from bibconv.formats.jats.kinds import Kind, Wire, sure_string
+from bibconv.formats.jats.xml import attribute, escape, local, plain
+from bibconv.model import Name
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_BODY = re.compile(
+    r"\b(?:academy|agency|alliance|association|authors|bureau|cent(?:er|re)|centrum|collaborat\w*|college|committee|"
+    r"commission|community|company|consorti\w*|corporation|council|department|foundation|gmbh|group|inc|initiative|"
+    r"institut\w*|investigators|lab(?:oratory|s)?|ltd|ministry|network|office|organi[sz]ation|project|society|"
+    r"team|universit\w*|working|workshop)\b",
+    re.IGNORECASE,
+)
+
+
+def show(name: Name) -> str:
+    """One name as an element.
+
+    >>> show(Name(family="Daumé", given="Hal", suffix="III"))
+    '<name><surname>Daumé</surname><given-names>Hal</given-names><suffix>III</suffix></name>'
+    >>> show(Name(literal="The ATLAS Collaboration")), show(Name(literal="Mausam"))
+    ('<collab>The ATLAS Collaboration</collab>', '<string-name>Mausam</string-name>')
+    """
+    if name.literal is not UNSET:
+        tag = "collab" if _BODY.search(name.literal) else "string-name"
+        return f"<{tag}>{escape(name.literal)}</{tag}>"
+    family, given = name.family, name.given
+    special = _special(name)
+    if name.non_dropping_particle is not UNSET:
+        family = name.non_dropping_particle if family is UNSET else f"{name.non_dropping_particle} {family}"
+    if name.dropping_particle is not UNSET:
+        given = name.dropping_particle if given is UNSET else f"{given} {name.dropping_particle}"
+    parts = "" if family is UNSET else f"<surname>{escape(family)}</surname>"
+    if given is not UNSET:
+        parts += f"<given-names>{escape(given)}</given-names>"
+    # The content model of name wants a surname or given names; string-name wants nothing.
+    tag = "name" if parts else "string-name"
+    if name.suffix is not UNSET:
+        parts += f"<suffix>{escape(name.suffix)}</suffix>"
+    return f"<{tag}{special}>{parts}</{tag}>"
+
+
+def _special(name: Name) -> str:
+    """The attributes that say what the elements of a name cannot."""
+    style = ""
+    if name.static_ordering is True:
+        style = ' name-style="eastern"'
+    elif name.family is UNSET and name.non_dropping_particle is UNSET and name.given is not UNSET:
+        style = ' name-style="given-only"'
+    uses = []
+    if name.non_dropping_particle is not UNSET:
+        uses.append(f"non-dropping-particle: {name.non_dropping_particle}")
+    if name.dropping_particle is not UNSET:
+        uses.append(f"dropping-particle: {name.dropping_particle}")
+    if name.comma_suffix is not UNSET:
+        uses.append("comma-suffix" if name.comma_suffix else "no-comma-suffix")
+    if name.static_ordering is False:
+        uses.append("no-static-ordering")
+    return f'{style} specific-use="{attribute("; ".join(uses))}"' if uses else style
+
+
+def parse(element: _Element) -> Name | None:
+    """The name that an element holds, or None where it holds none."""
+    tag = local(element)
+    if tag == "contrib":
+        return next((name for child in element if (name := parse(child))), None)
+    if tag in ("name-alternatives", "collab-alternatives"):
+        return next((name for child in element if (name := parse(child))), None)
+    if tag == "name" or (tag == "string-name" and any(local(child) in _PARTS for child in element)):
+        return _parts(element)
+    if tag == "collab":
+        return _literal(_without_members(element))
+    return _literal(plain(element)) if tag in ("string-name", "institution") else None
+
+
+_PARTS = frozenset({"surname", "given-names", "suffix"})
+
+
+def _literal(text: str) -> Name | None:
+    return Name(literal=text) if text else None
+
+
+def _without_members(collab: _Element) -> str:
+    """The name of a group without its list of members and their addresses."""
+    if not len(collab):
+        return plain(collab)
+    named = next((child for child in collab if local(child) in ("institution", "named-content")), None)
+    text = collab.text or ""
+    for child in collab:
+        if local(child) not in ("contrib-group", "aff", "address", "fn", "xref", "bio", "email", "role"):
+            text += "".join(map(str, child.itertext()))
+        text += child.tail or ""
+    return " ".join(text.split()) or plain(named)
+
+
+def _parts(element: _Element) -> Name | None:
+    found: dict[str, str] = {}
+    for child in element:
+        if (tag := local(child)) in _PARTS and tag not in found and (text := plain(child)):
+            found[tag] = text
+    if not found:
+        return None
+    family, given = found.get("surname", ""), found.get("given-names", "")
+    uses = _uses(element.get("specific-use") or "")
+    particle, dropping = uses.get("non-dropping-particle", ""), uses.get("dropping-particle", "")
+    if particle and (family == particle or family.startswith(f"{particle} ")):
+        family = family[len(particle) + 1 :]
+    else:
+        particle = ""
+    if dropping and (given == dropping or given.endswith(f" {dropping}")):
+        given = given[: -len(dropping) - 1]
+    else:
+        dropping = ""
+    return Name(
+        family=family or UNSET,
+        given=given or UNSET,
+        dropping_particle=dropping or UNSET,
+        non_dropping_particle=particle or UNSET,
+        suffix=found.get("suffix") or UNSET,
+        comma_suffix=True if "comma-suffix" in uses else False if "no-comma-suffix" in uses else UNSET,
+        static_ordering=True
+        if element.get("name-style") == "eastern"
+        else False
+        if "no-static-ordering" in uses
+        else UNSET,
+    )
+
+
+def _uses(specific: str) -> dict[str, str]:
+    uses = {}
+    for part in specific.split("; "):
+        use, _, value = part.partition(": ")
+        uses[use] = value
+    return uses
+
+
+def sure(names: tuple[Name, ...]) -> bool:
+    """Whether the names are known to come back as they were."""
+    return all(map(_sure, names))
+
+
+def _sure(name: Name) -> bool:
+    if name.dropping_particle is not UNSET or name.non_dropping_particle is not UNSET:
+        return False
+    family, given, suffix, literal = name.family, name.given, name.suffix, name.literal
+    if literal is not UNSET:
+        return family is given is suffix is name.comma_suffix is name.static_ordering is UNSET and sure_string(literal)
+    return (
+        (family is not UNSET or given is not UNSET)
+        and (family is UNSET or sure_string(family))
+        and (given is UNSET or sure_string(given))
+        and (suffix is UNSET or sure_string(suffix))
+    )
+
+
+def _read(found: list[_Element]) -> tuple[Name, ...] | None:
+    return tuple([name for element in found if (name := parse(element))]) or None
+
+
+def _group(opening: str, closing: str, names: tuple[Name, ...]) -> Wire:
+    return [opening + "".join(map(show, names)) + closing]
+
+
+CONTRIBS = Kind(
+    write=lambda opening, closing, names: [opening + show(name) + closing for name in names],
+    read=_read,
+    sure=sure,
+)
+"""Each name in an element of its own (``contrib``)."""
+
+PERSONS = Kind(
+    write=_group,
+    read=lambda found: _read([child for group in found for child in group]),
+    sure=sure,
+)
+"""All names in one ``person-group``."""

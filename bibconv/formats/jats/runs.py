@@ -1,0 +1,245 @@
+"""Rich text as JATS has it: runs become inline elements, and inline elements runs.
+
+JATS 1.3 (ANSI/NISO Z39.96-2021), "Phrase-Level Content". What has no element of its own is a ``named-content`` with
+a ``content-type`` that says what it is, and comes back as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from bibconv.formats.jats.xml import HREF, attribute, escape, local, plain, tidy
+from bibconv.model import (
+    Bold,
+    Cite,
+    Code,
+    Italic,
+    Link,
+    Math,
+    NoCase,
+    Paragraph,
+    Run,
+    SmallCaps,
+    Sub,
+    Sup,
+    Tex,
+    Text,
+)
+from bibconv.text import inline
+from bibconv.text.latex import resolve
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+ELEMENTS: dict[type, str] = {
+    Italic: "italic",
+    Bold: "bold",
+    Sup: "sup",
+    Sub: "sub",
+    SmallCaps: "sc",
+    NoCase: "fixed-case",
+    Code: "monospace",
+}
+_RUNS = {tag: run for run, tag in ELEMENTS.items()}
+
+DEPTH = 60
+"""How deep markup may be nested; below, the characters stay and the markup goes, so that any parser can follow."""
+
+_SKIPPED = frozenset({"fn", "xref", "label", "index-term", "target", "milestone-start", "milestone-end", "alt-text"})
+_FORMULAS = frozenset({"inline-formula", "disp-formula", "tex-math", "math", "alternatives"})
+
+
+def show(text: Text, depth: int = 0) -> str:
+    """The content of an element of mixed content.
+
+    >>> show(("at most ", Math(tex="n^2"), " < ", Italic(content="m")))
+    'at most <inline-formula><tex-math>n^2</tex-math></inline-formula> &lt; <italic>m</italic>'
+    """
+    if isinstance(text, str):
+        return escape(text)
+    return "".join([escape(run) if isinstance(run, str) else _show(run, depth + 1) for run in text])
+
+
+def _show(run: Run, depth: int) -> str:
+    if isinstance(run, Math):
+        return f"<inline-formula><tex-math>{escape(run.tex)}</tex-math></inline-formula>"
+    if isinstance(run, Cite):
+        return _cite(run)
+    if isinstance(run, Tex):
+        return _tex(run, depth)
+    if depth > DEPTH:
+        return escape(inline.show(run.content))
+    content = show(run.content, depth)
+    if isinstance(run, Link):
+        # Journal Publishing has neither formulas nor links within ext-link.
+        simple = "<inline-formula" not in content and "<ext-link" not in content
+        tag, kind = ("ext-link", 'ext-link-type="uri"') if simple else ("named-content", 'content-type="link"')
+        return f'<{tag} {kind} xlink:href="{attribute(run.href)}">{content}</{tag}>'
+    if isinstance(run, Paragraph):
+        return f'<named-content content-type="paragraph">{content}</named-content>'
+    tag = ELEMENTS[type(run)]
+    return f"<{tag}>{content}</{tag}>"
+
+
+def _cite(run: Cite) -> str:
+    """A citation, its command as it stands; the keys only where they cannot be told from the command."""
+    use = ""
+    if inline.parse(run.tex) != (run,):
+        use = f' specific-use="{attribute(" ".join(quote(key, errors="replace") for key in run.keys))}"'
+    return f'<named-content content-type="citation"{use}>{escape(run.tex)}</named-content>'
+
+
+def _tex(run: Tex, depth: int) -> str:
+    """A command: what it means is the content, how it stood is ``alt``."""
+    meant = resolve((run,))
+    if meant == (run,):
+        return f'<named-content content-type="tex">{escape(run.tex)}</named-content>'
+    content = show(meant, depth) if depth <= DEPTH else escape(inline.show(meant))
+    return f'<named-content content-type="tex" alt="{attribute(run.tex)}">{content}</named-content>'
+
+
+def parse(element: _Element) -> Text:
+    """The text in an element, without blanks at its ends; empty where there is none."""
+    return trim(content(element))
+
+
+def trim(text: Text) -> Text:
+    """The text without blanks at its ends, where these are plain characters."""
+    if isinstance(text, str):
+        return text.strip(" ")
+    parts = list(text)
+    if isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip(" ")
+    if isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip(" ")
+    return inline.join(parts)
+
+
+def content(element: _Element) -> Text:
+    """The text in an element, blanks at its ends included."""
+    parts: list[str | Run] = [element.text or ""]
+    for child in element:
+        found = _run(child)
+        parts += [found] if not isinstance(found, tuple) else found
+        parts.append(child.tail or "")
+    joined = inline.join(parts)
+    if isinstance(joined, str):
+        return tidy(joined)
+    return tuple([tidy(part) if isinstance(part, str) else part for part in joined])
+
+
+def _run(child: _Element) -> Text | Run:
+    tag = local(child)
+    if run := _RUNS.get(tag):
+        inner = content(child)
+        return run(content=inner) if inner else ""
+    if tag in _FORMULAS:
+        return _formula(child)
+    if tag == "named-content":
+        return _named(child)
+    if tag in ("ext-link", "uri"):
+        return _link(child)
+    if tag == "break":
+        return " "
+    if tag in _SKIPPED and not (tag == "xref" and child.get("ref-type") == "bibr"):
+        return ""
+    return content(child) if tag else ""
+
+
+def _link(child: _Element) -> Text | Run:
+    inner = content(child)
+    href = child.get(HREF) or (plain(child) if local(child) == "uri" else "")
+    return Link(href=href, content=inner) if href and inner else inner or href
+
+
+def _named(child: _Element) -> Text | Run:
+    kind = child.get("content-type")
+    if kind == "citation":
+        return _read_cite(child)
+    if kind == "tex":
+        tex = child.get("alt") or "".join(map(str, child.itertext()))
+        return Tex(tex=tex) if tex else ""
+    if kind == "link" and child.get(HREF):
+        return _link(child)
+    inner = content(child)
+    if kind == "paragraph" and inner:
+        return Paragraph(content=inner)
+    return NoCase(content=inner) if kind == "nocase" and inner else inner
+
+
+def _read_cite(child: _Element) -> Text | Run:
+    tex = "".join(map(str, child.itertext()))
+    keys = tuple(unquote(key) for key in (child.get("specific-use") or "").split())
+    if keys and tex:
+        return Cite(keys=keys, tex=tex)
+    return inline.parse(tex)
+
+
+def _formula(child: _Element) -> Text | Run:
+    """TeX where the document has it, be it beside MathML; otherwise the characters."""
+    found = child if local(child) == "tex-math" else child.find(".//tex-math")
+    if found is None:
+        found = child.find(".//{*}annotation[@encoding='application/x-tex']")
+    if found is not None:
+        tex = bare("".join(map(str, found.itertext())))
+        return Math(tex=tex) if tex else ""
+    return tidy("".join(map(str, child.itertext()))) if local(child) == "math" else content(child)
+
+
+def bare(tex: str) -> str:
+    r"""Math without the document, the delimiters and the line ends that publishers wrap it in.
+
+    >>> bare("\\documentclass{minimal}\n\\begin{document}\n$$x^2$$\n\\end{document}")
+    'x^2'
+    >>> bare(r"$x$ and $y$")
+    '$x$ and $y$'
+    """
+    _, begun, body = tex.partition(r"\begin{document}")
+    if begun:
+        tex = body.partition(r"\end{document}")[0]
+    if "\n" in tex:
+        tex = tex.strip()
+    for opening, closing in (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")):
+        if tex.startswith(opening) and tex.endswith(closing) and len(tex) > len(opening + closing):
+            inner = tex[len(opening) : -len(closing)]
+            return tex if closing in inner else inner
+    return tex
+
+
+def sure(text: Text) -> bool:
+    """Whether a text is known to come back as it was, without reading it."""
+    if isinstance(text, str):
+        return text.isprintable() and text[:1] not in ("", " ") and text[-1] != " "
+    if not _sure(text, 1):
+        return False
+    first, last = text[0], text[-1]
+    return not (isinstance(first, str) and first[0] == " ") and not (isinstance(last, str) and last[-1] == " ")
+
+
+def _sure(text: Text, depth: int) -> bool:
+    if isinstance(text, str):
+        return text.isprintable() and text != ""
+    if depth > DEPTH or not text or (len(text) == 1 and isinstance(text[0], str)):
+        return False
+    after_string = False
+    for run in text:
+        string = isinstance(run, str)
+        if string and after_string:
+            return False
+        after_string = string
+        if not _sure_run(run, depth):
+            return False
+    return True
+
+
+def _sure_run(run: str | Run, depth: int) -> bool:
+    if isinstance(run, str):
+        return run.isprintable() and run != ""
+    if isinstance(run, Math):
+        return run.tex.isprintable() and run.tex != "" and not _WRAPPED.search(run.tex)
+    return type(run) in ELEMENTS and _sure(run.content, depth + 1)  # type: ignore[union-attr]
+
+
+_WRAPPED = re.compile(r"\$|\\[(\[]|\\begin\{document\}")

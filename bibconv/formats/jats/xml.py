@@ -1,0 +1,122 @@
+"""XML as JATS needs it: characters, attribute values, ids, and the one parser that reads.
+
+Extensible Markup Language 1.0 (fifth edition): section 2.2 says which characters there are, 2.11 and 3.3.3 what a
+parser does to line ends and to white space in attributes.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import XMLParser, _Element
+
+XLINK = "http://www.w3.org/1999/xlink"
+HREF = f"{{{XLINK}}}href"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = re.compile("[\t\n\r ]+")
+_UNSAFE = re.compile("[^A-Za-z0-9.-]|^[^A-Za-z]")
+
+
+def clean(text: str) -> str:
+    r"""The text without the characters that XML 1.0 cannot hold.
+
+    >>> clean("a\x00b\x1b[0m")
+    'ab[0m'
+    """
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
+
+
+def escape(text: str) -> str:
+    r"""Character data: markup characters become references, what XML cannot hold is left out.
+
+    >>> escape("a < b & c\x07")
+    'a &lt; b &amp; c'
+    """
+    # A printable string has neither control characters nor surrogates, and str says so fastest.
+    if not text.isprintable():
+        text = _FORBIDDEN.sub("", text).replace("&", "&amp;").replace("\r", "&#13;")
+    elif "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    return text
+
+
+def attribute(text: str) -> str:
+    r"""The value of an attribute, without its quotes.
+
+    >>> attribute('"a"\n')
+    '&quot;a&quot;&#10;'
+    """
+    return escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def tidy(text: str) -> str:
+    r"""White space as a reader of XML takes it: a line end or a tab is one blank, with the blanks around it.
+
+    Blanks within a line are kept, since no pretty-printer made them.
+
+    >>> tidy("one\n    two  three")
+    'one two  three'
+    """
+    if "\n" not in text and "\t" not in text and "\r" not in text:
+        return text
+    return _BLANKS.sub(lambda match: " " if match[0].strip(" ") else match[0], text)
+
+
+def identifier(key: str) -> str:
+    """An id (an NCName) made of a citation key; two keys never give the same one.
+
+    What is not a letter, a digit, a dot or a hyphen stands as its code point between underscores.
+
+    >>> identifier("vaswani2017"), identifier("2017:a_b")
+    ('vaswani2017', '_32_017_3a_a_5f_b')
+    """
+    return _UNSAFE.sub(lambda match: f"_{ord(match[0]):x}_", key) or "_"
+
+
+class UnsafeXMLError(ValueError):
+    """The document declares entities, which no bibliography needs and which bombs are made of."""
+
+
+@cache
+def parser() -> XMLParser:
+    """The one parser: it opens no file, tries no connection, expands no entity, loads no DTD, refuses huge trees."""
+    from lxml import etree
+
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+
+
+def fragment(xml: str) -> list[_Element]:
+    """The elements of a piece of XML that the writer made; none where it is nested too deeply for a parser."""
+    from lxml import etree
+
+    try:
+        return list(etree.fromstring(f'<wire xmlns:xlink="{XLINK}">{xml}</wire>', parser()))
+    except etree.XMLSyntaxError:
+        return []
+
+
+@cache
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def local(element: _Element) -> str:
+    """The name of an element without its namespace; empty for what is not an element (an entity reference)."""
+    tag = element.tag
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+def plain(element: _Element | None) -> str:
+    """The characters of an element and of all in it, tidied, without blanks at the ends."""
+    if element is None:
+        return ""
+    return tidy("".join(map(str, element.itertext()))).strip(" ")

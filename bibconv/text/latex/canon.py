@@ -1,0 +1,80 @@
+"""The one form of a text: what reading LaTeX gives, and what every text is brought into before it is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bibconv.model import Cite, Math, NoCase, Paragraph, Run, Tex, Text
+from bibconv.text.inline import join
+
+DEEPEST = 12
+"""How deep runs may stand in one another; what is deeper is kept as characters."""
+
+
+class Break:
+    """Stands between two paragraphs while their parts are gathered."""
+
+
+BREAK = Break()
+Part = str | Run | Break
+
+
+def settle(parts: list[Part], *, nocase: bool = False) -> Text:
+    """A Text of parts, in the one form.
+
+    Neighbouring strings are joined; a ``NoCase`` in a ``NoCase`` and one of blanks alone dissolve; breaks divide the
+    text into paragraphs where there are two or more.
+    """
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    paragraphs: list[list[str | Run]] = [[]]
+    _gather(parts, paragraphs, nocase)
+    texts = [text for text in map(join, paragraphs) if text]
+    if len(paragraphs) > 1:
+        texts = [text for text in texts if not (isinstance(text, str) and not text.strip(" "))]
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    return tuple(Paragraph(text) for text in texts)
+
+
+def _gather(parts: Sequence[Part], paragraphs: list[list[str | Run]], nocase: bool) -> None:
+    for part in parts:
+        if isinstance(part, str):
+            paragraphs[-1].append(part)
+        elif isinstance(part, Break):
+            paragraphs.append([])
+        elif isinstance(part, Paragraph):
+            paragraphs.append([])
+            _gather(_runs(part.content), paragraphs, nocase)
+            paragraphs.append([])
+        elif isinstance(part, NoCase) and (nocase or not flatten(part).strip(" ")):
+            _gather(_runs(part.content), paragraphs, nocase)
+        else:
+            paragraphs[-1].append(part)
+
+
+def _runs(text: Text) -> Sequence[str | Run]:
+    return (text,) if isinstance(text, str) else text
+
+
+def flatten(run: str | Run | Text) -> str:
+    """The characters of a text of any depth: markup without its tags, formulas between dollar signs, TeX as it is.
+
+    >>> flatten((NoCase(content="A"), Math(tex="x")))
+    'A$x$'
+    """
+    if isinstance(run, str):
+        return run
+    out: list[str] = []
+    stack: list[str | Run] = list(reversed(run)) if isinstance(run, tuple) else [run]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, str):
+            out.append(top)
+        elif isinstance(top, Math):
+            out.append(f"${top.tex}$")
+        elif isinstance(top, Cite | Tex):
+            out.append(top.tex)
+        else:
+            stack.extend(reversed(_runs(top.content)))
+    return "".join(out)

@@ -1,0 +1,365 @@
+r"""LaTeX, as a BibTeX field holds it, to rich text.
+
+A command that is known becomes a character or a run; one that is not stays, with the arguments that follow it, as a
+``Tex`` run; what TeX itself could not take (a brace or a dollar sign without a partner) is characters. A group in
+braces is a ``NoCase`` run, unless it begins with a command: BibTeX calls that a special character, and its styles
+change its case. White space is what BibTeX makes of it: one blank.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bibconv.model import Bold, Cite, Code, Italic, Link, NoCase, Run, SmallCaps, Sub, Sup, Tex, Text
+from bibconv.text.latex import formulas, symbols
+from bibconv.text.latex.canon import BREAK, DEEPEST, Part, settle
+
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_ANYTHING = re.compile(r"[\\{}$~`\t\r\n\f\v]|--|''|  ")
+_TOKEN = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|[{}$~\n]|---?|''|``|[!?]?`", re.DOTALL)
+_PAIR = re.compile(r"\\.|[{}]", re.DOTALL)
+_OPTION = re.compile(r"\*|\[[^\[\]{}]{0,200}\]")
+_CITE = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC]ite[a-zA-Z]{0,12}")
+_CITATION = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$%]+)\}")
+_URL_ESCAPE = re.compile(r"\\(?:([%#_&~$^{} ])|(textbackslash|textbraceleft|textbraceright)\{\})")
+
+_LIGATURES = {
+    "--": "–",
+    "---": "—",
+    "``": "“",
+    "''": "”",
+    "`": "‘",
+    "!`": "¡",
+    "?`": "¿",
+    "~": "\u00a0",
+}
+_LITERAL = {c: c for c in "&%#_${}"} | {" ": " ", "\n": " ", "\\": " ", "/": "", "@": "", ",": "\u2009", "-": "\u00ad"}
+
+_WRAPPERS: dict[str, type[Italic | Bold | SmallCaps | Code | Sup | Sub]] = {
+    "emph": Italic,
+    "textit": Italic,
+    "textsl": Italic,
+    "textbf": Bold,
+    "textsc": SmallCaps,
+    "texttt": Code,
+    "textsuperscript": Sup,
+    "textsubscript": Sub,
+}
+_SWITCHES: dict[str, type[Italic | Bold | SmallCaps | Code]] = {
+    "em": Italic,
+    "it": Italic,
+    "sl": Italic,
+    "itshape": Italic,
+    "slshape": Italic,
+    "bf": Bold,
+    "bfseries": Bold,
+    "sc": SmallCaps,
+    "scshape": SmallCaps,
+    "tt": Code,
+    "ttfamily": Code,
+}
+_TRANSPARENT = frozenset({"textrm", "textup", "textnormal", "textmd", "mbox", "hbox", "text"})
+_SILENT = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"})
+
+_DEEPEST_GROUP = 5 * DEEPEST + 30
+"""Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
+_LONGEST_DISPLAY = 10_000
+
+
+def decode(source: str, *, title: bool = False) -> Text:
+    r"""The text that a field says; ``""`` where it says nothing.
+
+    In a title a blank line is a blank; elsewhere it divides paragraphs, as ``\par`` does.
+
+    >>> decode(r"{\'E}t{\'e} at 5\% -- in $\mathrm{SE}(3)$")
+    ('Été at 5% – in ', Math(tex='\\mathrm{SE}(3)'))
+    >>> decode(r"\emph{A} {DNA}")
+    (Italic(content='A'), ' ', NoCase(content='DNA'))
+    """
+    if _ANYTHING.search(source) is None:
+        return source.strip(" ")
+    return settle(parts_of(source, title=title))
+
+
+def parts_of(source: str, *, title: bool = True, depth: int = 0) -> list[Part]:
+    """The parts of what a field says, within ``depth`` runs."""
+    trimmed = _trim(source, title)
+    return _Decoder(trimmed).sequence(0, len(trimmed), depth)
+
+
+def _trim(source: str, title: bool) -> str:
+    tidied = _BLANKS.sub(_blank_in_title if title else _blank, source).strip(" \n")
+    if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):
+        tidied += " "
+    return tidied
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\n" if found[0].count("\n") > 1 else " "
+
+
+def _blank_in_title(found: re.Match[str]) -> str:
+    return " "
+
+
+class _Decoder:
+    """One field. Groups are paired in one pass before anything is read, so that reading is linear."""
+
+    __slots__ = ("level", "pairs", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.level = 0
+        self.pairs: dict[int, int] = {}
+        if "{" in source:
+            stack: list[int] = []
+            for token in _PAIR.finditer(source):
+                if token[0] == "{":
+                    stack.append(token.start())
+                elif token[0] == "}" and stack:
+                    self.pairs[stack.pop()] = token.start()
+
+    def sequence(self, start: int, end: int, depth: int) -> list[Part]:
+        """The parts that stand between two positions."""
+        source = self.source
+        if self.level > _DEEPEST_GROUP:
+            return [source[start:end].replace("\n", " ")]
+        self.level += 1
+        out: list[Part] = []
+        search = _TOKEN.search
+        while (token := search(source, start, end)) is not None:
+            begin = token.start()
+            if begin > start:
+                out.append(source[start:begin])
+            text = token[0]
+            start = token.end()
+            if text[0] == "\\":
+                start = self.command(token, end, depth, out)
+            elif text in _LIGATURES:
+                out.append(_LIGATURES[text])
+            elif text == "{":
+                start = self.group(begin, end, depth, out)
+            elif text == "$":
+                start = self.dollar(begin, end, out)
+            elif text == "\n":
+                self.paragraph(out)
+            else:
+                out.append(text)
+        if start < end:
+            out.append(source[start:end])
+        self.level -= 1
+        return out
+
+    def paragraph(self, out: list[Part]) -> None:
+        """A break between paragraphs; the blank before it, which TeX drops, goes."""
+        if out and isinstance(out[-1], str):
+            out[-1] = out[-1].rstrip(" ")
+        out.append(BREAK)
+
+    def group(self, begin: int, end: int, depth: int, out: list[Part]) -> int:
+        """A group in braces that is no command's argument."""
+        closing = self.pairs.get(begin, end)
+        if closing >= end:
+            out.append("{")
+            return begin + 1
+        if self.source.startswith("\\", begin + 1):
+            out.extend(self.sequence(begin + 1, closing, depth))
+        elif depth >= DEEPEST:
+            out.append(self.source[begin : closing + 1].replace("\n", " "))
+        else:
+            content = settle(self.sequence(begin + 1, closing, depth + 1), nocase=True)
+            if content:
+                out.append(NoCase(content))
+        return closing + 1
+
+    def dollar(self, begin: int, end: int, out: list[Part]) -> int:
+        """A formula between dollar signs; a sign without a partner is a character."""
+        width = 2 if self.source.startswith("$$", begin) else 1
+        start = begin + width
+        if width == 2:
+            closing = self.source.find("$$", start, min(end, start + _LONGEST_DISPLAY))
+        else:
+            closing = formulas.close(self.source, start, end)
+        return self.formula(begin, start, closing, closing + width, out)
+
+    def formula(self, begin: int, start: int, closing: int, after: int, out: list[Part]) -> int:
+        """A formula whose TeX stands between ``start`` and ``closing``, or the characters that would begin it."""
+        if closing > start and (found := formulas.formula(self.source[start:closing])):
+            out.append(found)
+            return after
+        out.append(self.source[begin:start])
+        return start
+
+    def command(self, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
+        """A command and what it takes; where reading goes on."""
+        name: str | None = token[1]
+        if name is None:
+            return self.symbol(token[0][1], token, end, depth, out)
+        char = symbols.COMMANDS.get(name)
+        start = token.end()
+        if char is not None:
+            out.append(char)
+            return self.past_empty(start)
+        if name in symbols.ACCENTS:
+            return self.accent(name, token, end, depth, out)
+        if name in _WRAPPERS or name in _TRANSPARENT:
+            return self.wrapper(name, token, end, depth, out)
+        if name in _SWITCHES:
+            return self.switch(name, token, end, depth, out)
+        if name in _SILENT:
+            return self.past_empty(start)
+        if name == "par":
+            self.paragraph(out)
+            return start
+        return self.other(name, token, end, depth, out)
+
+    def symbol(self, char: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
+        r"""A command of one character that is no letter: an escape, an accent, ``\(``."""
+        if char in _LITERAL:
+            out.append(_LITERAL[char])
+        elif char in symbols.ACCENTS:
+            return self.accent(char, token, end, depth, out)
+        elif char in "([":
+            start = token.end()
+            closing = self.source.find("\\)" if char == "(" else "\\]", start, min(end, start + _LONGEST_DISPLAY))
+            return self.formula(token.start(), start, closing, closing + 2, out)
+        else:
+            out.append(Tex(token[0]) if char.isascii() and char.isprintable() else token[0])
+        return token.end()
+
+    def past_empty(self, start: int) -> int:
+        """Past the ``{}`` that ends the name of a command."""
+        return start + 2 if self.source.startswith("{}", start) else start
+
+    def argument(self, start: int, end: int) -> tuple[int, int, int] | None:
+        """Where an argument begins and ends, and where reading goes on: a group, a command or a character."""
+        source = self.source
+        while source.startswith(" ", start) and start < end:
+            start += 1
+        if start >= end or source[start] in "}$\n":
+            return None
+        if source[start] == "{":
+            closing = self.pairs.get(start, end)
+            return (start + 1, closing, closing + 1) if closing < end else None
+        if source[start] == "\\":
+            token = _TOKEN.match(source, start, end)
+            return (start, token.end(), token.end()) if token else None
+        return start, start + 1, start + 1
+
+    def accent(self, name: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
+        r"""An accent over its argument. ``\relax`` before the letter keeps letter and mark apart."""
+        found = self.argument(token.end(), end)
+        if found is None:
+            out.append(symbols.SPACING.get(name, token[0]))
+            return token.end()
+        start, stop, after = found
+        content = settle(self.sequence(start, stop, depth))
+        if not isinstance(content, str):
+            return self.kept(token.start(), after, after, out)
+        apart = self.source.startswith("\\relax", start)
+        out.append(_accented(content, name, apart))
+        return after
+
+    def wrapper(self, name: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
+        """A command whose argument is text."""
+        found = self.argument(token.end(), end)
+        if found is None or (depth >= DEEPEST and name in _WRAPPERS):
+            out.append(token[0])
+            return token.end()
+        start, stop, after = found
+        if name in _TRANSPARENT:
+            out.extend(self.sequence(start, stop, depth))
+        elif content := settle(self.sequence(start, stop, depth + 1)):
+            out.append(_WRAPPERS[name](content))
+        return after
+
+    def switch(self, name: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
+        r"""A command that holds to the end of its group (``{\em text}``)."""
+        if depth >= DEEPEST:
+            out.append(token[0])
+            return token.end()
+        if content := settle(self.sequence(token.end(), end, depth + 1)):
+            out.append(_SWITCHES[name](content))
+        return end
+
+    def other(self, name: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
+        """Links, formulas and citations; and what is not known, which stays as it is with its arguments."""
+        begin = token.start()
+        if name in ("url", "href", "ensuremath"):
+            found = self.argument(token.end(), end)
+            read = {"url": self.url, "href": self.href, "ensuremath": self.ensured}[name]
+            after = read(found, end, depth, out) if found else None
+            if after is None:
+                out.append(token[0])
+            return after or token.end()
+        if _CITE.fullmatch(name) and (citation := _CITATION.match(self.source, begin, end)):
+            keys = tuple(key for part in citation[1].split(",") if (key := part.strip(" \n")))
+            if keys and formulas.pairs_off(citation[0]) and formulas.balanced(citation[0]):
+                out.append(Cite(keys, formulas.tidy(citation[0])))
+                return citation.end()
+        stop = start = begin + 1 + len(name)
+        while True:
+            if option := _OPTION.match(self.source, stop, end):
+                stop = option.end()
+            elif self.source.startswith("{", stop) and self.pairs.get(stop, end) < end:
+                stop = self.pairs[stop] + 1
+            else:
+                return self.kept(begin, stop, token.end() if stop == start else stop, out)
+
+    def kept(self, begin: int, stop: int, after: int, out: list[Part]) -> int:
+        """A command that is not known: as it stands, or as characters where its braces would not pair off."""
+        tex = self.source[begin:stop]
+        if formulas.pairs_off(tex):
+            out.append(Tex(formulas.tidy(tex)))
+        else:
+            out.append(tex.replace("\n", " "))
+        return after
+
+    def url(self, found: tuple[int, int, int], end: int, depth: int, out: list[Part]) -> int | None:
+        r"""``\url{…}``."""
+        href = _address(self.source[found[0] : found[1]])
+        if not href or depth >= DEEPEST:
+            return None
+        out.append(Link(href, href))
+        return found[2]
+
+    def href(self, found: tuple[int, int, int], end: int, depth: int, out: list[Part]) -> int | None:
+        r"""``\href{…}{…}``."""
+        href = _address(self.source[found[0] : found[1]])
+        label = self.argument(found[2], end)
+        if not href or label is None or depth >= DEEPEST:
+            return None
+        content = settle(self.sequence(label[0], label[1], depth + 1))
+        out.append(Link(href, content or href))
+        return label[2]
+
+    def ensured(self, found: tuple[int, int, int], end: int, depth: int, out: list[Part]) -> int | None:
+        r"""``\ensuremath{…}``: a character where it is the formula of one."""
+        tex = self.source[found[0] : found[1]]
+        part: str | Run | None = symbols.character(formulas.tidy(tex)) or formulas.formula(tex)
+        if part is None:
+            return None
+        out.append(part)
+        return found[2]
+
+
+def _accented(text: str, name: str, apart: bool) -> str:
+    mark = symbols.ACCENTS[name]
+    if not text:
+        return symbols.SPACING.get(name, mark)
+    if not apart and text[0] in "ıȷ":
+        text = ("i" if text[0] == "ı" else "j") + text[1:]
+    first = 1
+    while first < len(text) and unicodedata.combining(text[first]):
+        first += 1
+    letter = text[:first] + mark
+    return (letter if apart else unicodedata.normalize("NFC", letter)) + text[first:]
+
+
+def _address(source: str) -> str:
+    return _URL_ESCAPE.sub(_url_character, source.replace("\n", " ")) if "\\" in source else source.replace("\n", " ")
+
+
+def _url_character(found: re.Match[str]) -> str:
+    return found[1] or symbols.COMMANDS[found[2]]

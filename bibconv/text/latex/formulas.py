@@ -1,0 +1,125 @@
+r"""Formulas: the one touch that is allowed, so that TeX and BibTeX can take them.
+
+A ``%`` that TeX would read as a comment becomes ``\%``; white space is one blank; a character that TeX cannot take in
+math becomes a command where there is one. BibTeX counts braces even after a backslash, so where ``\{`` and ``\}`` do
+not pair off they become ``\lbrace`` and ``\rbrace``. Everything else stays.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bibconv.model import Math
+from bibconv.text.latex import symbols
+
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_PERCENT = re.compile(r"(\\.)|%", re.DOTALL)
+_BRACE = re.compile(r"\\([{}])([A-Za-z]?)|\\.", re.DOTALL)
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_DELIMITER = re.compile(r"[{}]")
+_BEYOND = re.compile(r"([^\x00-\x7f])([A-Za-z]?)")
+_DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
+
+MATH_CLOSERS = 5
+"""How many dollar signs may stand inside a formula (``$a \\text{ if $b$}$``) before the search for its end stops."""
+
+
+def pairs_off(source: str) -> bool:
+    """Whether the braces pair off as BibTeX counts them, which knows no backslash."""
+    if "{" not in source and "}" not in source:
+        return True
+    depth = 0
+    for brace in _DELIMITER.findall(source):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def balanced(source: str) -> bool:
+    r"""Whether the braces pair off as TeX counts them.
+
+    >>> balanced(r"\{"), balanced("{")
+    (True, False)
+    """
+    return pairs_off(_ESCAPED.sub("", source) if "\\" in source else source)
+
+
+def tidy(source: str) -> str:
+    r"""White space as one blank, none at the ends (but after a backslash), a bare ``%`` escaped."""
+    tidied = _SPACE.sub(" ", source).strip(" ")
+    if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and source.endswith(tuple(" \t\r\n\f\v")):
+        tidied += " "
+    return _PERCENT.sub(lambda found: found[1] or r"\%", tidied) if "%" in tidied else tidied
+
+
+def close(source: str, start: int, end: int) -> int:
+    """Where the dollar sign stands that ends the formula whose TeX begins at ``start``; -1 where it does not end."""
+    position = start
+    for _ in range(MATH_CLOSERS):
+        position = _dollar(source, position, end)
+        if position < 0:
+            return -1
+        if balanced(source[start:position]):
+            return position
+        position += 1
+    return -1
+
+
+def _dollar(source: str, start: int, end: int) -> int:
+    found = source.find("$", start, end)
+    if found < 0 or source.find("\\", start, found) < 0:
+        return found
+    return next((match.start() for match in _DOLLAR.finditer(source, start, end) if match[0] == "$"), -1)
+
+
+def formula(tex: str) -> Math | None:
+    r"""A formula as TeX and BibTeX can take it; None where they cannot (braces or dollar signs have no partner).
+
+    >>> formula("50%")
+    Math(tex='50\\%')
+    >>> formula("x ≤ y")
+    Math(tex='x \\leq y')
+    >>> formula("{") is None
+    True
+    """
+    tidied = tidy(tex)
+    if not tidied.isascii():
+        tidied = _SPACE.sub(" ", _BEYOND.sub(_command, tidied))
+    if not pairs_off(tidied):
+        tidied = _SPACE.sub(" ", _BRACE.sub(_named_brace, tidied))
+    if not tidied or tidied[0] == "$" or not pairs_off(tidied):
+        return None
+    if "\\" in tidied and not balanced(tidied):
+        return None
+    if ("$" in tidied or tidied[-1] == "\\") and close(tidied + "$", 0, len(tidied) + 1) != len(tidied):
+        return None
+    return Math(tidied)
+
+
+def _named_brace(found: re.Match[str]) -> str:
+    if not found[1]:
+        return found[0]
+    return (r"\lbrace" if found[1] == "{" else r"\rbrace") + (" " + found[2] if found[2] else "")
+
+
+def _command(found: re.Match[str]) -> str:
+    tex = _in_math(found[1])
+    follows = found[2]
+    return tex + " " + follows if follows and tex[-1:].isalpha() and "\\" in tex else tex + follows
+
+
+def _in_math(char: str) -> str:
+    name = symbols.MATH_TEXT.get(char)
+    if name is not None:
+        return "\\" + name if name != "circ" else r"^\circ"
+    tex = symbols.formula(char)
+    if tex is not None:
+        return tex
+    if char in symbols.SPACES:
+        return symbols.SPACES[char]
+    parts = unicodedata.normalize("NFD", char)
+    if len(parts) == 2 and parts[1] in symbols.MATH_MARKS and parts[0].isascii():
+        return rf"\{symbols.MATH_MARKS[parts[1]]}{{{parts[0]}}}"
+    return char

@@ -1,0 +1,68 @@
+"""Any text into the one form that reading LaTeX gives."""
+
+from __future__ import annotations
+
+from bibconv.model import Bold, Cite, Code, Italic, Link, Math, NoCase, Paragraph, SmallCaps, Sub, Sup, Tex, Text
+from bibconv.text.latex import formulas
+from bibconv.text.latex.canon import BREAK, DEEPEST, Part, flatten, settle
+from bibconv.text.latex.decode import parts_of
+
+_Markup = Italic | Bold | Sup | Sub | SmallCaps | NoCase | Code | Link
+
+
+def resolve(text: Text) -> Text:
+    r"""The one form in which two texts that say the same are equal.
+
+    TeX that is a known command becomes its run; braces, paragraphs and neighbouring strings are put into one form;
+    formulas are as :func:`bibconv.text.latex.formulas.formula` has them. A ``Tex`` or ``Math`` run whose braces have
+    no partner, and which would so break what it is written into, becomes its characters. Markup deeper than
+    ``DEEPEST`` runs becomes its characters. ``resolve(resolve(text)) == resolve(text)``.
+
+    >>> resolve((Tex(r"\emph{a}"), Tex(r"\foo{b}"), Math("50%")))
+    (Italic(content='a'), Tex(tex='\\foo{b}'), Math(tex='50\\%'))
+    >>> resolve((Math("{"),))
+    '${$'
+    """
+    return text if isinstance(text, str) else settle(_resolved(text, 0))
+
+
+def _resolved(text: Text, depth: int, paragraphs: int = 0) -> list[Part]:
+    parts: list[Part] = []
+    for run in (text,) if isinstance(text, str) else text:
+        if isinstance(run, str):
+            parts.append(run)
+        elif isinstance(run, Math):
+            parts.append(formulas.formula(run.tex) or f"${run.tex}$")
+        elif isinstance(run, Tex):
+            parts.extend(_live(run.tex, depth))
+        elif isinstance(run, Cite):
+            parts.extend(_citation(run, depth))
+        elif isinstance(run, Paragraph):
+            within = _resolved(run.content, depth, paragraphs + 1) if paragraphs < DEEPEST else [flatten(run.content)]
+            parts += [BREAK, *within, BREAK]
+        else:
+            parts.extend(_markup(run, depth))
+    return parts
+
+
+def _markup(run: _Markup, depth: int) -> list[Part]:
+    if depth >= DEEPEST:
+        return [flatten(run.content)]
+    content = settle(_resolved(run.content, depth + 1), nocase=isinstance(run, NoCase))
+    if not content:
+        return []
+    return [Link(run.href, content) if isinstance(run, Link) else type(run)(content)]
+
+
+def _live(tex: str, depth: int) -> list[Part]:
+    if formulas.pairs_off(tex) and formulas.balanced(tex):
+        return parts_of(tex, depth=depth)
+    return [tex]
+
+
+def _citation(run: Cite, depth: int) -> list[Part]:
+    for tex in (run.tex, rf"\cite{{{','.join(run.keys)}}}"):
+        parts = _live(tex, depth)
+        if len(parts) == 1 and isinstance(parts[0], Cite) and parts[0].keys == run.keys:
+            return parts
+    return [run.tex]
