@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bibconv.model import Name
-from bibconv.text.commonnames import FAMILY, GIVEN, PARTICLES, syllables
+from bibconv.text.commonnames import FAMILY, FAMILY_ENDING, GIVEN, GIVEN_ENDING, PARTICLES, syllables
 
 SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 
@@ -24,8 +24,8 @@ _COMMA = re.compile(r"\s*[,\uff0c]\s*")
 _SEMICOLON = re.compile(r"\s*[;\uff1b]\s*")
 _LAST_AND = re.compile(r"(?:[,;]\s*|\s+)(?:and|&)\s+|^(?:and|&)\s+")
 _GROUP = re.compile(
-    r"\b(?:[Cc]ollaborations?|[Cc]onsortium|[Tt]eam|[Gg]roup|[Oo]rganization|[Uu]niversity|[Ii]nstitute|[Ll]aborator(?:y|ies)"
-    r"|[Cc]ommittee|[Ww]orkshop|[Pp]roject|[Cc]ommunity|[Aa]nonymous|[Aa]uthors|et al\.?|others)$"
+    r"^(?:[Aa]nonymous|et al\.?|others)$|\S (?:[Cc]ollaborations?|[Cc]onsortium|[Tt]eam|[Gg]roup|[Oo]rganization|[Uu]niversity|[Ii]nstitute|[Ll]aborator(?:y|ies)"
+    r"|[Cc]ommittee|[Ww]orkshop|[Pp]roject|[Cc]ommunity|[Aa]uthors)$"
 )
 _INNER_CAPITAL = re.compile(r"(?!(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|O['’]|D['’])[A-Z])[A-Z]?[a-z]+[A-Z]")
 _INNER_DOT = re.compile(r"[^\W\d_]{3,}\.[^\W\d_]{2,}")
@@ -142,11 +142,11 @@ class AuthorLines:
         for end in range(1, len(fields) + 1):
             start = end - 1
             last = 0.5 if end == len(fields) else 0.0
-            best[end], taken[end] = best[start] + alone[start] + last + 6.0 * (heading == (fields[start],)), 1
+            best[end], taken[end] = best[start] + alone[start] + last + 12.0 * (heading == (fields[start],)), 1
             if end >= 2:
                 score = best[end - 2] + family[start - 1] + given[start]
                 if len(heading) == 2 and heading == (fields[start - 1], fields[start]):
-                    score += 6.0
+                    score += 12.0
                 if score > best[end]:
                     best[end], taken[end] = score, 2
             if end >= 3 and (suffixes := [bool(SUFFIX.fullmatch(f)) for f in fields[start - 2 : end]])[1:] != [False] * 2:
@@ -213,16 +213,15 @@ def _leaning_by_look(field: str) -> tuple[float, float, float]:
     if low in FAMILY:
         family, given, alone = family + 2.5, given - 1.0, alone - 2.0
     if words[0].lower() in GIVEN:
-        given, family, alone = given + 2.0, family - 1.5, alone - 0.5
+        given, family, alone = given + 2.0, family - 1.5, alone + 1.0
     if len(words) > 1:
         family, given, alone = _several_words(words, family, given, alone)
     elif _INNER_CAPITAL.search(field) or _INNER_DOT.search(field):
         return family - 1.0, given + 0.5, alone + 4.0
-    elif low not in FAMILY and "-" not in field:
-        count = syllables(field)
-        family, given, alone = _one_word(count, field, family, given, alone)
     elif "-" in field:
-        given, alone = given + 0.7, alone - 1.5
+        family, given, alone = _hyphenated(low, family, given, alone)
+    elif low not in FAMILY and low not in GIVEN:
+        family, given, alone = _one_word(syllables(field), low, family, given, alone)
     if field.islower():
         alone += 1.0
     return family, given, alone
@@ -233,18 +232,34 @@ def _several_words(words: list[str], family: float, given: float, alone: float) 
         return family + 1.5, given - 0.5, alone - 1.0
     if words[-1].lower() in FAMILY and words[0].lower() not in FAMILY:
         return family - 0.5, given, alone + 2.0
+    if words[0].lower() in GIVEN and words[-1].lower() not in GIVEN and len(words[-1].rstrip(".")) > 1:
+        return family - 0.5, given - 0.5, alone + 1.5
     return family - 0.3, given + 0.7, alone + 1.0
 
 
-def _one_word(count: int, field: str, family: float, given: float, alone: float) -> tuple[float, float, float]:
-    """What the syllables of a Romanised Chinese name tell: one is a family name, two a given, three a whole name."""
-    if count >= 3:
+def _one_word(count: int, low: str, family: float, given: float, alone: float) -> tuple[float, float, float]:
+    """What a word tells that stands in no table: Romanised Chinese has one syllable in a family name, two in a given,
+    three in a whole name that was run together; other names tell by how they end.
+    """
+    if count >= 3 and len(low) > 6:
         return family - 1.5, given - 1.0, alone + 3.5
+    if FAMILY_ENDING.search(low):
+        return family + 1.2, given - 0.8, alone - 1.0
+    if GIVEN_ENDING.search(low):
+        return family - 0.8, given + 1.2, alone
     if count == 2:
         return family - 1.0, given + 1.2, alone + 0.7
-    if count == 1:
-        return family + 0.2, given + 0.2, alone - 1.0
-    return family, given, alone + (0.5 if field.isupper() and len(field) > 3 else 0.0)
+    return family + 0.2 * (count == 1), given + 0.2 * (count == 1), alone - 1.0 * (count == 1)
+
+
+def _hyphenated(low: str, family: float, given: float, alone: float) -> tuple[float, float, float]:
+    """A given name of two syllables or of two given names is joined by a hyphen; so is a double family name."""
+    parts = [part for part in low.split("-") if part]
+    if parts and (parts[0] in GIVEN or all(0 < len(part) <= 5 and syllables(part) == 1 for part in parts)):
+        return family - 1.0, given + 1.5, alone - 2.0
+    if any(part in FAMILY for part in parts) and max(map(len, parts)) > 5:
+        return family + 1.2, given - 0.8, alone - 2.0
+    return family + 0.3 * (max(map(len, parts), default=0) > 6), given, alone - 1.5
 
 
 def _script(character: str) -> str:
