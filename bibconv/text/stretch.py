@@ -27,6 +27,12 @@ class Piece(NamedTuple):
 KEPT = 5
 """How many findings of one kind are reported for a field."""
 
+WIDEST = 130
+"""A document is wrapped only where its lines are no longer than this."""
+
+LONG_LINE = 160
+"""A line longer than this was not wrapped, so that a line after it begins a paragraph."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _JOINED = re.compile(r",(?<=[a-z]{3},)(?=[A-Za-z][A-Za-z-]{2})|\.(?<=[a-z]{3}\.)(?=[A-Z][a-z]+ )")
 _ADDRESS = re.compile(r"(?:https?://|www\.|\w@\w)\S*")
@@ -35,6 +41,36 @@ _INTRODUCTION = re.compile(
     r"(?:\s*[-.:—–]+)?\s+(?=[A-Z])"
 )
 _UNRESOLVED = re.compile(r"\[\?+\]|\(\?+\)")
+
+
+def wrap_width(lines: Sequence[str]) -> int:
+    """What lines are wrapped at: the width that most of them nearly fill; 0 where they are not wrapped."""
+    lengths = sorted([len(text) for line in lines if (text := line.rstrip())])
+    if len(lengths) < 6:
+        return 0
+    width = lengths[int(len(lengths) * 0.975) - (1 if len(lengths) < 40 else 0)]
+    if width > WIDEST or width < 30:
+        return 0
+    return width if sum(1 for length in lengths if width - 14 <= length <= width) > 0.45 * len(lengths) else 0
+
+
+def may_go_on(length: int, text: str, width: int) -> bool:
+    """Whether a line may be the continuation of one of that length: its first word had no room there.
+
+    >>> may_go_on(76, "continued here", 80), may_go_on(40, "continued here", 80)
+    (True, False)
+    """
+    word = text.find(" ")
+    return 0 < length <= width < length + 1 + (word if word > 0 else len(text))
+
+
+def begins_paragraph(before: str, text: str, *, blank: bool, wrapped: bool) -> bool:
+    """Whether a line begins a paragraph, ``before`` being the line before it, ``wrapped`` that the line may go on."""
+    if blank:
+        return True
+    if wrapped or not text or text[0].islower():
+        return False
+    return len(before) > LONG_LINE or (before[-1:] in ".!?:" and not text[0].islower())
 
 
 def paragraphs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

@@ -147,7 +147,7 @@ def near(one: str, other: str) -> bool:
 @lru_cache(maxsize=1_000)
 def heading_like(text: str) -> bool:
     """Whether a line may be a heading: one name, short, of one or two fields (or three with a suffix)."""
-    if len(text) > LONGEST_HEADING or text.count(",") > 2:
+    if len(text) > LONGEST_HEADING or text.count(",") > 2 or not text[:1].isalpha():
         return False
     fields = fields_of(text)
     return len(fields) <= 2 + (fields[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV")) and all(fields)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bibconv.text.furniture import STRONG, abstract_label, field_label
+from bibconv.text.stretch import may_go_on, wrap_width
 
 BLANK, SOFT, TITLE, AUTHORS, ABSTRACT, MARK, FIELD = 1, 2, 4, 8, 16, 32, 64
 """What is known of a line before its role: a blank line goes before it; it may go on from the line before (it is
@@ -22,9 +23,6 @@ FEATURES = ("markdown", "numbered", "labelled", "semicolon", "and-last", "wrappe
 """The features of a layout in the order in which its name has them."""
 
 NAMES = ("bare", *FEATURES)
-
-WIDEST = 130
-"""A document is wrapped only where its lines are no longer than this."""
 
 _NUMBER = re.compile(r"[(\[#]?(\d{1,6})[.)\]:]{1,2}[ \t]+(?=\S)")
 _MARKS = re.compile(r"(?:(#{1,6})[ \t]+|(>)[ \t]?|([-*+•‣▪]|–)[ \t]+)")
@@ -57,7 +55,7 @@ def forced(name: str, lines: Sequence[str]) -> Layout:
     features = frozenset(name.replace(",", "+").split("+")) - {"bare"}
     if unknown := features - set(FEATURES):
         raise ValueError(f"no layout is called {', '.join(sorted(unknown))!r}; there are {', '.join(NAMES)}")
-    return Layout(features, (_width(lines) or 80) if "wrapped" in features else 0)
+    return Layout(features, (wrap_width(lines) or 80) if "wrapped" in features else 0)
 
 
 def detect(lines: Sequence[str]) -> Layout:
@@ -81,7 +79,7 @@ def detect(lines: Sequence[str]) -> Layout:
         features.add("trailing-space")
     if len(filled) + 1 < len(lines) and "markdown" not in features:
         features.add("blank")
-    if width := _width(lines):
+    if width := wrap_width(lines):
         features.add("wrapped")
     return Layout(frozenset(features), width)
 
@@ -114,17 +112,6 @@ def _is_labelled(texts: Sequence[str]) -> bool:
         return True
     abstracts = sum(1 for text in texts if (label := abstract_label(text)) and label[0] == STRONG)
     return abstracts * 6 >= len(texts) > 2
-
-
-def _width(lines: Sequence[str]) -> int:
-    """What the lines are wrapped at: the width that most of them nearly fill; 0 where they are not wrapped."""
-    lengths = sorted([len(text) for line in lines if (text := line.rstrip())])
-    if len(lengths) < 6:
-        return 0
-    width = lengths[int(len(lengths) * 0.975) - (1 if len(lengths) < 40 else 0)]
-    if width > WIDEST or width < 30:
-        return 0
-    return width if sum(1 for length in lengths if width - 14 <= length <= width) > 0.45 * len(lengths) else 0
 
 
 class _Undress:
@@ -208,14 +195,8 @@ class Dresser:
         """The text, the column (from 0) and the flags of a line."""
         text, at, flags = self._undress.line(raw)
         if self._width:
-            if text and 0 < self._length <= self._width and not flags & (HINTS & ~ABSTRACT):
-                word = text.find(" ")
-                if self._length + 1 + (word if word > 0 else len(text)) > self._width:
-                    flags |= SOFT
+            if text and not flags & (HINTS & ~ABSTRACT) and may_go_on(self._length, text, self._width):
+                flags |= SOFT
             self._length = len(raw.rstrip()) if text else 0
         return text, at, flags
 
-
-def with_paragraphs(layout: Layout) -> Layout:
-    """The layout, its abstracts being of several paragraphs."""
-    return replace(layout, features=layout.features | {"paragraphs"})

@@ -9,14 +9,14 @@ from typing import Any
 from msgspec import UNSET
 
 from bibconv.format import Input, ReadOptions
-from bibconv.formats.listing.anchor import contains, heading_like, shape
-from bibconv.formats.listing.layout import BLANK, Dresser, Layout, detect, forced
+from bibconv.formats.listing.anchor import FIELD_WIDTH, named, shape
+from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, forced
 from bibconv.formats.listing.roles import Draft, Grouper, Line, Stray, is_heading
 from bibconv.model import Name, Record, Source
 from bibconv.report import Report
-from bibconv.text.authorlist import AuthorLines, Doubt
+from bibconv.text.authorlist import AuthorLines, Doubt, fields_of
 from bibconv.text.furniture import Furniture, field_label
-from bibconv.text.stretch import Piece, assemble, doubts
+from bibconv.text.stretch import Piece, assemble, begins_paragraph, doubts
 
 HEAD_LINES = 400
 HEAD_CHARACTERS = 300_000
@@ -177,18 +177,14 @@ class _Builder:
 
 
 def _pieces(lines: Sequence[Line]) -> list[Piece]:
-    """The lines of a field, a paragraph beginning where a blank line or the length of the line before tells so."""
+    """The lines of a field, each marked where it begins a paragraph."""
     pieces = [Piece(lines[0].number, lines[0].column, lines[0].text)]
     for before, line in zip(lines, lines[1:], strict=False):
-        fresh = bool(line.flags & BLANK) or len(before.text) > 160 or before.text[-1] in ".!?" and line.text[0].isupper()
-        fresh = fresh and not line.text[0].islower()
-        pieces.append(Piece(line.number, line.column, line.text, fresh and not _fits(before, line)))
+        fresh = begins_paragraph(
+            before.text, line.text, blank=bool(line.flags & BLANK), wrapped=bool(line.flags & SOFT)
+        )
+        pieces.append(Piece(line.number, line.column, line.text, fresh))
     return pieces
-
-
-def _fits(before: Line, line: Line) -> bool:
-    """Whether the break between two lines is one of wrapping."""
-    return bool(line.flags & 2)
 
 
 def sniff(head: str) -> bool:
@@ -212,10 +208,16 @@ def grouped(lines: Sequence[str]) -> bool:
         text, _, flags = dresser.line(raw)
         if not text:
             continue
-        if "," in text or ";" in text or len(text) < 60:
-            for back, line in enumerate(reversed(window)):
-                if back and is_heading(line, text, exact=False) and heading_like(line.text):
-                    if contains(text, line.text) or shape(text) > -1.0:
-                        return True
+        if any(_heads(line, text) for line in window[:-1]):
+            return True
         window = [*window[-6:], Line(number, text, 1, flags)]
     return False
+
+
+def _heads(line: Line, authors: str) -> bool:
+    """Whether a line is surely the heading of an author line: both look like names, and the one is in the other."""
+    if len(authors) > FIELD_WIDTH * (authors.count(",") + authors.count(";") + 1):
+        return False
+    if not is_heading(line, authors, exact=False) or not all(map(named, fields_of(line.text))):
+        return False
+    return "," in authors and shape(authors) > (-1.5 if "," in line.text else 0.0)
