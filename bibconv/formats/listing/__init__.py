@@ -1,0 +1,14 @@
+"""Author-grouped listings: a heading ``Family, Given``, then title, authors and abstract of each paper on its line."""
+
+from __future__ import annotations
+
+from bibconv.format import Format
+from bibconv.formats.listing.read import read, sniff
+
+LISTING = Format(
+    name="listing",
+    title="author-grouped listing (a heading, then title, authors and abstract of each paper)",
+    suffixes=(".txt", ".text", ".md"),
+    read=read,
+    sniff=sniff,
+)

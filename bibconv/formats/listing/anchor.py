@@ -1,0 +1,153 @@
+"""Author lines and headings: whether a line is a list of names, and whether the heading's author is in it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bibconv.text.authorlist import fields_of, folded
+from bibconv.text.commonnames import PARTICLES
+
+LONGEST_HEADING = 80
+FIELD_WIDTH = 60
+"""A line with less commas than one in so many characters is no author line; told from a count alone."""
+
+_NAME = re.compile(r"[^\W\d_][\w'’ʼ`´.‐\-]*(?: [^\W\d_(][\w'’ʼ`´.‐\-()]*){0,4}")
+_FUNCTION_WORDS = frozenset(
+    "a an the of for and or in on with to via from by as at is are be we using toward towards into under over beyond "
+    "without through between its their this that can do does not how what why when where which vs based".split()
+)
+_SPLIT = re.compile(r"\s*[,;\uff0c\uff1b]\s*")
+
+
+@lru_cache(maxsize=20_000)
+def named(field: str) -> bool:
+    """Whether a comma field looks like a part of a name.
+
+    >>> named("van den Berg"), named("Ada M."), named("Applications in the Large"), named("46 Problems")
+    (True, True, False, False)
+    """
+    if len(field) > 50 or not _NAME.fullmatch(field):
+        return False
+    words = field.split()
+    if any(word in _FUNCTION_WORDS for word in words):
+        return False
+    small = sum(1 for word in words if word[0].islower() and word not in PARTICLES)
+    return small == 0 or len(words) == 1
+
+
+def shape(text: str) -> float:
+    """How much a line looks like a list of names; above 0 where it does.
+
+    >>> shape("Byron, Ada, Babbage, Charles") > 2, shape("Past, Present, and Future of Engines") < 0
+    (True, True)
+    """
+    fields = [field for field in _SPLIT.split(text.strip(" ,;")) if field]
+    fields = [field.removeprefix("and ").removeprefix("& ") for field in fields]
+    if not fields:
+        return -9.0
+    good = sum(1 for field in fields if named(field))
+    score = 5.0 * (good / len(fields)) ** 4 - 2.5
+    if good < len(fields):
+        score -= 1.0 + min(2.0, 0.5 * (len(fields) - good))
+    if len(fields) < 4:
+        score -= 1.5 if len(fields) == 2 else 3.0
+    elif len(fields) % 2 and ";" not in text:
+        score -= 0.7
+    elif len(fields) >= 8:
+        score += 1.0
+    if text.endswith((".", "?", "!", ":")) and not re.search(r"(?:\b[^\W\d_]|Jr|Sr)\.$", text):
+        score -= 2.0
+    return score
+
+
+def contains(text: str, heading: str) -> bool:
+    """Whether the heading stands in an author line as it is spelt, between commas.
+
+    >>> contains("Babbage, Charles, Byron, Ada", "Byron, Ada"), contains("Byron, Adam", "Byron, Ada")
+    (True, False)
+    """
+    at = text.find(heading)
+    while at >= 0:
+        end = at + len(heading)
+        if (at == 0 or text[at - 2 : at] in (", ", "; ", "d ", "& ") or text[at - 1] in ",;") and (
+            end == len(text) or text[end] in ",;" or text.startswith((" and ", " & "), end)
+        ):
+            return True
+        at = text.find(heading, end)
+    return False
+
+
+class Heading:
+    """The heading of a group, prepared for finding its author in lines where the name is spelt otherwise."""
+
+    __slots__ = ("family", "given", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        family, _, given = text.partition(",")
+        self.family = folded(family)
+        self.given = folded(given)
+        self.words = frozenset((self.family + " " + self.given).split())
+
+    def alike(self, text: str) -> bool:
+        """Whether an author line has the same person: same family name, compatible given name, in another spelling.
+
+        >>> Heading("Ahmad, Wasi").alike("Li, Bo, Ahmad, Wasi Uddin"), Heading("Ahmad, Wasi").alike("Ahmad, Bo")
+        (True, False)
+        """
+        if not self.given:
+            return False
+        fields = [folded(field) for field in _SPLIT.split(text)]
+        return any(self._same(fields[at], fields[at + 1]) for at in range(len(fields) - 1))
+
+    def _same(self, family: str, given: str) -> bool:
+        if family == self.family:
+            return compatible(given, self.given)
+        if not family or not given or family[0] != self.family[:1] and given[0] != self.given[:1]:
+            return bool(given) and given == self.family and family == self.given
+        if given == self.given:
+            return family.endswith(" " + self.family) or self.family.endswith(" " + family) or near(family, self.family)
+        words = frozenset((family + " " + given).split())
+        return len(words & self.words) >= 2 and (words <= self.words or words >= self.words)
+
+
+def compatible(one: str, other: str) -> bool:
+    """Whether two folded given names may be the same person's: initials, short forms, a name more or less, a slip.
+
+    >>> compatible("w u", "wasi uddin"), compatible("ed", "edward"), compatible("ann", "bea")
+    (True, True, False)
+    """
+    if not one or not other:
+        return False
+    if one == other or near(one, other):
+        return True
+    short, long = sorted((one.split(), other.split()), key=len)
+    if set(short) <= set(long) and len("".join(short)) > 1:
+        return True
+    if "".join(short) == "".join(long):
+        return True
+    return all(a.startswith(b) or b.startswith(a) for a, b in zip(short, long, strict=False))
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two words are one slip apart, if they are long enough for a slip to show."""
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 5 or one == other:
+        return one == other
+    at = 0
+    while at < min(len(one), len(other)) and one[at] == other[at]:
+        at += 1
+    if len(one) == len(other):
+        return one[at + 1 :] == other[at + 1 :] or (
+            one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+        )
+    return one[at + 1 :] == other[at:] or one[at:] == other[at + 1 :]
+
+
+@lru_cache(maxsize=1_000)
+def heading_like(text: str) -> bool:
+    """Whether a line may be a heading: one name, short, of one or two fields (or three with a suffix)."""
+    if len(text) > LONGEST_HEADING or text.count(",") > 2 or not text[:1].isalpha():
+        return False
+    fields = fields_of(text)
+    return len(fields) <= 2 + (fields[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV")) and all(fields)

@@ -1,0 +1,202 @@
+"""The layouts of a listing: which of them a document has, and a line of it without its dress.
+
+The layout is chosen once, from the beginning of the document. Its name joins the features that were found
+(``numbered+labelled``); a document with none of them is ``bare``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bibconv.text.furniture import STRONG, abstract_label, field_label
+from bibconv.text.stretch import may_go_on, wrap_width
+
+BLANK, SOFT, TITLE, AUTHORS, ABSTRACT, MARK, FIELD = 1, 2, 4, 8, 16, 32, 64
+"""What is known of a line before its role: a blank line goes before it; it may go on from the line before (it is
+wrapped); it bears a label or a number; it is a heading of markdown; it states another field."""
+
+HINTS = TITLE | AUTHORS | ABSTRACT | MARK | FIELD
+
+FEATURES = ("markdown", "numbered", "labelled", "semicolon", "and-last", "wrapped", "paragraphs", "blank", "trailing-space")
+"""The features of a layout in the order in which its name has them."""
+
+NAMES = ("bare", *FEATURES)
+
+_NUMBER = re.compile(r"[(\[#]?(\d{1,6})[.)\]:]{1,2}[ \t]+(?=\S)")
+_MARKS = re.compile(r"(?:(#{1,6})[ \t]+|(>)[ \t]?|([-*+•‣▪]|–)[ \t]+)")
+_RULE = re.compile(r"(?:[-*_=][ \t]*){3,}$")
+_CLOSING_MARKS = re.compile(r"[ \t]+#+$")
+_LIST_OF_NAMES = re.compile(r"[^\W\d_][^,;]{0,40}, [^,;]{1,40}(?:; [^,;]{1,40}, [^,;]{1,40})+;?$")
+_AND_LAST = re.compile(r"(?:, [^,;]{1,40}){1,},? (?:and|&) [^,;]{1,40}, [^,;]{1,40}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The features of a layout. ``width`` is what lines are wrapped at, 0 where they are not."""
+
+    features: frozenset[str] = frozenset()
+    width: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name, such as ``bare`` or ``markdown+semicolon``."""
+        return "+".join(feature for feature in FEATURES if feature in self.features) or "bare"
+
+    @property
+    def plain(self) -> bool:
+        """Whether lines stand without any dress, so that stripping blanks is all there is to do."""
+        return not self.features & {"markdown", "numbered", "labelled", "wrapped"}
+
+
+def forced(name: str, lines: Sequence[str]) -> Layout:
+    """The layout that the caller names; the width of wrapped lines is still taken from the document."""
+    features = frozenset(name.replace(",", "+").split("+")) - {"bare"}
+    if unknown := features - set(FEATURES):
+        raise ValueError(f"no layout is called {', '.join(sorted(unknown))!r}; there are {', '.join(NAMES)}")
+    return Layout(features, (wrap_width(lines) or 80) if "wrapped" in features else 0)
+
+
+def detect(lines: Sequence[str]) -> Layout:
+    """The layout of a document that begins with these lines."""
+    features = set()
+    if _is_markdown(lines):
+        features.add("markdown")
+    undress = _Undress(Layout(frozenset(features)))
+    texts = [text for text, _, _ in map(undress.line, lines) if text]
+    if _is_numbered(texts):
+        features.add("numbered")
+        texts = [_NUMBER.sub("", text, count=1) for text in texts]
+    if _is_labelled(texts):
+        features.add("labelled")
+    if sum(1 for text in texts if ";" in text and _LIST_OF_NAMES.search(text)) * 8 >= len(texts):
+        features.add("semicolon")
+    if sum(1 for text in texts if (" and " in text or "& " in text) and _AND_LAST.search(text)) * 8 >= len(texts):
+        features.add("and-last")
+    filled = [line for line in lines if line.strip()]
+    if sum(1 for line in filled if line[-1] in " \t") * 2 > len(filled):
+        features.add("trailing-space")
+    if len(filled) + 1 < len(lines) and "markdown" not in features:
+        features.add("blank")
+    if width := wrap_width(lines):
+        features.add("wrapped")
+    return Layout(frozenset(features), width)
+
+
+def _is_markdown(lines: Sequence[str]) -> bool:
+    headings = sum(1 for line in lines if re.match(r"#{1,6}[ \t]+\S", line))
+    quotes = sum(1 for line in lines if line.startswith(">"))
+    bullets = sum(1 for line in lines if re.match(r"\s*[-*+•][ \t]+\S", line))
+    bold = sum(1 for line in lines if re.match(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__):?\s*\S*$", line))
+    italic = sum(1 for line in lines if re.match(r"\s*[*_][^*_ ][^*_]*,[^*_]*[*_]\s*$", line))
+    filled = sum(1 for line in lines if line.strip())
+    return headings + quotes + bold + italic + bullets > 0.2 * filled
+
+
+def _is_numbered(texts: Sequence[str]) -> bool:
+    expected = 1
+    found = 0
+    for text in texts:
+        match = _NUMBER.match(text)
+        if match and int(match[1]) in (expected, 1):
+            found += 1
+            expected = int(match[1]) + 1
+    return found >= 2 or (found == 1 and len(texts) <= 5 and expected == 2)
+
+
+def _is_labelled(texts: Sequence[str]) -> bool:
+    fields = [label[0] for text in texts if (label := field_label(text))]
+    titles, authors = fields.count("title"), fields.count("author")
+    if (titles or authors) and (titles + authors) * 12 >= min(len(texts), 80):
+        return True
+    abstracts = sum(1 for text in texts if (label := abstract_label(text)) and label[0] == STRONG)
+    return abstracts * 6 >= len(texts) > 2
+
+
+class _Undress:
+    """Takes numbers, marks and labels off lines, and says what they told."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._markdown = "markdown" in layout.features
+        self._numbered = "numbered" in layout.features
+        self._labelled = "labelled" in layout.features
+        self._number = 1
+
+    def line(self, raw: str) -> tuple[str, int, int]:
+        """The text of a line, the column where it begins (from 0), and its flags; a rule is an empty text."""
+        text = raw.strip()
+        if not text:
+            return "", 0, 0
+        at = raw.find(text[0])
+        flags = 0
+        if self._markdown:
+            text, at, flags = self._unmarked(text, at)
+        if self._numbered and (match := _NUMBER.match(text)) and int(match[1]) in (self._number, 1):
+            self._number = int(match[1]) + 1
+            text, at, flags = text[match.end() :], at + match.end(), flags | TITLE
+            if self._markdown:
+                text, at = _unwrapped(text, at)
+        if self._labelled and text:
+            text, at, flags = self._unlabelled(text, at, flags)
+        return text, at, flags
+
+    def _unmarked(self, text: str, at: int) -> tuple[str, int, int]:
+        flags = 0
+        if _RULE.match(text):
+            return "", at, 0
+        for _ in range(6):
+            match = _MARKS.match(text)
+            if not match:
+                break
+            text, at = text[match.end() :], at + match.end()
+            if match[1]:
+                text = _CLOSING_MARKS.sub("", text)
+                flags |= MARK
+            elif match[2]:
+                flags |= ABSTRACT
+        if text == ">":
+            return "", at, 0
+        return *_unwrapped(text, at), flags
+
+    def _unlabelled(self, text: str, at: int, flags: int) -> tuple[str, int, int]:
+        label = field_label(text)
+        if label:
+            field, end = label
+            if field not in ("title", "author"):
+                return text, at, flags | FIELD
+            flags = flags & ~(ABSTRACT | MARK) | (TITLE if field == "title" else AUTHORS)
+            return *_unwrapped(text[end:], at + end), flags
+        found = abstract_label(text)
+        if found and found[0] != "weak":
+            end = found[1]
+            return text[end:], at + end, flags & ~MARK | ABSTRACT
+        return text, at, flags
+
+
+def _unwrapped(text: str, at: int) -> tuple[str, int]:
+    """A text without the bold, italics or quotation marks that enclose the whole of it."""
+    for mark in ("***", "**", "__", "*", "_"):
+        inner = text[len(mark) : -len(mark)]
+        if text.startswith(mark) and text.endswith(mark) and inner and mark[0] not in inner:
+            return inner.strip(), at + len(mark)
+    return text, at
+
+
+class Dresser:
+    """Undresses the lines of a document one after the other, and marks those that may go on from the line before."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._undress = _Undress(layout)
+        self._width = layout.width
+        self._length = 0
+
+    def line(self, raw: str) -> tuple[str, int, int]:
+        """The text, the column (from 0) and the flags of a line."""
+        text, at, flags = self._undress.line(raw)
+        if self._width:
+            if text and not flags & (HINTS & ~ABSTRACT) and may_go_on(self._length, text, self._width):
+                flags |= SOFT
+            self._length = len(raw.rstrip()) if text else 0
+        return text, at, flags
+

@@ -1,0 +1,223 @@
+"""Reads a listing: lines in their roles become records, and what is doubtful is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from msgspec import UNSET
+
+from bibconv.format import Input, ReadOptions
+from bibconv.formats.listing.anchor import FIELD_WIDTH, named, shape
+from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, forced
+from bibconv.formats.listing.roles import Draft, Grouper, Line, Stray, is_heading
+from bibconv.model import Name, Record, Source
+from bibconv.report import Report
+from bibconv.text.authorlist import AuthorLines, Doubt, fields_of
+from bibconv.text.furniture import Furniture, field_label
+from bibconv.text.stretch import Piece, assemble, begins_paragraph, doubts
+
+HEAD_LINES = 400
+HEAD_CHARACTERS = 300_000
+
+
+def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
+    """Read the records of a listing in one pass, holding no more than the lines between two author lines.
+
+    :class:`ValueError` where ``options.layout`` names no layout.
+    """
+    lines = source.lines()
+    head = _head(lines)
+    if not any(map(str.strip, head)):
+        return
+    layout = forced(options.layout, head) if options.layout else detect(head)
+    report.add("D004", f"the listing is read as {layout.name}", path=source.path, line=1, column=1)
+    builder = _Builder(report, source.path)
+    for found in _drafts(chain(head, lines), layout):
+        if isinstance(found, Stray):
+            builder.stray(found.lines)
+        else:
+            yield builder.record(found)
+    builder.finish()
+
+
+def _head(lines: Iterator[str]) -> list[str]:
+    head: list[str] = []
+    size = 0
+    for line in islice(lines, HEAD_LINES):
+        head.append(line)
+        size += len(line)
+        if size > HEAD_CHARACTERS:
+            break
+    return head
+
+
+def _drafts(lines: Iterator[str], layout: Layout) -> Iterator[Draft | Stray]:
+    grouper = Grouper(layout)
+    push = grouper.push
+    dress = None if layout.plain else Dresser(layout).line
+    blank = 0
+    for number, raw in enumerate(lines, 1):
+        if dress is None:
+            text = raw.strip()
+            at = flags = 0
+        else:
+            text, at, flags = dress(raw)
+        if not text:
+            if not flags:
+                blank = BLANK
+            continue
+        found = push(Line(number, text, at + 1, flags | blank))
+        blank = 0
+        if found is not None:
+            yield from found
+    yield from grouper.finish()
+
+
+class _Builder:
+    """Makes records of drafts."""
+
+    def __init__(self, report: Report, path: str) -> None:
+        self._report = report
+        self._path = path
+        self._authors = AuthorLines()
+        self._headless = False
+        self._records = 0
+        self._first = 0
+
+    def stray(self, lines: Sequence[Line]) -> None:
+        """Report lines that belong to no record."""
+        self._first = self._first or lines[0].number
+        first, last = lines[0], lines[-1]
+        where = f"line {first.number}" if len(lines) == 1 else f"lines {first.number} to {last.number}"
+        self._report.add(
+            "D003", f"{where} belong to no record", path=self._path, line=first.number, column=first.column
+        )
+
+    def finish(self) -> None:
+        """At the end: a listing without any record has no heading."""
+        if not self._records and self._first:
+            self._report.add(
+                "D001",
+                "no line is the heading `Family, Given` of an author line below it",
+                path=self._path,
+                line=self._first,
+                column=1,
+            )
+
+    def record(self, draft: Draft) -> Record:
+        """The record of a draft."""
+        self._records += 1
+        heading = draft.heading
+        values: dict[str, Any] = {}
+        places: dict[str, tuple[int, int]] = {}
+        unsure: dict[str, tuple[str, ...]] = {}
+        for name, lines in (("title", draft.title), ("abstract", draft.abstract)):
+            if lines:
+                pieces = _pieces(lines)
+                values[name] = assemble(pieces)
+                places[name] = (lines[0].number, lines[-1].number)
+                if found := doubts(pieces, name, self._report, self._path):
+                    unsure[name] = found
+        if draft.authors:
+            names, doubtful = self._names(draft)
+            if names:
+                values["author"] = names
+                places["author"] = (draft.authors[0].number, draft.authors[-1].number)
+            if doubtful:
+                unsure["author"] = tuple(doubt.reason for doubt in doubtful)
+        self._check(draft, unsure)
+        furniture = Furniture("listing")
+        for line in draft.fields:
+            label = field_label(line.text)
+            if label:
+                furniture.add(label[0], line.text[: label[1]].strip(), line.text[label[1] :], line.number)
+        furniture.into(values, places)
+        numbers = [line.number for part in (draft.title, draft.authors, draft.abstract, draft.fields) for line in part]
+        return Record(
+            **values,
+            source=Source(
+                path=self._path or UNSET,
+                format="listing",
+                group=heading.text if heading is not None else UNSET,
+                lines=(min(numbers), max(numbers)),
+                fields=places,
+                doubts=unsure or UNSET,
+            ),
+        )
+
+    def _names(self, draft: Draft) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
+        lines = draft.authors
+        text = lines[0].text if len(lines) == 1 else " ".join([line.text for line in lines])
+        names, doubtful = self._authors.read(text, draft.heading.text if draft.heading is not None else "")
+        for doubt in doubtful:
+            line = next((line for line in lines if doubt.field in line.text), lines[0])
+            column = line.column + max(0, line.text.find(doubt.field))
+            self._report.add("D002", doubt.reason, path=self._path, line=line.number, column=column)
+        return names, doubtful
+
+    def _check(self, draft: Draft, unsure: dict[str, tuple[str, ...]]) -> None:
+        """Report what is doubtful about the record as a whole."""
+        report, path = self._report, self._path
+        first = (draft.title or draft.authors or draft.abstract)[0]
+        if draft.heading is None and not self._headless:
+            self._headless = True
+            report.add("D001", "the records stand under no heading", path=path, line=first.number, column=first.column)
+        if draft.cut:
+            report.add("D011", "the document ends inside this record", path=path, line=first.number, column=first.column)
+        if draft.boundary:
+            report.add("D005", "a title may begin elsewhere", path=path, line=draft.boundary, column=1)
+            unsure["title"] = (*unsure.get("title", ()), "where the title begins is in doubt")
+        if not draft.matched and draft.heading is not None and draft.authors:
+            line = draft.authors[0]
+            reason = f"{draft.heading.text[:80]!r} is not among the authors"
+            report.add("D006", reason, path=path, line=line.number, column=line.column)
+            unsure["author"] = (*unsure.get("author", ()), reason)
+
+
+def _pieces(lines: Sequence[Line]) -> list[Piece]:
+    """The lines of a field, each marked where it begins a paragraph."""
+    pieces = [Piece(lines[0].number, lines[0].column, lines[0].text)]
+    for before, line in zip(lines, lines[1:], strict=False):
+        fresh = begins_paragraph(
+            before.text, line.text, blank=bool(line.flags & BLANK), wrapped=bool(line.flags & SOFT)
+        )
+        pieces.append(Piece(line.number, line.column, line.text, fresh))
+    return pieces
+
+
+def sniff(head: str) -> bool:
+    """Whether a document begins like a listing: a heading, and its author in an author line below it.
+
+    >>> sniff("Byron, Ada\\nNotes on the Engine\\nByron, Ada, Babbage, Charles\\nThe engine weaves.\\n")
+    True
+    >>> sniff("Abstract:The engine weaves algebraical patterns.\\n")
+    False
+    """
+    lines = head.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:HEAD_LINES]
+    return grouped(lines)
+
+
+def grouped(lines: Sequence[str]) -> bool:
+    """Whether an author line stands below the heading of its author."""
+    layout = detect(lines)
+    dresser = Dresser(layout)
+    window: list[Line] = []
+    for number, raw in enumerate(lines, 1):
+        text, _, flags = dresser.line(raw)
+        if not text:
+            continue
+        if any(_heads(line, text) for line in window[:-1]):
+            return True
+        window = [*window[-6:], Line(number, text, 1, flags)]
+    return False
+
+
+def _heads(line: Line, authors: str) -> bool:
+    """Whether a line is surely the heading of an author line: both look like names, and the one is in the other."""
+    if len(authors) > FIELD_WIDTH * (authors.count(",") + authors.count(";") + 1):
+        return False
+    if not is_heading(line, authors, exact=False) or not all(map(named, fields_of(line.text))):
+        return False
+    return "," in authors and shape(authors) > (-1.5 if "," in line.text else 0.0)

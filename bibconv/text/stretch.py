@@ -1,0 +1,182 @@
+"""A field of a dump as it stands on its lines: made into a :data:`~bibconv.model.Text`, and looked over for doubts.
+
+Nothing is changed here. What is doubtful about the text is reported with the line and the column it stands at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bibconv.model import Cite, Paragraph, Text
+from bibconv.report import Report
+from bibconv.text.inline import parse, show
+
+
+class Piece(NamedTuple):
+    """What one line gives to a field. ``number`` and ``column`` count from 1."""
+
+    number: int
+    column: int
+    text: str
+    fresh: bool = False
+    """Whether a paragraph begins here."""
+
+
+KEPT = 5
+"""How many findings of one kind are reported for a field."""
+
+WIDEST = 130
+"""A document is wrapped only where its lines are no longer than this."""
+
+LONG_LINE = 160
+"""A line longer than this was not wrapped, so that a line after it begins a paragraph."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_JOINED = re.compile(r",(?<=[a-z]{3},)(?=[A-Za-z][A-Za-z-]{2})|\.(?<=[a-z]{3}\.)(?=[A-Z][a-z]+ )")
+_ADDRESS = re.compile(r"(?:https?://|www\.|\w@\w)\S*")
+_INTRODUCTION = re.compile(
+    r"(?:[.!?][”\"')\]]?\s+(?:(?:1|I)[.:)]?\s+)?|(?:1|I)[.:)]?\s+)(?:Introduction|INTRODUCTION)\b"
+    r"(?:\s*[-.:—–]+)?\s+(?=[A-Z])"
+)
+_UNRESOLVED = re.compile(r"\[\?+\]|\(\?+\)")
+
+
+def wrap_width(lines: Sequence[str]) -> int:
+    """What lines are wrapped at: the width that most of them nearly fill; 0 where they are not wrapped."""
+    lengths = sorted([len(text) for line in lines if (text := line.rstrip())])
+    if len(lengths) < 6:
+        return 0
+    width = lengths[int(len(lengths) * 0.975) - (1 if len(lengths) < 40 else 0)]
+    if width > WIDEST or width < 30:
+        return 0
+    return width if sum(1 for length in lengths if width - 14 <= length <= width) > 0.45 * len(lengths) else 0
+
+
+def may_go_on(length: int, text: str, width: int) -> bool:
+    """Whether a line may be the continuation of one of that length: its first word had no room there.
+
+    >>> may_go_on(76, "continued here", 80), may_go_on(40, "continued here", 80)
+    (True, False)
+    """
+    word = text.find(" ")
+    return 0 < length <= width < length + 1 + (word if word > 0 else len(text))
+
+
+def begins_paragraph(before: str, text: str, *, blank: bool, wrapped: bool) -> bool:
+    """Whether a line begins a paragraph, ``before`` being the line before it, ``wrapped`` that the line may go on."""
+    if blank:
+        return True
+    if wrapped or not text or text[0].islower():
+        return False
+    return len(before) > LONG_LINE or (before[-1:] in ".!?:" and not text[0].islower())
+
+
+def paragraphs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """The pieces of each paragraph in turn."""
+    paragraph: list[Piece] = []
+    for piece in pieces:
+        if piece.fresh and paragraph:
+            yield paragraph
+            paragraph = []
+        paragraph.append(piece)
+    if paragraph:
+        yield paragraph
+
+
+def assemble(pieces: Sequence[Piece]) -> Text:
+    """The text of a field: wrapped lines joined by a blank, several paragraphs as runs of their own.
+
+    >>> assemble([Piece(4, 1, "One line,"), Piece(5, 1, "wrapped.")])
+    'One line, wrapped.'
+    >>> assemble([Piece(4, 1, "First."), Piece(6, 1, "Second.", True)])
+    (Paragraph(content='First.'), Paragraph(content='Second.'))
+    """
+    if len(pieces) == 1:
+        return parse(pieces[0].text)
+    texts = [parse(" ".join([piece.text for piece in paragraph])) for paragraph in paragraphs(pieces)]
+    return texts[0] if len(texts) == 1 else tuple([Paragraph(text) for text in texts])
+
+
+def doubts(pieces: Sequence[Piece], field: str, report: Report, path: str) -> tuple[str, ...]:
+    """Report what is doubtful in a field (T001, D008, D009, D010), and say it in words for ``source.doubts``."""
+    found: list[str] = []
+    for paragraph in [pieces] if len(pieces) == 1 else paragraphs(pieces):
+        source = paragraph[0].text if len(paragraph) == 1 else " ".join([piece.text for piece in paragraph])
+        if not _suspicious(source):
+            continue
+        for code, at, message in _findings(source):
+            line, column = _place(paragraph, at)
+            report.add(code, f"{message} in the {field}", path=path, line=line, column=column)
+            found.append(message)
+    return tuple(dict.fromkeys(found))
+
+
+def _suspicious(source: str) -> bool:
+    """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
+    return (
+        not source.isprintable()
+        or "\\" in source
+        or source.count(",") != source.count(", ")
+        or source.count(".") - source.count(". ") > 1
+        or "ntroduction" in source
+        or "NTRODUCTION" in source
+        or "?]" in source
+        or "?)" in source
+    )
+
+
+def _findings(source: str) -> Iterator[tuple[str, int, str]]:
+    for number, match in enumerate(_CONTROL.finditer(source)):
+        if number < KEPT:
+            yield "T001", match.start(), f"control character U+{ord(match[0]):04X}"
+    plain = _plain(source)
+    addresses = [match.span() for match in _ADDRESS.finditer(source)] if "://" in source or "@" in source else []
+    number = 0
+    for match in _JOINED.finditer(plain):
+        at = match.start()
+        if number < KEPT and not any(start <= at < end for start, end in addresses):
+            number += 1
+            yield "D008", at, f"joined words {_around(source, at)!r}"
+    if introduction := _INTRODUCTION.search(plain):
+        yield "D009", introduction.start(), "the text seems to run on into an introduction"
+    for number, (at, command) in enumerate(_citations(source)):
+        if number < KEPT:
+            yield "D010", at, f"citation {command[:60]!r} points to nothing here"
+
+
+def _around(source: str, at: int) -> str:
+    start = max(source.rfind(" ", 0, at) + 1, at - 30)
+    end = source.find(" ", at)
+    return source[start : min(end if end >= 0 else len(source), at + 30)]
+
+
+def _plain(source: str) -> str:
+    """The source with math, citations and TeX blanked out, so that offsets stay."""
+    text = parse(source)
+    if isinstance(text, str):
+        return source
+    return "".join([run if isinstance(run, str) else "\0" * len(show((run,))) for run in text])
+
+
+def _citations(source: str) -> Iterator[tuple[int, str]]:
+    text = parse(source) if "\\" in source else source
+    at = 0
+    for run in (text,) if isinstance(text, str) else text:
+        if isinstance(run, str):
+            for match in _UNRESOLVED.finditer(run):
+                yield at + match.start(), match[0]
+        elif isinstance(run, Cite):
+            yield at, run.tex
+        at += len(run) if isinstance(run, str) else len(show((run,)))
+
+
+def _place(paragraph: Sequence[Piece], at: int) -> tuple[int, int]:
+    """The line and the column of an offset in the joined text of a paragraph."""
+    for piece in paragraph:
+        if at <= len(piece.text):
+            return piece.number, piece.column + at
+        at -= len(piece.text) + 1
+    last = paragraph[-1]
+    return last.number, last.column + len(last.text)
