@@ -158,4 +158,11 @@ CODES: dict[str, Code] = {
         "a fault of bibconv",
         "bibconv itself failed on the record. Please report it, with the record. The other records are kept.",
     ),
+    "X003": Code(
+        "error",
+        "the form that was asked for demands what the record has not",
+        "Some forms of a format demand fields that a record may lack: JATS Publishing, for one, wants the identifier "
+        "and the ISSN of a journal. Nothing is invented, so the record is refused. Ask for the form that demands "
+        "less (`--jats-tagset archiving`).",
+    ),
 }

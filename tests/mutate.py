@@ -22,11 +22,12 @@ ALLOWANCE = 0.25
 """Seconds that the first use of a library, or another process, may take."""
 
 TOKENS = [
-    b"\0", b"\xff", b"\xed\xa0\x80", b"\x1b[31m", b"\xe2\x80\xae", b"\xe2\x80\xa8", b"\x0c", b"\r", b"\r\n", b"\n\n", b"\n",
-    b",", b", ,", b",,,,", b";", b" and ", b"Jr., ", b"III, ", b"{", b"}", b"{{{{", b"}}}}", b"\\", b"$", b"$$", b"%", b"#",
-    b"\\input{/etc/passwd}", b"\\write18{x}", b"\\begin{x}", b"Abstract:", b"abstract", b"Title:", b"Authors:", b"1. ", b"## ",
-    b"> ", b"**", b"- ", b"@misc{", b"@article{x,", b"@string{a=a}", b"TY  - JOUR\n", b"ER  - \n", b"<a>", b"</a>", b"&x;", b"<!--",
-    b"<![CDATA[", b"\"", b"'", b"[", b"]", b":", b"null", b"1e999", b"NaN", b"\\ud800", b"9" * 5000, b"x" * 3000, b"\xef\xbb\xbf",
+    b"\0", b"\xff", b"\xed\xa0\x80", b"\x1b[31m", b"\xe2\x80\xae", b"\xe2\x80\xa8", b"\x0c", b"\r", b"\r\n",
+    b"\n\n", b"\n", b",", b", ,", b",,,,", b";", b" and ", b"Jr., ", b"III, ", b"{", b"}", b"{{{{", b"}}}}", b"\\",
+    b"$", b"$$", b"%", b"#", b"\\input{/etc/passwd}", b"\\write18{x}", b"\\begin{x}", b"Abstract:", b"abstract",
+    b"Title:", b"Authors:", b"1. ", b"## ", b"> ", b"**", b"- ", b"@misc{", b"@article{x,", b"@string{a=a}",
+    b"TY  - JOUR\n", b"ER  - \n", b"<a>", b"</a>", b"&x;", b"<!--", b"<![CDATA[", b"\"", b"'", b"[", b"]", b":",
+    b"null", b"1e999", b"NaN", b"\\ud800", b"9" * 5000, b"x" * 3000, b"\xef\xbb\xbf",
 ]  # fmt: skip
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
