@@ -31,8 +31,7 @@ def entry(text: str) -> Entry:
 
 
 def error(text: str) -> Error:
-    block = next(block for block in syntax.blocks(text) if isinstance(block, Error))
-    return block
+    return next(block for block in syntax.blocks(text) if isinstance(block, Error))
 
 
 def pieces(field: syntax.Field) -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 A value may hold a line that begins with ``@``, so an entry that is not closed is read far beyond its end before that
 shows; it is then cut before the next line that begins as an entry does, and what follows is read again. All that is
-read again is counted. When it comes to more than a few times the file, an entry must close before the next such line.
+read again is counted, at a price that covers the attempt itself. When it comes to twice the file, an entry must close
+before the next such line, so that no character is read more than a few times.
 """
 
 from __future__ import annotations
@@ -34,10 +35,10 @@ def parse(text: str) -> Document:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The blocks of a BibTeX file in order, without a gap: ``"".join(text[b.start:b.end] for b in blocks(text))`` is
-    the text again.
+    """Yield the blocks of a BibTeX file in order, without a gap.
 
-    What cannot be read is an :class:`Error`; nothing raises.
+    The text is ``"".join([text[block.start : block.end] for block in blocks(text)])``. What cannot be read is an
+    :class:`Error`; nothing raises.
     """
     reader = _Reader(text)
     done = 0
