@@ -55,7 +55,7 @@ paper: $(STAMP) ## Make the PDF of the LaTeX example (needs pdflatex and bibtex)
 
 lock: $(STAMP) ## Renew the lock file (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-	    --no-annotate --extra dev -o requirements-dev.txt pyproject.toml
+	    --no-annotate --prerelease disallow --extra dev -o requirements-dev.txt pyproject.toml
 
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -26,11 +26,29 @@ SCHEMAS: dict[str, type] = {"record": model.Record, "report": ReportDocument}
 @cache
 def generate(name: str) -> dict[str, Any]:
     """The schema ``record`` or ``report``, generated from the types (JSON Schema, draft 2020-12)."""
-    schema = msgspec.json.schema(SCHEMAS[name])
+    schema = _shared(msgspec.json.schema(SCHEMAS[name])) if name == "record" else msgspec.json.schema(SCHEMAS[name])
     for definition in schema["$defs"].values():
         if "description" in definition:
             definition["description"] = inspect.cleandoc(definition["description"]).split("\n\n>>>")[0]
     return {"$schema": DRAFT, "title": f"bibconv {name}", **schema}
+
+
+def _shared(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same schema with the type of all rich text said once; ``discriminator`` is OpenAPI's, not JSON Schema's."""
+    text = schema["$defs"]["Record"]["properties"]["title"]
+
+    def walk(node: Any) -> Any:
+        if node == text:
+            return {"$ref": "#/$defs/Text"}
+        if isinstance(node, dict):
+            return {key: walk(value) for key, value in node.items() if key != "discriminator"}
+        return [walk(value) for value in node] if isinstance(node, list) else node
+
+    inner = {key: [walk(branch) for branch in value] for key, value in text.items()}
+    definition = {"title": "Text", "description": "A string, or a list of strings and runs where there is markup."}
+    shared: dict[str, Any] = walk(schema)
+    shared["$defs"]["Text"] = definition | inner
+    return shared
 
 
 def as_json(name: str) -> str:
