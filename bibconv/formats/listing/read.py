@@ -118,7 +118,7 @@ class _Builder:
                 pieces = _pieces(lines)
                 values[name] = assemble(pieces)
                 places[name] = (lines[0].number, lines[-1].number)
-                if found := doubts(pieces, name, self._report, self._path):
+                if found := doubts(pieces, values[name], name, self._report, self._path):
                     unsure[name] = found
         if draft.authors:
             names, doubtful = self._names(draft)
