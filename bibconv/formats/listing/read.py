@@ -16,7 +16,8 @@ from bibconv.model import Name, Record, Source, Text
 from bibconv.report import Report
 from bibconv.text.authorlist import AuthorLines, Doubt, fields_of
 from bibconv.text.furniture import Furniture, field_label
-from bibconv.text.stretch import Piece, assemble, begins_paragraph, doubts
+from bibconv.text.inline import parse
+from bibconv.text.stretch import Piece, assemble, begins_paragraph, doubts, suspicious
 
 HEAD_LINES = 400
 HEAD_CHARACTERS = 300_000
@@ -142,7 +143,12 @@ class _Builder:
         places: dict[str, tuple[int, int]],
         unsure: dict[str, tuple[str, ...]],
     ) -> Text:
-        places[field] = (lines[0].number, lines[-1].number)
+        line = lines[0]
+        places[field] = (line.number, lines[-1].number)
+        if len(lines) == 1:
+            text = parse(line.text)
+            if not suspicious(line.text, text):
+                return text
         pieces = _pieces(lines)
         text = assemble(pieces)
         if found := doubts(pieces, text, field, self._report, self._path):
