@@ -328,7 +328,7 @@ def _record(draft: _Draft, report: Report, path: str) -> Record:
         if pieces:
             values[name] = assemble(pieces)
             places[name] = (pieces[0].number, pieces[-1].number)
-            if found := doubts(pieces, name, report, path):
+            if found := doubts(pieces, values[name], name, report, path):
                 unsure[name] = found
     authors = [(piece.text, piece.number, piece.column) for piece in draft.authors]
     stated = Furniture("abstracts")

@@ -70,7 +70,7 @@ class AuthorLines:
         fields = fields_of(line)
         if len(fields) % 2 == 0:
             names = self._pairs(fields)
-            if names is not None and (not heading or heading not in line or _at_even(fields, heading)):
+            if names is not None and (not heading or _at_even(line, heading)):
                 return names, ()
         return self._divide(fields, heading)
 
@@ -169,11 +169,12 @@ class AuthorLines:
         return family, given, alone
 
 
-def _at_even(fields: list[str], heading: str) -> bool:
+def _at_even(line: str, heading: str) -> bool:
     """Whether the heading's author stands where a pair begins; a heading that is not found says nothing."""
-    family, _, given = heading.partition(", ")
-    found = [at for at in range(len(fields) - 1) if fields[at] == family and fields[at + 1] == given]
-    return not found or any(at % 2 == 0 for at in found)
+    at = line.find(heading)
+    if at < 0 or line.count(",", 0, at) % 2 == 0:
+        return True
+    return line.find(", " + heading, at + 1) >= 0
 
 
 @lru_cache(maxsize=20_000)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
-from bibconv.model import Cite, Paragraph, Text
+from bibconv.model import Cite, Paragraph, Run, Text
 from bibconv.report import Report
 from bibconv.text.inline import parse, show
 
@@ -34,7 +35,8 @@ LONG_LINE = 160
 """A line longer than this was not wrapped, so that a line after it begins a paragraph."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
-_JOINED = re.compile(r",(?<=[a-z]{3},)(?=[A-Za-z][A-Za-z-]{2})|\.(?<=[a-z]{3}\.)(?=[A-Z][a-z]+ )")
+_JOINED_BY_COMMA = re.compile(r",(?<=[a-z]{3},)(?=[A-Za-z][A-Za-z-]{2})")
+_JOINED_BY_STOP = re.compile(r"\.(?<=[a-z]{3}\.)(?=[A-Z][a-z]+ )")
 _ADDRESS = re.compile(r"(?:https?://|www\.|\w@\w)\S*")
 _INTRODUCTION = re.compile(
     r"(?:[.!?][”\"')\]]?\s+(?:(?:1|I)[.:)]?\s+)?|(?:1|I)[.:)]?\s+)(?:Introduction|INTRODUCTION)\b"
@@ -99,51 +101,65 @@ def assemble(pieces: Sequence[Piece]) -> Text:
     return texts[0] if len(texts) == 1 else tuple([Paragraph(text) for text in texts])
 
 
-def doubts(pieces: Sequence[Piece], field: str, report: Report, path: str) -> tuple[str, ...]:
-    """Report what is doubtful in a field (T001, D008, D009, D010), and say it in words for ``source.doubts``."""
+def doubts(pieces: Sequence[Piece], text: Text, field: str, report: Report, path: str) -> tuple[str, ...]:
+    """Report what is doubtful in a field (T001, D008, D009, D010), and say it in words for ``source.doubts``.
+
+    ``text`` is what :func:`assemble` made of the pieces.
+    """
+    if len(pieces) == 1:
+        source = pieces[0].text
+        if not suspicious(source, text):
+            return ()
+        parts = [(pieces, source, text)]
+    else:
+        runs = text if isinstance(text, tuple) and isinstance(text[0], Paragraph) else (text,)
+        parts = [
+            (paragraph, " ".join([piece.text for piece in paragraph]), run.content if isinstance(run, Paragraph) else run)
+            for paragraph, run in zip(paragraphs(pieces), runs, strict=True)
+        ]
     found: list[str] = []
-    for paragraph in [pieces] if len(pieces) == 1 else paragraphs(pieces):
-        source = paragraph[0].text if len(paragraph) == 1 else " ".join([piece.text for piece in paragraph])
-        if not _suspicious(source):
+    for paragraph, source, parsed in parts:
+        if not suspicious(source, parsed):
             continue
-        for code, at, message in _findings(source):
+        for code, at, message in _findings(source, parsed):
             line, column = _place(paragraph, at)
             report.add(code, f"{message} in the {field}", path=path, line=line, column=column)
             found.append(message)
     return tuple(dict.fromkeys(found))
 
 
-def _suspicious(source: str) -> bool:
+def suspicious(source: str, text: Text) -> bool:
     """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
     return (
         not source.isprintable()
-        or "\\" in source
-        or source.count(",") != source.count(", ")
-        or source.count(".") - source.count(". ") > 1
+        or (text is not source and any([isinstance(run, Cite) for run in text]))
+        or _JOINED_BY_COMMA.search(source) is not None
+        or _JOINED_BY_STOP.search(source) is not None
         or "ntroduction" in source
         or "NTRODUCTION" in source
-        or "?]" in source
-        or "?)" in source
+        or ("?" in source and _UNRESOLVED.search(source) is not None)
     )
 
 
-def _findings(source: str) -> Iterator[tuple[str, int, str]]:
-    for number, match in enumerate(_CONTROL.finditer(source)):
-        if number < KEPT:
+def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
+    if not source.isprintable():
+        for match in islice(_CONTROL.finditer(source), KEPT):
             yield "T001", match.start(), f"control character U+{ord(match[0]):04X}"
-    plain = _plain(source)
+    plain = source if isinstance(text, str) else _plain(text)
     addresses = [match.span() for match in _ADDRESS.finditer(source)] if "://" in source or "@" in source else []
-    number = 0
-    for match in _JOINED.finditer(plain):
-        at = match.start()
-        if number < KEPT and not any(start <= at < end for start, end in addresses):
-            number += 1
-            yield "D008", at, f"joined words {_around(source, at)!r}"
+    joined = (
+        match.start()
+        for match in chain(_JOINED_BY_COMMA.finditer(plain), _JOINED_BY_STOP.finditer(plain))
+        if not any(start <= match.start() < end for start, end in addresses)
+    )
+    for at in islice(joined, KEPT):
+        word = _around(source, at)
+        if not word.startswith("\\"):
+            yield "D008", at, f"joined words {word!r}"
     if introduction := _INTRODUCTION.search(plain):
         yield "D009", introduction.start(), "the text seems to run on into an introduction"
-    for number, (at, command) in enumerate(_citations(source)):
-        if number < KEPT:
-            yield "D010", at, f"citation {command[:60]!r} points to nothing here"
+    for at, command in islice(_citations(text), KEPT):
+        yield "D010", at, f"citation {command[:60]!r} points to nothing here"
 
 
 def _around(source: str, at: int) -> str:
@@ -152,24 +168,22 @@ def _around(source: str, at: int) -> str:
     return source[start : min(end if end >= 0 else len(source), at + 30)]
 
 
-def _plain(source: str) -> str:
-    """The source with math, citations and TeX blanked out, so that offsets stay."""
-    text = parse(source)
-    if isinstance(text, str):
-        return source
+def _plain(text: Sequence[str | Run]) -> str:
+    """The source of a text with math, citations and TeX blanked out, so that offsets stay."""
     return "".join([run if isinstance(run, str) else "\0" * len(show((run,))) for run in text])
 
 
-def _citations(source: str) -> Iterator[tuple[int, str]]:
-    text = parse(source) if "\\" in source else source
+def _citations(text: Text) -> Iterator[tuple[int, str]]:
     at = 0
     for run in (text,) if isinstance(text, str) else text:
         if isinstance(run, str):
             for match in _UNRESOLVED.finditer(run):
                 yield at + match.start(), match[0]
-        elif isinstance(run, Cite):
+            at += len(run)
+            continue
+        if isinstance(run, Cite):
             yield at, run.tex
-        at += len(run) if isinstance(run, str) else len(show((run,)))
+        at += len(show((run,)))
 
 
 def _place(paragraph: Sequence[Piece], at: int) -> tuple[int, int]:

@@ -12,11 +12,12 @@ from bibconv.format import Input, ReadOptions
 from bibconv.formats.listing.anchor import FIELD_WIDTH, named, shape
 from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, forced
 from bibconv.formats.listing.roles import Draft, Grouper, Line, Stray, is_heading
-from bibconv.model import Name, Record, Source
+from bibconv.model import Name, Record, Source, Text
 from bibconv.report import Report
 from bibconv.text.authorlist import AuthorLines, Doubt, fields_of
 from bibconv.text.furniture import Furniture, field_label
-from bibconv.text.stretch import Piece, assemble, begins_paragraph, doubts
+from bibconv.text.inline import parse
+from bibconv.text.stretch import Piece, assemble, begins_paragraph, doubts, suspicious
 
 HEAD_LINES = 400
 HEAD_CHARACTERS = 300_000
@@ -70,7 +71,7 @@ def _drafts(lines: Iterator[str], layout: Layout) -> Iterator[Draft | Stray]:
             continue
         found = push(Line(number, text, at + 1, flags | blank))
         blank = 0
-        if found is not None:
+        if found:
             yield from found
     yield from grouper.finish()
 
@@ -109,43 +110,59 @@ class _Builder:
     def record(self, draft: Draft) -> Record:
         """The record of a draft."""
         self._records += 1
-        heading = draft.heading
+        title, authors, abstract, heading = draft.title, draft.authors, draft.abstract, draft.heading
         values: dict[str, Any] = {}
         places: dict[str, tuple[int, int]] = {}
         unsure: dict[str, tuple[str, ...]] = {}
-        for name, lines in (("title", draft.title), ("abstract", draft.abstract)):
-            if lines:
-                pieces = _pieces(lines)
-                values[name] = assemble(pieces)
-                places[name] = (lines[0].number, lines[-1].number)
-                if found := doubts(pieces, name, self._report, self._path):
-                    unsure[name] = found
-        if draft.authors:
+        if title:
+            values["title"] = self._text("title", title, places, unsure)
+        if authors:
+            places["author"] = (authors[0].number, authors[-1].number)
             names, doubtful = self._names(draft)
             if names:
                 values["author"] = names
-                places["author"] = (draft.authors[0].number, draft.authors[-1].number)
             if doubtful:
                 unsure["author"] = tuple(doubt.reason for doubt in doubtful)
-        self._check(draft, unsure)
+        if abstract:
+            values["abstract"] = self._text("abstract", abstract, places, unsure)
+        if not draft.matched or draft.cut or draft.boundary or heading is None:
+            self._check(draft, unsure)
+        first = (title or authors)[0].number
+        last = (abstract or authors or title)[-1].number
+        if draft.fields:
+            self._state(draft.fields, values, places)
+            last = max(last, draft.fields[-1].number)
+        group = UNSET if heading is None else heading.text
+        source = Source(self._path or UNSET, "listing", group, (first, last), places, unsure or UNSET)
+        return Record(**values, source=source)
+
+    def _text(
+        self,
+        field: str,
+        lines: Sequence[Line],
+        places: dict[str, tuple[int, int]],
+        unsure: dict[str, tuple[str, ...]],
+    ) -> Text:
+        line = lines[0]
+        places[field] = (line.number, lines[-1].number)
+        if len(lines) == 1:
+            text = parse(line.text)
+            if not suspicious(line.text, text):
+                return text
+        pieces = _pieces(lines)
+        text = assemble(pieces)
+        if found := doubts(pieces, text, field, self._report, self._path):
+            unsure[field] = found
+        return text
+
+    def _state(
+        self, lines: Sequence[Line], values: dict[str, Any], places: dict[str, tuple[int, int]]
+    ) -> None:
         furniture = Furniture("listing")
-        for line in draft.fields:
-            label = field_label(line.text)
-            if label:
+        for line in lines:
+            if label := field_label(line.text):
                 furniture.add(label[0], line.text[: label[1]].strip(), line.text[label[1] :], line.number)
         furniture.into(values, places)
-        numbers = [line.number for part in (draft.title, draft.authors, draft.abstract, draft.fields) for line in part]
-        return Record(
-            **values,
-            source=Source(
-                path=self._path or UNSET,
-                format="listing",
-                group=heading.text if heading is not None else UNSET,
-                lines=(min(numbers), max(numbers)),
-                fields=places,
-                doubts=unsure or UNSET,
-            ),
-        )
 
     def _names(self, draft: Draft) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
         lines = draft.authors
@@ -178,7 +195,8 @@ class _Builder:
 
 def _pieces(lines: Sequence[Line]) -> list[Piece]:
     """The lines of a field, each marked where it begins a paragraph."""
-    pieces = [Piece(lines[0].number, lines[0].column, lines[0].text)]
+    first = lines[0]
+    pieces = [Piece(first.number, first.column, first.text)]
     for before, line in zip(lines, lines[1:], strict=False):
         fresh = begins_paragraph(
             before.text, line.text, blank=bool(line.flags & BLANK), wrapped=bool(line.flags & SOFT)

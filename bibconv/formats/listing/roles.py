@@ -7,7 +7,7 @@ author are weighed against each other before the gap is divided. Not more than a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -76,14 +76,14 @@ class Grouper:
         self._long_abstracts = 0
         self._records = 0
 
-    def push(self, line: Line) -> Iterator[Draft | Stray] | None:
+    def push(self, line: Line) -> Sequence[Draft | Stray]:
         """Take a line; records that are complete by it are given back."""
         text = line.text
         if self._block:
-            if self._goes_on(line):
+            if self._goes_on(self._block[-1], line):
                 self._block.append(line)
-                return None
-            return self._after_block(line)
+                return ()
+            return [*self._close(), *self.push(line)]
         if (
             line.flags & HINTS == 0
             and len(text) > FIELD_WIDTH * (text.count(",") + 1)
@@ -100,53 +100,46 @@ class Grouper:
         self._kind = kind
         if kind == "spanning":
             self._block.insert(0, self._gap.pop())
-        return None if self._wrapped else self._close()
+        return () if self._wrapped else self._close()
 
-    def finish(self) -> Iterator[Draft | Stray]:
+    def finish(self) -> list[Draft | Stray]:
         """The rest, at the end of the document."""
-        if self._block:
-            yield from self._close()
-        gap, candidates = self._gap, self._candidates
-        for at in self._chosen(gap, candidates, None):
-            yield from self._take(at)
-        yield from self._tail(self._gap)
+        found = self._close() if self._block else []
+        for number in self._chosen(self._gap, self._candidates, None):
+            found += self._take(number)
+        return found + self._tail(self._gap)
 
-    def _keep(self, line: Line) -> Iterator[Draft | Stray] | None:
+    def _keep(self, line: Line) -> Sequence[Draft | Stray]:
         self._gap.append(line)
         self._size += len(line.text)
         if len(self._gap) > GAP_LINES or (self._size > GAP_CHARACTERS and len(self._gap) > 2 * REACH):
-            return self._overflow()
-        return None
+            return [self._overflow()]
+        return ()
 
-    def _overflow(self) -> Iterator[Draft | Stray]:
-        kept = self._gap[-2 * REACH :]
+    def _overflow(self) -> Draft | Stray:
+        """Let go of all but the last lines of a gap that has grown too long."""
         lines = self._gap[: -2 * REACH]
-        self._reset(kept)
-        if self._draft is not None:
-            self._draft.abstract = lines
-            yield self._draft
-            self._draft = None
-        else:
-            yield Stray(lines)
+        self._reset(self._gap[-2 * REACH :])
+        draft, self._draft = self._draft, None
+        if draft is None:
+            return Stray(lines)
+        self._give(draft, lines)
+        return draft
 
     def _reset(self, gap: list[Line]) -> None:
         self._gap = gap
         self._size = sum([len(line.text) for line in gap])
         self._candidates = []
 
-    def _goes_on(self, line: Line) -> bool:
-        """Whether a wrapped author block goes on on this line."""
-        last = self._block[-1]
+    @staticmethod
+    def _goes_on(last: Line, line: Line) -> bool:
+        """Whether a wrapped author block, ``last`` being its last line so far, goes on on this line."""
         if not line.flags & SOFT or line.flags & (HINTS | BLANK):
             return False
         score = shape(line.text)
         if last.text.endswith((",", ";")):
             return score > -3.5 and len(line.text) < FIELD_WIDTH * (line.text.count(",") + 1)
         return score > -2.0 and ("," in line.text or len(line.text) < 30)
-
-    def _after_block(self, line: Line) -> Iterator[Draft | Stray]:
-        yield from self._close()
-        yield from self.push(line) or ()
 
     def _kind_of(self, line: Line) -> str:
         """What kind of anchor a line is: ``sure``, ``spanning`` (with the line before), ``candidate`` or none."""
@@ -195,54 +188,50 @@ class Grouper:
                 return True
         return False
 
-    def _close(self) -> Iterator[Draft | Stray]:
+    def _close(self) -> list[Draft | Stray]:
         """An author block is complete: divide the gap before it."""
-        block, kind = self._block, self._kind
-        self._block = []
-        gap = self._gap
+        block, self._block = self._block, []
+        found: list[Draft | Stray] = []
         if self._candidates:
-            for at in self._chosen(gap, self._candidates, block):
-                yield from self._take(at)
-            gap = self._gap
-        yield from self._record(gap, block, kind)
-        self._reset([])
+            for number in self._chosen(self._gap, self._candidates, block):
+                found += self._take(number)
+        found += self._record(self._gap, block, sure=self._kind != "candidate")
+        self._gap = []
+        self._size = 0
+        self._candidates = []
+        return found
 
-    def _take(self, at: int) -> Iterator[Draft | Stray]:
-        """Make a record of the candidate at that line of the gap (counted before any was taken)."""
-        first = self._gap[0].number
-        index = next(i for i, line in enumerate(self._gap) if line.number == at)
-        block = [self._gap[index]]
-        rest = self._gap[index + 1 :]
-        if self._wrapped:
-            while rest and self._continues(block, rest[0]):
-                block.append(rest.pop(0))
-        yield from self._record(self._gap[:index], block, "candidate")
-        self._reset(rest)
-        assert not rest or rest[0].number > first
+    def _take(self, number: int) -> list[Draft | Stray]:
+        """Make a record of the candidate on that line."""
+        gap = self._gap
+        at = next(at for at, line in enumerate(gap) if line.number == number)
+        end = at + 1
+        while self._wrapped and end < len(gap) and self._goes_on(gap[end - 1], gap[end]):
+            end += 1
+        found = self._record(gap[:at], gap[at:end], sure=False)
+        self._reset(gap[end:])
+        return found
 
-    def _continues(self, block: list[Line], line: Line) -> bool:
-        self._block = block
-        answer = self._goes_on(line)
-        self._block = []
-        return answer
-
-    def _record(self, gap: list[Line], block: list[Line], kind: str) -> Iterator[Draft | Stray]:
-        split = divide(gap, block, wrapped=self._wrapped, strict=kind != "candidate")
-        before, heading, title, up = split.parts(gap)
+    def _record(self, gap: list[Line], block: list[Line], *, sure: bool) -> list[Draft | Stray]:
+        """Divide a gap: it completes the record before it and begins the next."""
+        before, heading, title, up, doubt = divide(gap, block, wrapped=self._wrapped, strict=sure)
+        found: list[Draft | Stray] = []
         if self._draft is not None:
             self._give(self._draft, before)
-            yield self._draft
+            found.append(self._draft)
         elif before:
-            yield Stray(before)
+            found.append(Stray(before))
         if heading is not None:
             self.heading = heading
             self._prepared = Heading(heading.text)
-        fields = [line for line in title if line.flags & FIELD]
-        draft = Draft(self.heading, [line for line in title if not line.flags & FIELD], up + block, fields=fields)
-        draft.matched = kind != "candidate" and (not self._labels_seen or self._matches(block))
-        draft.boundary = split.doubt
-        self._draft = draft
+        draft = self._draft = Draft(self.heading, title, up + block if up else block)
+        if self._labelled:
+            draft.title = [line for line in title if not line.flags & FIELD]
+            draft.fields = [line for line in title if line.flags & FIELD]
+        draft.matched = sure and (not self._labels_seen or self._matches(block))
+        draft.boundary = doubt
         self._records += 1
+        return found
 
     def _matches(self, block: list[Line]) -> bool:
         if self.heading is None or self._prepared is None:
@@ -251,8 +240,10 @@ class Grouper:
         return contains(text, self.heading.text) or self._prepared.alike(text)
 
     def _give(self, draft: Draft, lines: list[Line]) -> None:
-        for line in lines:
-            (draft.fields if line.flags & FIELD else draft.abstract).append(line)
+        if self._labelled:
+            draft.fields += [line for line in lines if line.flags & FIELD]
+            lines = [line for line in lines if not line.flags & FIELD]
+        draft.abstract = lines
         if draft.abstract:
             self._abstracts += 1
             self._long_abstracts += len(draft.abstract) > 1
@@ -294,31 +285,19 @@ class Grouper:
             count -= 1
         return score + (-1.2 if count == 1 else 0.0 if count == 2 else -1.0 - 0.75 * min(count - 2, 6))
 
-    def _tail(self, gap: list[Line]) -> Iterator[Draft | Stray]:
+    def _tail(self, gap: list[Line]) -> list[Draft | Stray]:
         """The lines after the last author line: an abstract, and perhaps the beginning of a record that was cut."""
         draft = self._draft
-        at = len(gap) if draft is None else self._cut(gap)
-        heading = None
-        if draft is not None:
-            if 0 < at < len(gap) and len(gap) - at >= 1 and at >= 1 and self._lone_heading(gap, at):
-                heading = gap[at - 1]
-                at -= 1
-            self._give(draft, gap[:at])
-            if not draft.abstract and draft.authors[-1].text.endswith((",", ";", " and", " &")):
-                draft.cut = True
-            yield draft
-        elif gap:
-            yield Stray(gap)
+        if draft is None:
+            return [Stray(gap)] if gap else []
+        at = self._cut(gap)
         rest = gap[at:]
-        if heading is not None:
-            self.heading = heading
-            rest = rest[1:]
-        if rest:
-            yield Draft(self.heading, rest, cut=True)
-
-    def _lone_heading(self, gap: list[Line], at: int) -> bool:
-        before = gap[at - 1]
-        return before.text.count(",") == 1 and heading_like(before.text) and shape(before.text) > 0.5 and at >= 2
+        if rest and at >= 2 and lone_heading(gap[at - 1]):
+            at -= 1
+            self.heading = gap[at]
+        self._give(draft, gap[:at])
+        draft.cut = not draft.abstract and draft.authors[-1].text.endswith((",", ";", " and", " &"))
+        return [draft, Draft(self.heading, rest, cut=True)] if rest else [draft]
 
     def _cut(self, gap: list[Line]) -> int:
         """Where a record that has no author line begins at the end of the document; the length where none does."""
@@ -342,22 +321,20 @@ class Grouper:
 
 
 class Split(NamedTuple):
-    """How a gap is divided: lines of the abstract before; a heading; lines of the title; of the author block."""
+    """How a gap is divided: lines of the record before; a heading; the title; what the author block begins with."""
 
-    before: int
-    heading: bool
-    title: int
+    before: list[Line]
+    heading: Line | None
+    title: list[Line]
+    authors: list[Line]
     doubt: int = 0
+    """The line at which the division is in doubt; 0 where it is not."""
 
-    def parts(self, gap: list[Line]) -> tuple[list[Line], Line | None, list[Line], list[Line]]:
-        """The lines themselves."""
-        start = self.before + self.heading
-        return (
-            gap[: self.before],
-            gap[self.before] if self.heading else None,
-            gap[start : start + self.title],
-            gap[start + self.title :],
-        )
+
+def _split(gap: list[Line], start: int, title: int, *, heading: bool, doubt: int = 0) -> Split:
+    """The parts of a gap in which the title begins at ``start`` and has so many lines, a heading before it or not."""
+    end = start + title
+    return Split(gap[: start - heading], gap[start - 1] if heading else None, gap[start:end], gap[end:], doubt)
 
 
 def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
@@ -370,27 +347,31 @@ def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
     return not exact and shape(text) > -1.0 and Heading(text).alike(authors)
 
 
-def divide(gap: Sequence[Line], block: Sequence[Line], *, wrapped: bool, strict: bool) -> Split:
+def divide(gap: list[Line], block: Sequence[Line], *, wrapped: bool, strict: bool) -> Split:
     """Divide the lines between two author blocks: the abstract of one record, a heading, the title of the next."""
     count = len(gap)
     authors = block[0].text if len(block) == 1 else " ".join([line.text for line in block])
-    hinted = next((at for at in range(count - 1, -1, -1) if gap[at].flags & (TITLE | MARK)), -1)
-    if hinted >= 0 and not (
-        hinted < count - 1 and gap[hinted].flags & MARK and is_heading(gap[hinted], authors, exact=False)
+    marked = next((at for at in range(count - 1, -1, -1) if gap[at].flags & (TITLE | MARK)), -1)
+    if marked >= 0 and not (
+        marked < count - 1 and gap[marked].flags & MARK and is_heading(gap[marked], authors, exact=False)
     ):
-        heading = hinted > 0 and _heading_before(gap, hinted, authors)
-        return Split(hinted - heading, heading, count - hinted)
+        return _split(gap, marked, count - marked, heading=marked > 0 and _heading_before(gap, marked, authors))
     if wrapped:
         return _divide_wrapped(gap, authors, block[0])
-    start = max(hinted, 0)
-    title = next((at for at in range(count - 1, start, -1) if not gap[at].flags & FIELD), count - 1)
-    if count < 2:
-        return Split(0, False, count)
-    heading = title >= 1 and is_heading(gap[title - 1], authors, exact=False)
+    title = count - 1
+    while title > 0 and gap[title].flags & FIELD:
+        title -= 1
+    if title < 1:
+        return Split([], None, gap, [])
+    heading = is_heading(gap[title - 1], authors, exact=False)
     if not heading and not strict and title >= 2:
-        before = gap[title - 1]
-        heading = before.text.count(",") == 1 and heading_like(before.text) and shape(before.text) > 0.5
-    return Split(title - heading, heading, count - title)
+        heading = lone_heading(gap[title - 1])
+    return _split(gap, title, count - title, heading=heading)
+
+
+def lone_heading(line: Line) -> bool:
+    """Whether a line looks like a heading all by itself: one family and one given name."""
+    return line.text.count(",") == 1 and heading_like(line.text) and shape(line.text) > 0.5
 
 
 def _heading_before(gap: Sequence[Line], at: int, authors: str) -> bool:
@@ -404,34 +385,42 @@ def _heading_before(gap: Sequence[Line], at: int, authors: str) -> bool:
     return bool(alone) and shape(line.text) > 0.5
 
 
-def _divide_wrapped(gap: Sequence[Line], authors: str, first: Line) -> Split:
+def _divide_wrapped(gap: list[Line], authors: str, first: Line) -> Split:
     """Divide a gap of wrapped lines by where the wrapping shows that one field ends and another begins."""
+    most = _names_above(gap, first)
     count = len(gap)
-    most = 0
-    flags = first.flags
-    while most < min(count - 1, 40) and flags & SOFT and not flags & BLANK and shape(gap[count - 1 - most].text) > -2.0:
-        most += 1
-        flags = gap[count - most].flags
-    options: list[tuple[float, Split]] = []
+    options: list[tuple[float, int, int, bool]] = []
     for up in range(most + 1):
         end = count - up
         edge = _edge(gap[end].flags if up else first.flags)
-        left = sum([3.0 for at in range(count - most, end) if "," in gap[at].text])
-        names = " ".join([line.text for line in gap[end:]]) + " " + authors if up else authors
+        edge -= sum([3.0 for line in gap[count - most : end] if "," in line.text])
+        names = " ".join([line.text for line in gap[end:]] + [authors])
         for title in range(1, min(REACH, end) + 1):
             start = end - title
-            score = edge - left + _title_worth(gap, start, end)
-            options.append((score + _before_worth(gap, start), Split(start, False, title)))
+            score = edge + _title_worth(gap, start, end)
+            options.append((score + _before_worth(gap, start), start, title, False))
             if start and is_heading(gap[start - 1], names, exact=False):
                 score += 6.0 + _edge(gap[start].flags) + _before_worth(gap, start - 1)
-                options.append((score, Split(start - 1, True, title)))
-    options.sort(key=lambda option: -option[0])
+                options.append((score, start, title, True))
     if not options:
-        return Split(0, False, count)
-    best = options[0][1]
-    if len(options) > 1 and options[0][0] - options[1][0] < 0.75 and best.before < count:
-        return best._replace(doubt=gap[best.before].number)
-    return best
+        return Split([], None, gap, [])
+    options.sort(key=lambda option: -option[0])
+    best, start, title, heading = options[0]
+    doubtful = len(options) > 1 and best - options[1][0] < 0.75
+    return _split(gap, start, title, heading=heading, doubt=gap[start].number if doubtful else 0)
+
+
+def _names_above(gap: Sequence[Line], first: Line) -> int:
+    """How many lines at the end of a gap may be the beginning of the author block below it."""
+    flags = first.flags
+    found = 0
+    while found < min(len(gap) - 1, REACH * 8) and flags & SOFT and not flags & BLANK:
+        line = gap[-1 - found]
+        if shape(line.text) <= -2.0:
+            break
+        found += 1
+        flags = line.flags
+    return found
 
 
 def _edge(flags: int) -> float:
