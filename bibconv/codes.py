@@ -147,6 +147,19 @@ CODES: dict[str, Code] = {
         "The record is not valid against `record.schema.json`; the path of each fault is shown. The record is "
         "refused, the others are kept. `bibconv schema` prints the schema.",
     ),
+    "S002": Code(
+        "warning",
+        "a value of the wrong type",
+        "A value in a JSON document is not of the type that its name asks for (a number where names belong, say), or "
+        "its name is not known to the format; the path to it is shown. What can be understood is used; the value as it "
+        "stands is kept beside the record, and goes back out where the same format is written.",
+    ),
+    "S003": Code(
+        "error",
+        "not JSON",
+        "The text is not JSON from the place shown on: a comma, a quote or a bracket is missing, or the document ends "
+        "too soon. The item is refused; reading goes on at the next one that can be told.",
+    ),
     "X001": Code(
         "error",
         "the target cannot carry a field whole",

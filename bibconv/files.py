@@ -95,7 +95,8 @@ class Document:
         self.failed = True
         return True
 
-    def _chunks(self) -> Iterator[str]:
+    def chunks(self) -> Iterator[str]:
+        """The document in pieces of a bounded size, as they come, their line ends as they stand."""
         decoder = codecs.getincrementaldecoder(self.encoding)("strict")
         chunk = self._start[self._skip :]
         offset, line, column = self._skip, 1, 1
@@ -138,7 +139,7 @@ class Document:
         """The lines without their ends (LF, CRLF or CR; no other character ends a line)."""
         pending: list[str] = []
         after_cr = False
-        for chunk in self._chunks():
+        for chunk in self.chunks():
             if after_cr and chunk[0] == "\n":
                 chunk = chunk[1:]
             after_cr = chunk.endswith("\r")
@@ -155,7 +156,7 @@ class Document:
 
     def text(self) -> str:
         """The whole document, its line ends as they stand."""
-        return "".join(self._chunks())
+        return "".join(self.chunks())
 
     def stream(self) -> BinaryIO:
         """The bytes as they stand, from the beginning."""

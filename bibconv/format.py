@@ -27,6 +27,9 @@ class Input(Protocol):
     def lines(self) -> Iterator[str]:
         """The lines without their ends (LF, CRLF or CR; no other character ends a line)."""
 
+    def chunks(self) -> Iterator[str]:
+        """The document in pieces of a bounded size, as they come, their line ends as they stand."""
+
     def text(self) -> str:
         """The whole document, its line ends as they stand."""
 

@@ -80,7 +80,9 @@ def test_plain_text_means_the_same(text: Text) -> None:
         assert html.write(text) == text == html.read(text) == html.read(text, protect=True, paragraphs=True)  # type: ignore[arg-type]
 
 
-@given(st.text() | st.lists(st.sampled_from(["<i>", "</i>", "<b>", "</b>", "</span>", "<span>", "x", "\n\n"])).map("".join))
+@given(
+    st.text() | st.lists(st.sampled_from(["<i>", "</i>", "<b>", "</b>", "</span>", "<span>", "x", "\n\n"])).map("".join)
+)
 def test_what_was_read_comes_back(string: str) -> None:
     once = html.read(string, paragraphs=True)
     if once:

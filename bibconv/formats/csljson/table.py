@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import get_args
 
 from bibconv.format import SAME, Codec, Crosswalk, Row
-from bibconv.formats.csljson.values import DATE, KEYWORDS, NAMES, PROSE, TEXT
+from bibconv.formats.csljson.values import DATE, KEYWORDS, NAMES, PROSE, STRINGS, TEXT
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ItemType
 
 _PROSE_FIELDS = ("abstract", "annote", "note")
@@ -26,6 +26,7 @@ def _codec(variable: str) -> Codec:
 
 
 _OTHERWISE = {
+    "categories": Row("categories", "categories", STRINGS),
     "catalog": Row("catalog", "source", section="CSL 1.0.2 `source`; the model's `source` is where a record is from"),
     "keyword": Row("keyword", "keyword", KEYWORDS, section="one string in CSL: commas between, else semicolons"),
 }

@@ -122,3 +122,4 @@ PROSE = Codec(_write_prose, lambda wire: html.read(wire, paragraphs=True), html.
 DATE = Codec(write_date, read_date, _surely_parts)
 KEYWORDS = Codec(_write_keywords, _read_keywords, _surely_keywords)
 NAMES = Codec(lambda names: names, _read_names, lambda names: True)
+STRINGS = Codec(lambda strings: strings, tuple, lambda strings: True)

@@ -145,7 +145,13 @@ def _row(variable: str, tag: str, codec: Codec, types: frozenset[str] | None = N
 _NAMES = (
     _row("author", "AU", NAMES),
     _row("collection-editor", "A2", NAMES, _IN_SERIES, "2011: series editor of a book, map, report"),
-    _row("collection-editor", "A3", NAMES, section="2011: series editor of a chapter, conference paper"),
+    _row(
+        "collection-editor",
+        "A3",
+        NAMES,
+        _PUBLISHED - _IN_SERIES - _SHOWN - {"post-weblog"},
+        "2011: series editor of a chapter, conference paper",
+    ),
     _row("director", "A2", NAMES, _SHOWN, "2011: series director"),
     _row("editor", "A3", NAMES, _IN_SERIES, "2011: editor of a book whose A2 is the series editor"),
     _row("performer", "A2", NAMES, frozenset({"song"}), "2011: performers"),

@@ -37,7 +37,7 @@ def _flat(text: Text) -> str:
         return text
     parts: list[str | Run] = []
     for run in text:
-        parts += (" ", *_runs(run.content), " ") if isinstance(run, Paragraph) else (run,)
+        parts += ("\n", *_runs(run.content), "\n") if isinstance(run, Paragraph) else (run,)
     return inline.show(tuple(parts))
 
 
@@ -55,10 +55,12 @@ def _surely_text(text: Text) -> bool:
 
 @lru_cache(16384)
 def write_name(name: Name) -> str:
-    """``Family, Given, Suffix``; a name that has no parts, or only one, as it is (RIS, tags AU, A2, A3, A4).
+    """``Family, Given, Suffix``; a name that has no parts as it is (RIS, tags AU, A2, A3, A4).
 
-    >>> write_name(Name(family="McKay", given="John W.", suffix="Jr."))
-    'McKay, John W., Jr.'
+    A family name alone keeps its comma, which tells it from a name that is not to be divided.
+
+    >>> write_name(Name(family="McKay", given="John W.", suffix="Jr.")), write_name(Name(family="Plato"))
+    ('McKay, John W., Jr.', 'Plato,')
     """
     if name.family is UNSET:
         return line(" ".join(part for part in (name.given, name.literal) if not isinstance(part, UnsetType)))
@@ -70,7 +72,7 @@ def write_name(name: Name) -> str:
         given = f"{given} {name.dropping_particle}".lstrip()
     if name.suffix is not UNSET:
         return line(f"{family}, {given}, {name.suffix}")
-    return line(f"{family}, {given}" if given else family)
+    return line(f"{family}, {given}")
 
 
 @lru_cache(16384)
@@ -85,11 +87,6 @@ def read_name(text: str) -> Name:
         return Name(literal=text)
     given, suffix = (*rest, "")[:2]
     return Name(family=family, given=given or UNSET, suffix=suffix or UNSET)
-
-
-def _normal_names(names: Sequence[Name]) -> tuple[Name, ...]:
-    """A family name alone is the same as a name that is not to be divided."""
-    return tuple([Name(literal=name.family) if name == Name(family=name.family) else name for name in names])
 
 
 @lru_cache(8192)
@@ -164,7 +161,6 @@ LINES = Codec(_write_lines, tuple, lambda values: all(map(_is_line, values)))
 NAMES = Codec(
     lambda names: [write_name(name) for name in names],
     lambda wire: tuple([read_name(name) for name in wire]),
-    normal=_normal_names,
 )
 ISSUED = Codec(write_issued, read_issued, lambda edtf: len(edtf) == 4 and edtf.isdigit() and edtf != "0000")
 DATE = Codec(write_date, read_date)
