@@ -14,6 +14,8 @@ from .judging import Record
 
 Output = Callable[..., Path]
 
+SUFFIXES = {"bibtex": ".bib", "biblatex": ".bib", "csl-json": ".json", "ris": ".ris", "jats": ".xml", "jsonl": ".jsonl"}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "oracle: judges our output with a real tool (.ci/judges installs them)")
@@ -47,7 +49,7 @@ def output(shelf: Path) -> Output:
     def make(target: str, name: str, *options: str) -> Path:
         def conversion() -> None:
             if name.endswith("/"):
-                (shelf / name).mkdir()
+                (shelf / name).mkdir(exist_ok=True)
             judging.convert(judging.documents(), target, shelf / name, *options)
 
         return judging.once(shelf / name, conversion)
@@ -72,8 +74,8 @@ def few_as(few: list[Record], tmp_path: Path) -> Callable[..., Path]:
     """``few_as(target, *options)``: our own records in that format, to be broken by a test."""
 
     def make(target: str, *options: str) -> Path:
-        source = tmp_path / "few.jsonl"
+        source = tmp_path / "own.jsonl"
         source.write_text("".join(json.dumps(r) + "\n" for r in few), encoding="utf-8")
-        return judging.convert([source], target, tmp_path / f"few.{target}", *options)
+        return judging.convert([source], target, tmp_path / f"few{SUFFIXES[target]}", *options)
 
     return make

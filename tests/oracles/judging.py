@@ -47,18 +47,22 @@ def need(*tools: str | Path) -> None:
 
 
 def run(
-    *command: str | Path, cwd: Path | None = None, stdin: str | None = None, timeout: float = 900, **environment: str
+    *command: str | Path,
+    cwd: Path | None = None,
+    stdin: str = "",
+    env: dict[str, str] | None = None,
+    timeout: float = 900,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program; its output is decoded as UTF-8, with what is not UTF-8 replaced."""
     return subprocess.run(
         [str(c) for c in command],
         cwd=cwd,
-        input=stdin if stdin is not None else "",
+        input=stdin,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
         timeout=timeout,
-        env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
+        env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})},
     )
 
 
@@ -129,7 +133,7 @@ def pieces(text: Any) -> Iterator[Piece]:
 
 def source(text: Any) -> str:
     """A Text as a dump spells it, each run of white space as one blank."""
-    return words("".join(f"${s}$" if kind == "math" else s for kind, s in pieces(text or "")))
+    return spelt(pieces(text or ""))
 
 
 def words(text: str) -> str:
@@ -137,13 +141,14 @@ def words(text: str) -> str:
     return " ".join(text.split())
 
 
+_MARKS = ("Mn", "Mc", "Me", "Lm")
 _OUTSIDE = re.compile(r"[\W_]+")
 
 
 def bare(text: str) -> str:
     """Letters and digits alone, without accents and case: what a style's punctuation and recasing leave as it is."""
     spread = unicodedata.normalize("NFKD", text.casefold())
-    return _OUTSIDE.sub("", "".join(c for c in spread if not unicodedata.combining(c))).casefold()
+    return _OUTSIDE.sub("", "".join(c for c in spread if unicodedata.category(c) not in _MARKS)).casefold()
 
 
 def family(name: Record) -> str:
@@ -194,3 +199,44 @@ def compare(
             if a != b:
                 faults.append(f"{what}: {want['id']}: {view}: {b!r}, not {a!r}")
     return faults
+
+
+# --- what the tools print ---------------------------------------------------------------------------------------------
+
+_TAG = re.compile(r"</?(?:i|b|sc|sub|sup|span)(?: [^<>]*)?>")
+
+
+def untagged(text: str) -> str:
+    """A string of CSL-JSON without CSL's markup; where a text itself has such a tag, it is taken off the truth too."""
+    return words(_TAG.sub("", text))
+
+
+def pandoc_pieces(node: Any) -> Iterator[Piece]:
+    """The stretches of a piece of pandoc's tree."""
+    if isinstance(node, list):
+        for part in node:
+            yield from pandoc_pieces(part)
+    if not isinstance(node, dict):
+        return
+    content: Any = node.get("c")
+    match node["t"]:
+        case "Str" | "MetaString":
+            yield "text", content
+        case "Space" | "SoftBreak" | "LineBreak":
+            yield "text", " "
+        case "Para" | "Plain":
+            yield from pandoc_pieces(content)
+            yield "text", " "
+        case "Math":
+            yield "math", content[1]
+        case "RawInline":
+            yield "tex", content[1]
+        case "Code":
+            yield "text", content[1]
+        case _:
+            yield from pandoc_pieces(content)
+
+
+def spelt(stretches: Iterable[Piece]) -> str:
+    """Stretches as one string, math between dollar signs."""
+    return words("".join(f"${text}$" if kind == "math" else text for kind, text in stretches))

@@ -39,14 +39,12 @@ BROKEN = {
     "an unknown command": (r"QPLEX", r"QPLEX \\nosuch", "Undefined control sequence"),
     "an author is lost": (r"Kowalczyk", "Nobody", "not printed before"),
     "a title is changed": (r"Enough", "More", "title is not printed"),
-    "a bare ampersand": (r"\\&", "&", "!"),
+    "a bare ampersand": (r"(?m)^(\s*title[^\n]*?)\\&", r"\1&", "!"),
 }
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_a_broken_file_is_found_out(
-    fault: str, few: list[Record], few_as: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_a_broken_file_is_found_out(fault: str, few: list[Record], few_as: Callable[..., Path], tmp_path: Path) -> None:
     latin = [r for r in few if not needs_font(r)]
     refs = few_as("bibtex")
     pattern, by, sign = BROKEN[fault]
@@ -65,7 +63,7 @@ def test_a_missing_glyph_is_found_out(few: list[Record], few_as: Callable[..., P
 
 
 @pytest.mark.parametrize("reader", readers.OF_BIBTEX)
-def test_other_readers_read_bibtex(reader: str, output: Output, truth: list[Record], tmp_path: Path) -> None:
+def test_other_readers_read_bibtex(reader: str, output: Output, truth: list[Record]) -> None:
     fine(readers.OF_BIBTEX[reader](output("bibtex", "corpus.bib"), truth))
 
 
@@ -76,5 +74,5 @@ def test_other_readers_find_a_broken_file_out(
     refs = few_as("bibtex")
     text = refs.read_text(encoding="utf-8")
     assert readers.OF_BIBTEX[reader](refs, few) == []
-    refs.write_text(text[: text.rindex("}")] + "\n", encoding="utf-8")
+    refs.write_text(text[: text.rindex("Enough")], encoding="utf-8")
     assert readers.OF_BIBTEX[reader](refs, few)
