@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from .judging import HERE, HOME, Record, bare, compare, family, is_personal, need, run, source, untagged, whole, words
+from .judging import HERE, HOME, Record, bare, compare, family, is_personal, need, run, source, untagged, words
 
 PANDOC = HOME / "bin" / "pandoc"
 VERSIONS = ("1.3", "1.4")
@@ -62,7 +62,8 @@ def separate(articleset: bytes) -> list[bytes]:
 def judge_articles(folder: Path, articles: Sequence[Path], records: Sequence[Record]) -> list[str]:
     """What ``pandoc -f jats`` makes of each article's title, abstract and names.
 
-    One pandoc reads all the articles, one at a time, by its own Lua: its start takes longer than its reading.
+    One pandoc reads all the articles, one at a time, by its own Lua: its start takes longer than its reading. It takes
+    personal names only, and no suffix.
     """
     need(PANDOC)
     listed = folder / "articles.txt"
@@ -80,8 +81,8 @@ def judge_articles(folder: Path, articles: Sequence[Path], records: Sequence[Rec
             "title": (lambda r: source(r.get("title")), lambda f: words(f.get("title", ""))),
             "abstract": (lambda r: source(r.get("abstract")), lambda f: words(f.get("abstract", ""))),
             "authors": (
-                lambda r: [bare(whole(n)) for n in r.get("author", ()) if is_personal(n)],
-                lambda f: [bare(n) for n in f.get("authors", ())],
+                lambda r: [bare(_unsuffixed(n)) for n in r.get("author", ()) if is_personal(n)],
+                lambda f: [bare(n) for n in f.get("authors", ()) if n],
             ),
         },
     )
@@ -94,7 +95,7 @@ def judge_command(article: Path, record: Record) -> list[str]:
     faults = [f"pandoc -t markdown: exit {done.returncode}: {done.stderr}"] if done.returncode or done.stderr else []
     page = bare(done.stdout)
     wanted = [source(record.get(field)) for field in ("title", "abstract")]
-    wanted += [whole(name) for name in record.get("author", ()) if is_personal(name)]
+    wanted += [_unsuffixed(name) for name in record.get("author", ()) if is_personal(name)]
     return faults + [f"pandoc -t markdown: {record['id']}: no {text!r}" for text in wanted if bare(text) not in page]
 
 

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .judging import Record, bare, family, need, pieces, run, words
+from .judging import Record, bare, family, need, pieces, run, source, whole, words
 
 STYLES = ("plain", "alpha", "unsrt", "abbrv")
 
@@ -148,40 +148,40 @@ def print_faults(text: str, order: Sequence[str], records: Sequence[Record], wha
     Letters and digits are compared; formulas and kept commands are skipped over, their length bounding the gap.
     """
     page, by_key, faults = bare(text), {r["id"]: r for r in records}, []
-    position = 0
+    position, labels = 0, 0
     for key in order:
         record = by_key[key]
-        start, end = _find(page, record, position)
-        if start < 0:
-            faults.append(f"{what}: {key}: the title is not printed: {record['title']!r}")
-            continue
+        labels += 40
         if "title" not in record:
             continue
-        for name in record.get("author", ()):
-            found = page.find(bare(family(name)), position, start)
-            if found < 0:
-                faults.append(f"{what}: {key}: {family(name)!r} is not printed before the title")
-                break
-            position = found
-        position = end
+        names = record.get("author", ())
+        entry = sum(len(bare(whole(n))) + 3 for n in names) + len(source(record["title"]))
+        end = position + 2 * entry + labels + 200
+        missing, title = [], position
+        for name in names:
+            found = page.find(bare(family(name)), title, end)
+            title = max(title, found)
+            missing += [family(name)] if found < 0 else []
+        printed = re.compile(_pattern(record)).search(page, title, end)
+        if missing:
+            faults.append(f"{what}: {key}: not printed, or not in order: {missing}")
+        if printed:
+            position, labels = printed.end(), 0
+        else:
+            faults.append(f"{what}: {key}: the title is not printed: {source(record['title'])!r}")
     return faults
 
 
-def _find(page: str, record: Record, position: int) -> tuple[int, int]:
-    """Where the title stands from ``position`` on; -1 where it does not."""
-    parts: list[str] = []
-    gaps: list[str] = []
-    gap = ""
-    for kind, text in pieces(record.get("title", "")):
+def _pattern(record: Record) -> str:
+    """What the title looks like among the letters and digits of the page."""
+    pattern, gap = "", ""
+    for kind, text in pieces(record["title"]):
         if kind == "text" and bare(text):
-            gaps.append(gap if parts else "")
-            parts.append(re.escape(bare(text)))
+            pattern += (gap if pattern else "") + re.escape(bare(text))
             gap = ""
         elif kind != "text":
-            gap = f".{{0,{len(text) + 20}}}?"
-    pattern = "".join(g + p for g, p in zip(gaps, parts, strict=True))
-    found = re.compile(pattern).search(page, position)
-    return found.span() if found else (-1, -1)
+            gap += f".{{0,{len(text) + 20}}}?"
+    return pattern
 
 
 def named_faults(text: str, wanted: Iterable[str]) -> list[str]:

@@ -37,7 +37,7 @@ BROKEN = {
     "case is not protected": (r"\{QPLEX\}", "QPLEX", "case"),
     "math is recased": (r"\{\$\\Delta\$", r"$\\Delta$", "case"),
     "an unknown command": (r"QPLEX", r"QPLEX \\nosuch", "Undefined control sequence"),
-    "an author is lost": (r"Kowalczyk", "Nobody", "not printed before"),
+    "an author is lost": (r"Kowalczyk", "Nobody", "not printed, or not in order"),
     "a title is changed": (r"Enough", "More", "title is not printed"),
     "a bare ampersand": (r"(?m)^(\s*title[^\n]*?)\\&", r"\1&", "!"),
 }
