@@ -1,0 +1,1 @@
+"""The judges: real tools that read what we write."""
