@@ -1,8 +1,8 @@
 """Bulk documents: groups of invented papers, the same bytes for the same seed.
 
-What a paper is like was measured on real ones: 1 to 12 authors; a title of 75 characters; an abstract of 1.2 kB in
+What a paper is like was measured on real ones: 1 to 12 authors; a title of 75 characters; an abstract of 1.1 kB in
 seven sentences or so, one in eight with math, one in eight with a percent sign, one in four with a character beyond
-ASCII, one in fourteen not there at all; groups of 3 to 200 papers, in which the same people meet again and again.
+ASCII, one in fourteen with none; groups of 3 to 200 papers, in which the same people meet again and again.
 Sentences, titles and people are drawn from stocks that are made once, so that a gigabyte takes seconds.
 """
 
@@ -27,8 +27,9 @@ PEOPLE = 40_000
 AUTHORS = tuple(accumulate((4, 10, 16, 17, 15, 12, 8, 6, 4, 3, 3, 2)))
 """How often, in percent, a paper has one author, two, three and so on, added up."""
 WITHOUT_ABSTRACT = 0.07
-RECORDS = 10_000
-"""How many records an exchange document has."""
+LENGTHS = {"dump": (4, 10), "exchange": (3, 8)}
+"""The fewest and the most sentences of an abstract: fewer in exchange documents, because refkit refuses what is over
+16 MiB, the CSL-JSON that it makes of 10,000 records included."""
 
 
 class Group(NamedTuple):
@@ -109,8 +110,9 @@ class Stock:
         return Person(family, given)
 
 
-def groups(stock: Stock, seed: int) -> Iterator[Group]:
-    """Groups without end."""
+def groups(stock: Stock, seed: int, lengths: tuple[int, int]) -> Iterator[Group]:
+    """Groups without end, whose abstracts have so many sentences."""
+    shortest, spread = lengths[0], lengths[1] - lengths[0] + 1
     chance = random.Random(seed)
     uniform, choices = chance.random, chance.choices
     sentences, titles, people = stock.sentences, stock.titles, stock.people
@@ -123,7 +125,11 @@ def groups(stock: Stock, seed: int) -> Iterator[Group]:
             others.pop(heading, None)
             authors = list(others)
             authors.insert(int(uniform() * (len(authors) + 1)), heading)
-            abstract = " ".join(choices(sentences, k=4 + int(uniform() * 7))) if uniform() > WITHOUT_ABSTRACT else ""
+            abstract = (
+                " ".join(choices(sentences, k=shortest + int(uniform() * spread)))
+                if uniform() > WITHOUT_ABSTRACT
+                else ""
+            )
             papers.append(Paper(titles[int(uniform() * len(titles))], authors, abstract))
         yield Group(heading, papers)
 
@@ -163,7 +169,7 @@ def make(style: str, size: int, path: Path) -> None:
     stock = Stock(SEED)
     with path.open("wb", buffering=1 << 20) as file:
         if style in DUMPS:
-            for group in groups(stock, SEED + 1):
+            for group in groups(stock, SEED + 1, LENGTHS["dump"]):
                 text, count = DUMPS[style](group)
                 written += file.write(text.encode())
                 records += count
@@ -171,7 +177,7 @@ def make(style: str, size: int, path: Path) -> None:
                     break
         else:
             layout = EXCHANGE[style]
-            papers = (paper for group in groups(stock, SEED + 1) for paper in group.papers)
+            papers = (paper for group in groups(stock, SEED + 1, LENGTHS["exchange"]) for paper in group.papers)
             file.write(layout.header.encode())
             for records, paper in enumerate(islice(papers, size), 1):
                 file.write((layout.separator * (records > 1) + layout.entry(records, paper)).encode())
