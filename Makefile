@@ -53,11 +53,30 @@ paper: $(STAMP) ## Make the PDF of the LaTeX example (needs pdflatex and bibtex)
 	cd examples/paper && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
 	    && pdflatex -interaction=nonstopmode paper.tex && pdflatex -interaction=nonstopmode -halt-on-error paper.tex
 
-lock: $(STAMP) ## Renew the lock file (needs uv)
+PEERS := build/bench/peers
+
+$(PEERS)/.installed: requirements-bench.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+bench: $(STAMP) $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
+	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python $(ARGS)
+
+profile: $(STAMP) ## Show where the time of a conversion goes (ARGS="--from abstracts --to ris")
+	$(BIN)/python -m tests.bench.profile $(ARGS)
+
+lock: $(STAMP) ## Renew the lock files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	    --no-annotate --prerelease disallow --extra dev -o requirements-dev.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	    --no-annotate --prerelease disallow --group bench -o requirements-bench.txt
 
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
+<<<<<<< HEAD
 .PHONY: help setup demo test check fuzz format schema paper lock clean
+=======
+.PHONY: help setup demo test check format schema paper bench profile lock clean
+>>>>>>> bench
