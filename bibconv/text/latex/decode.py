@@ -14,6 +14,7 @@ import unicodedata
 from bibconv.model import Bold, Cite, Code, Italic, Link, NoCase, Run, SmallCaps, Sub, Sup, Tex, Text
 from bibconv.text.latex import formulas, symbols
 from bibconv.text.latex.canon import BREAK, DEEPEST, Part, settle
+from bibconv.text.latex.title import implicit
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _ANYTHING = re.compile(r"[\\{}$~`\t\r\n\f\v]|--|''|  ")
@@ -70,7 +71,8 @@ _LONGEST_DISPLAY = 10_000
 def decode(source: str, *, title: bool = False) -> Text:
     r"""The text that a field says; ``""`` where it says nothing.
 
-    In a title a blank line is a blank; elsewhere it divides paragraphs, as ``\par`` does.
+    In a title a blank line is a blank, and braces that writing would add are no run; elsewhere a blank line divides
+    paragraphs, as ``\par`` does.
 
     >>> decode(r"{\'E}t{\'e} at 5\% -- in $\mathrm{SE}(3)$")
     ('Été at 5% – in ', Math(tex='\\mathrm{SE}(3)'))
@@ -79,28 +81,25 @@ def decode(source: str, *, title: bool = False) -> Text:
     """
     if _ANYTHING.search(source) is None:
         return source.strip(" ")
-    return settle(parts_of(source, title=title))
+    text = settle(parts_of(source, paragraphs=not title))
+    return implicit(text) if title and text else text
 
 
-def parts_of(source: str, *, title: bool = True, depth: int = 0) -> list[Part]:
-    """The parts of what a field says, within ``depth`` runs."""
-    trimmed = _trim(source, title)
+def parts_of(source: str, *, paragraphs: bool = False, depth: int = 0) -> list[Part]:
+    """The parts of what a field says, within ``depth`` runs; whether a blank line divides paragraphs."""
+    trimmed = _trim(source, paragraphs)
     return _Decoder(trimmed).sequence(0, len(trimmed), depth)
 
 
-def _trim(source: str, title: bool) -> str:
-    tidied = _BLANKS.sub(_blank_in_title if title else _blank, source).strip(" \n")
+def _trim(source: str, paragraphs: bool) -> str:
+    tidied = _BLANKS.sub(_blank_or_break if paragraphs else " ", source).strip(" \n")
     if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):
         tidied += " "
     return tidied
 
 
-def _blank(found: re.Match[str]) -> str:
+def _blank_or_break(found: re.Match[str]) -> str:
     return "\n" if found[0].count("\n") > 1 else " "
-
-
-def _blank_in_title(found: re.Match[str]) -> str:
-    return " "
 
 
 class _Decoder:

@@ -6,24 +6,29 @@ from bibconv.model import Bold, Cite, Code, Italic, Link, Math, NoCase, Paragrap
 from bibconv.text.latex import formulas
 from bibconv.text.latex.canon import BREAK, DEEPEST, Part, flatten, settle
 from bibconv.text.latex.decode import parts_of
+from bibconv.text.latex.title import implicit
 
 _Markup = Italic | Bold | Sup | Sub | SmallCaps | NoCase | Code | Link
 
 
-def resolve(text: Text) -> Text:
+def resolve(text: Text, *, title: bool = False) -> Text:
     r"""The one form in which two texts that say the same are equal.
 
     TeX that is a known command becomes its run; braces, paragraphs and neighbouring strings are put into one form;
     formulas are as :func:`bibconv.text.latex.formulas.formula` has them. A ``Tex`` or ``Math`` run whose braces have
     no partner, and which would so break what it is written into, becomes its characters. Markup deeper than
-    ``DEEPEST`` runs becomes its characters. ``resolve(resolve(text)) == resolve(text)``.
+    ``DEEPEST`` runs becomes its characters. Of a title, the ``NoCase`` runs that only say what its writer adds anyway
+    are left out. ``resolve(resolve(text)) == resolve(text)``.
 
     >>> resolve((Tex(r"\emph{a}"), Tex(r"\foo{b}"), Math("50%")))
     (Italic(content='a'), Tex(tex='\\foo{b}'), Math(tex='50\\%'))
     >>> resolve((Math("{"),))
     '${$'
     """
-    return text if isinstance(text, str) else settle(_resolved(text, 0))
+    if isinstance(text, str):
+        return text
+    resolved = settle(_resolved(text, 0))
+    return implicit(resolved) if title else resolved
 
 
 def _resolved(text: Text, depth: int, paragraphs: int = 0) -> list[Part]:

@@ -568,7 +568,7 @@ HOLES = {
     ("mathfrak", letter): char for letter, char in zip("CHZ", "ℭℌℨ", strict=True)
 }  # fmt: skip
 """The letters of mathematical alphabets that stand outside their block (Unicode 15, section 22.2)."""
-_DIGITS = dict(zip("0123456789", ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"], strict=True))
+_DIGITS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
 
 SYNONYMS = {
     "dag": "†",
@@ -709,7 +709,8 @@ def _letter(font: str, plain: str) -> str | None:
         return HOLES[font, plain]
     if not (plain.isascii() and plain.isalnum()) or (font in CAPITALS_ONLY and not plain.isupper()):
         return None
-    kind = f"DIGIT {_DIGITS[plain]}" if plain.isdigit() else f"{'CAPITAL' if plain.isupper() else 'SMALL'} {plain.upper()}"
+    case = "CAPITAL" if plain.isupper() else "SMALL"
+    kind = f"DIGIT {_DIGITS[int(plain)]}" if plain.isdigit() else f"{case} {plain.upper()}"
     try:
         return unicodedata.lookup(f"{FONTS[font]} {kind}")
     except KeyError:
