@@ -32,7 +32,7 @@ DECODED = [
     ("  two \n lines ", "two lines"),
     (r"\'{e} \'e {\'e} {\'{e}} \' e", "é é é é é"),
     (r"\"{\i} {\'\i} \'i \v{\j}", "ï í í ǰ"),
-    (r'G{\"o}del, Erd\H{o}s, \c{c}, \c c, \v{s}\v s', "Gödel, Erdős, ç, ç, šš"),
+    (r"G{\"o}del, Erd\H{o}s, \c{c}, \c c, \v{s}\v s", "Gödel, Erdős, ç, ç, šš"),
     (r"{\~{\^e}} \~{\^{e}} \d{\^a}", "ễ ễ ậ"),
     (r"{\ss}{\aa}{\O}\l{} \ae gis \o", "ßåØł ægis ø"),
     (r"\& \% \# \_ \$ \{ \}", "& % # _ $ { }"),
@@ -48,7 +48,10 @@ DECODED = [
     (r"$a \text{ if $b$} c$", (Math(r"a \text{ if $b$} c"),)),
     ("costs $5", "costs $5"),
     (r"\emph{a \textbf{b}}", (Italic(("a ", Bold("b"))),)),
-    (r"{\em a} {\bf b} {\sc c} {\tt d} {\it e}", tuple(" ".join("abcde"))),
+    (
+        r"{\em a} {\bf b} {\sc c} {\tt d} {\it e}",
+        (Italic("a"), " ", Bold("b"), " ", SmallCaps("c"), " ", Code("d"), " ", Italic("e")),
+    ),
     (r"\textsc{a}\texttt{b}\textsuperscript{c}\textsubscript{d}", (SmallCaps("a"), Code("b"), Sup("c"), Sub("d"))),
     (r"\textrm{a}\mbox{b}", "ab"),
     (r"\url{https://x.org/a_b~c\%20}", (Link("https://x.org/a_b~c%20", "https://x.org/a_b~c%20"),)),
@@ -69,10 +72,6 @@ DECODED = [
     (r"\emph", r"\emph"),
     (r"\noopsort{1973b}x", (Tex(r"\noopsort{1973b}"), "x")),
 ]
-DECODED[DECODED.index((r"{\em a} {\bf b} {\sc c} {\tt d} {\it e}", tuple(" ".join("abcde"))))] = (
-    r"{\em a} {\bf b} {\sc c} {\tt d} {\it e}",
-    (Italic("a"), " ", Bold("b"), " ", SmallCaps("c"), " ", Code("d"), " ", Italic("e")),
-)
 
 
 @pytest.mark.parametrize(("source", "text"), DECODED)
@@ -87,9 +86,12 @@ ENCODED = [
     ("Qur’an — “x” – ‘y", r"Qur{\textquoteright}an --- ``x'' -- `y"),
     ("--- '' ,, << >> ??", r"-{}-{}- '{}' ,{}, <{}< >{}> ??"),
     ("–- -– “‘ ’” ?‘", r"--{}- -{}-- ``{}` {\textquoteright}'' ?{}`"),
-    ("Đặng Thị Ngọc", r"{\DJ}{\d{\u{a}}}ng Th{\d{i}} Ng{\d{o}}c"),
+    ("Đặng Thị", r"{\DJ}{\u{\d{a}}}ng Th{\d{\i}}"),
     ("ÉíșŁß", r"{\'E}{\'\i}{\textcommabelow{s}}{\L}{\ss}"),
-    ("α ≤ ∞, ℝ²", r"{\ensuremath{\alpha}} {\ensuremath{\leq}} {\ensuremath{\infty}}, {\ensuremath{\mathbb{R}}}{\texttwosuperior}"),
+    (
+        "α ≤ ∞ ℝ²",
+        r"{\ensuremath{\alpha}} {\ensuremath{\leq}} {\ensuremath{\infty}} {\ensuremath{\mathbb{R}}}{\texttwosuperior}",
+    ),
     ("陈 奕哲 Дом", r"{\relax 陈} {\relax 奕哲} {\relax Дом}"),
     ("a\u00a0b  c", "a~b { }c"),
     (" a ", "{ }a{ }"),
@@ -104,7 +106,6 @@ ENCODED = [
     ((Cite(("a",), r"\citep{a}"), " x"), r"\citep{a} x"),
     ("a\x00b\x1bc\nd\u202ee", "abc de"),
 ]
-ENCODED[6] = ("Đặng Thị", r"{\DJ}{\u{\d{a}}}ng Th{\d{\i}}")
 
 
 @pytest.mark.parametrize(("text", "latex"), ENCODED)
@@ -152,7 +153,9 @@ plain = st.text(
     min_size=1,
     max_size=12,
 ).filter(lambda s: not any("\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069" or c in "\ufeff" for c in s))
-tex = st.text(st.sampled_from(r"\\\\{}{}$%_^ abe\n".replace("\\n", "\n") + "[]≤é(),.'\"`*~-&#"), min_size=1, max_size=14)
+tex = st.text(
+    st.sampled_from(r"\\\\{}{}$%_^ abe\n".replace("\\n", "\n") + "[]≤é(),.'\"`*~-&#"), min_size=1, max_size=14
+)
 leaf = st.one_of(
     plain,
     tex.map(Math),
@@ -181,7 +184,28 @@ latex = st.one_of(
     st.lists(
         st.sampled_from(
             [r"\emph", r"\foo", r"\'", r"\c", r"\relax", r"\par", r"\ensuremath", r"\url", r"\href", r"\cite", r"\em"]
-            + ["{", "}", "{", "}", "$", "[", "]", " ", "a", "B", "%", "--", "\n\n", r"\i", r"\(", r"\)", "$$", r"\\", "é", "~"]
+            + [
+                "{",
+                "}",
+                "{",
+                "}",
+                "$",
+                "[",
+                "]",
+                " ",
+                "a",
+                "B",
+                "%",
+                "--",
+                "\n\n",
+                r"\i",
+                r"\(",
+                r"\)",
+                "$$",
+                r"\\",
+                "é",
+                "~",
+            ]
         ),
         max_size=16,
     ).map("".join),
@@ -224,7 +248,9 @@ def test_reading_is_settled(source: str, title: bool) -> None:
 def test_every_character_comes_back() -> None:
     """All of the BMP and the planes above as far as there is anything, alone and between letters."""
     gone = {c for c in map(chr, range(0x110000)) if unicodedata.category(c) in ("Cc", "Cs")}
-    gone |= set(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF, *range(0xFDD0, 0xFDF0)]))
+    gone |= set(
+        map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF, *range(0xFDD0, 0xFDF0)])
+    )
     for point in [*range(0x20, 0x10000), *range(0x1D400, 0x1D800), *range(0x1F300, 0x1F700), 0x20000, 0x10FFFD]:
         char = chr(point)
         wanted = "" if char in gone else char

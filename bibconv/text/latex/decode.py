@@ -65,7 +65,7 @@ _SILENT = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseri
 
 _DEEPEST_GROUP = 5 * DEEPEST + 30
 """Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
-_LONGEST_DISPLAY = 10_000
+_LONGEST_DISPLAY = 4_000
 
 
 def decode(source: str, *, title: bool = False) -> Text:
@@ -85,10 +85,10 @@ def decode(source: str, *, title: bool = False) -> Text:
     return implicit(text) if title and text else text
 
 
-def parts_of(source: str, *, paragraphs: bool = False, depth: int = 0) -> list[Part]:
-    """The parts of what a field says, within ``depth`` runs; whether a blank line divides paragraphs."""
+def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Part]:
+    """The parts of what a field says, within ``depth`` runs; whether it may have several paragraphs."""
     trimmed = _trim(source, paragraphs)
-    return _Decoder(trimmed).sequence(0, len(trimmed), depth)
+    return _Decoder(trimmed, paragraphs).sequence(0, len(trimmed), depth)
 
 
 def _trim(source: str, paragraphs: bool) -> str:
@@ -105,10 +105,11 @@ def _blank_or_break(found: re.Match[str]) -> str:
 class _Decoder:
     """One field. Groups are paired in one pass before anything is read, so that reading is linear."""
 
-    __slots__ = ("level", "pairs", "source")
+    __slots__ = ("level", "pairs", "paragraphs", "source")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, paragraphs: bool) -> None:
         self.source = source
+        self.paragraphs = paragraphs
         self.level = 0
         self.pairs: dict[int, int] = {}
         if "{" in source:
@@ -154,7 +155,7 @@ class _Decoder:
         """A break between paragraphs; the blank before it, which TeX drops, goes."""
         if out and isinstance(out[-1], str):
             out[-1] = out[-1].rstrip(" ")
-        out.append(BREAK)
+        out.append(BREAK if self.paragraphs else " ")
 
     def group(self, begin: int, end: int, depth: int, out: list[Part]) -> int:
         """A group in braces that is no command's argument."""
@@ -164,12 +165,8 @@ class _Decoder:
             return begin + 1
         if self.source.startswith("\\", begin + 1):
             out.extend(self.sequence(begin + 1, closing, depth))
-        elif depth >= DEEPEST:
-            out.append(self.source[begin : closing + 1].replace("\n", " "))
-        else:
-            content = settle(self.sequence(begin + 1, closing, depth + 1), nocase=True)
-            if content:
-                out.append(NoCase(content))
+        elif content := settle(self.sequence(begin + 1, closing, depth), nocase=True):
+            out.append(NoCase(content))
         return closing + 1
 
     def dollar(self, begin: int, end: int, out: list[Part]) -> int:

@@ -56,6 +56,8 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
 
 def plain(text: str, unicode: bool) -> str:
     """A plain string, its blanks at the ends left as they are."""
+    if BLANK in text:
+        text = text.replace(BLANK, "")
     if "--" in text or "''" in text or "  " in text or ",," in text or "<<" in text or ">>" in text:
         text = _PAIRS.sub(_apart, text)
     return characters.to_unicode(text) if unicode else characters.to_tex(text)
@@ -103,10 +105,10 @@ def _sequence(text: Text, unicode: bool) -> str:
         return plain(text, unicode)
     if isinstance(text[0], Paragraph):
         return r"\par ".join(_edges(_sequence(run.content, unicode)) for run in text if isinstance(run, Paragraph))
-    out = ""
+    out: list[str] = [""]
     for run in reversed(text):
-        out = _run(run, out, unicode) + out if not isinstance(run, str) else plain(run, unicode) + out
-    return out
+        out.append(plain(run, unicode) if isinstance(run, str) else _run(run, out[-1], unicode))
+    return "".join(reversed(out))
 
 
 def _run(run: Run, follows: str, unicode: bool) -> str:

@@ -674,7 +674,7 @@ def formula(char: str) -> str | None:
     if "\u2100" <= char <= "\u2134" or "\U0001d400" <= char <= "\U0001d7ff":
         return _alphabet(char)
     parts = unicodedata.normalize("NFD", char)
-    if len(parts) == 2 and parts[1] in MATH_MARKS and parts[0] in MATH and _alphabetic(parts):
+    if len(parts) == 2 and parts[1] in MATH_MARKS and parts[0] in MATH and unicodedata.normalize("NFC", parts) == char:
         return rf"\{MATH_MARKS[parts[1]]}{{\{MATH[parts[0]]}}}"
     return None
 
@@ -691,10 +691,6 @@ def character(tex: str) -> str | None:
         composed = unicodedata.normalize("NFC", COMMANDS[argument[1:]] + MATH_ACCENTS[command])
         return composed if len(composed) == 1 and formula(composed) == tex else None
     return None
-
-
-def _alphabetic(parts: str) -> bool:
-    return "\u0370" <= parts[0] <= "\u03ff"
 
 
 def _alphabet(char: str) -> str | None:
