@@ -139,17 +139,19 @@ def join(parts: Iterable[str | Run]) -> Text:
     'ab'
     """
     runs: list[str | Run] = []
+    strings: list[str] = []
     for part in parts:
         if isinstance(part, str):
-            if not part:
-                continue
-            if runs and isinstance(runs[-1], str):
-                runs[-1] += part
-                continue
+            strings.append(part)
+            continue
+        if text := "".join(strings):
+            runs.append(text)
+        strings.clear()
         runs.append(part)
+    text = "".join(strings)
     if not runs:
-        return ""
-    return runs[0] if len(runs) == 1 and isinstance(runs[0], str) else tuple(runs)
+        return text
+    return (*runs, text) if text else tuple(runs)
 
 
 def parse(source: str) -> Text:

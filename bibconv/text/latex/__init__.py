@@ -9,6 +9,7 @@ every string.
 from __future__ import annotations
 
 from bibconv.text.latex.decode import decode
+from bibconv.text.latex.encode import encode
 from bibconv.text.latex.resolve import resolve
 
-__all__ = ["decode", "resolve"]
+__all__ = ["decode", "encode", "resolve"]

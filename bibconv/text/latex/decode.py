@@ -14,6 +14,7 @@ import unicodedata
 from bibconv.model import Bold, Cite, Code, Italic, Link, NoCase, Run, SmallCaps, Sub, Sup, Tex, Text
 from bibconv.text.latex import formulas, symbols
 from bibconv.text.latex.canon import BREAK, DEEPEST, Part, settle
+from bibconv.text.latex.title import implicit
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _ANYTHING = re.compile(r"[\\{}$~`\t\r\n\f\v]|--|''|  ")
@@ -64,13 +65,14 @@ _SILENT = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseri
 
 _DEEPEST_GROUP = 5 * DEEPEST + 30
 """Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
-_LONGEST_DISPLAY = 10_000
+_LONGEST_DISPLAY = 4_000
 
 
 def decode(source: str, *, title: bool = False) -> Text:
     r"""The text that a field says; ``""`` where it says nothing.
 
-    In a title a blank line is a blank; elsewhere it divides paragraphs, as ``\par`` does.
+    In a title a blank line is a blank, and braces that writing would add are no run; elsewhere a blank line divides
+    paragraphs, as ``\par`` does.
 
     >>> decode(r"{\'E}t{\'e} at 5\% -- in $\mathrm{SE}(3)$")
     ('Été at 5% – in ', Math(tex='\\mathrm{SE}(3)'))
@@ -79,37 +81,35 @@ def decode(source: str, *, title: bool = False) -> Text:
     """
     if _ANYTHING.search(source) is None:
         return source.strip(" ")
-    return settle(parts_of(source, title=title))
+    text = settle(parts_of(source, paragraphs=not title))
+    return implicit(text) if title and text else text
 
 
-def parts_of(source: str, *, title: bool = True, depth: int = 0) -> list[Part]:
-    """The parts of what a field says, within ``depth`` runs."""
-    trimmed = _trim(source, title)
-    return _Decoder(trimmed).sequence(0, len(trimmed), depth)
+def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Part]:
+    """The parts of what a field says, within ``depth`` runs; whether it may have several paragraphs."""
+    trimmed = _trim(source, paragraphs)
+    return _Decoder(trimmed, paragraphs).sequence(0, len(trimmed), depth)
 
 
-def _trim(source: str, title: bool) -> str:
-    tidied = _BLANKS.sub(_blank_in_title if title else _blank, source).strip(" \n")
+def _trim(source: str, paragraphs: bool) -> str:
+    tidied = _BLANKS.sub(_blank_or_break if paragraphs else " ", source).strip(" \n")
     if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):
         tidied += " "
     return tidied
 
 
-def _blank(found: re.Match[str]) -> str:
+def _blank_or_break(found: re.Match[str]) -> str:
     return "\n" if found[0].count("\n") > 1 else " "
-
-
-def _blank_in_title(found: re.Match[str]) -> str:
-    return " "
 
 
 class _Decoder:
     """One field. Groups are paired in one pass before anything is read, so that reading is linear."""
 
-    __slots__ = ("level", "pairs", "source")
+    __slots__ = ("level", "pairs", "paragraphs", "source")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, paragraphs: bool) -> None:
         self.source = source
+        self.paragraphs = paragraphs
         self.level = 0
         self.pairs: dict[int, int] = {}
         if "{" in source:
@@ -155,7 +155,7 @@ class _Decoder:
         """A break between paragraphs; the blank before it, which TeX drops, goes."""
         if out and isinstance(out[-1], str):
             out[-1] = out[-1].rstrip(" ")
-        out.append(BREAK)
+        out.append(BREAK if self.paragraphs else " ")
 
     def group(self, begin: int, end: int, depth: int, out: list[Part]) -> int:
         """A group in braces that is no command's argument."""
@@ -165,12 +165,8 @@ class _Decoder:
             return begin + 1
         if self.source.startswith("\\", begin + 1):
             out.extend(self.sequence(begin + 1, closing, depth))
-        elif depth >= DEEPEST:
-            out.append(self.source[begin : closing + 1].replace("\n", " "))
-        else:
-            content = settle(self.sequence(begin + 1, closing, depth + 1), nocase=True)
-            if content:
-                out.append(NoCase(content))
+        elif content := settle(self.sequence(begin + 1, closing, depth), nocase=True):
+            out.append(NoCase(content))
         return closing + 1
 
     def dollar(self, begin: int, end: int, out: list[Part]) -> int:

@@ -20,6 +20,7 @@ _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _DELIMITER = re.compile(r"[{}]")
 _BEYOND = re.compile(r"([^\x00-\x7f])([A-Za-z]?)")
 _DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
+_BLANKS = dict.fromkeys(map(ord, "\t\n\r\f\v"), " ")
 
 MATH_CLOSERS = 5
 """How many dollar signs may stand inside a formula (``$a \\text{ if $b$}$``) before the search for its end stops."""
@@ -44,6 +45,11 @@ def balanced(source: str) -> bool:
     (True, False)
     """
     return pairs_off(_ESCAPED.sub("", source) if "\\" in source else source)
+
+
+def one_line(source: str) -> str:
+    """Each line break, tab and form feed as a blank."""
+    return source.translate(_BLANKS)
 
 
 def tidy(source: str) -> str:

@@ -2,62 +2,60 @@
 
 from __future__ import annotations
 
-from bibconv.model import Bold, Cite, Code, Italic, Link, Math, NoCase, Paragraph, SmallCaps, Sub, Sup, Tex, Text
+from bibconv.model import Cite, Link, Math, NoCase, Paragraph, Tex, Text
 from bibconv.text.latex import formulas
 from bibconv.text.latex.canon import BREAK, DEEPEST, Part, flatten, settle
 from bibconv.text.latex.decode import parts_of
+from bibconv.text.latex.title import implicit
 
-_Markup = Italic | Bold | Sup | Sub | SmallCaps | NoCase | Code | Link
 
-
-def resolve(text: Text) -> Text:
+def resolve(text: Text, *, title: bool = False) -> Text:
     r"""The one form in which two texts that say the same are equal.
 
     TeX that is a known command becomes its run; braces, paragraphs and neighbouring strings are put into one form;
     formulas are as :func:`bibconv.text.latex.formulas.formula` has them. A ``Tex`` or ``Math`` run whose braces have
     no partner, and which would so break what it is written into, becomes its characters. Markup deeper than
-    ``DEEPEST`` runs becomes its characters. ``resolve(resolve(text)) == resolve(text)``.
+    ``DEEPEST`` runs becomes its characters. Of a title, the ``NoCase`` runs that only say what its writer adds anyway
+    are left out. ``resolve(resolve(text)) == resolve(text)``.
 
     >>> resolve((Tex(r"\emph{a}"), Tex(r"\foo{b}"), Math("50%")))
     (Italic(content='a'), Tex(tex='\\foo{b}'), Math(tex='50\\%'))
     >>> resolve((Math("{"),))
     '${$'
     """
-    return text if isinstance(text, str) else settle(_resolved(text, 0))
+    if isinstance(text, str):
+        return text
+    resolved = settle(_resolved(text, 0))
+    return implicit(resolved) if title else resolved
 
 
-def _resolved(text: Text, depth: int, paragraphs: int = 0) -> list[Part]:
+def _resolved(text: Text, depth: int, groups: int = 0) -> list[Part]:
+    """The parts of a text within ``depth`` runs that are markup and ``groups`` that are not."""
     parts: list[Part] = []
     for run in (text,) if isinstance(text, str) else text:
         if isinstance(run, str):
             parts.append(run)
         elif isinstance(run, Math):
-            parts.append(formulas.formula(run.tex) or f"${run.tex}$")
+            parts.append(formulas.formula(run.tex) or f"${formulas.one_line(run.tex)}$")
         elif isinstance(run, Tex):
             parts.extend(_live(run.tex, depth))
         elif isinstance(run, Cite):
             parts.extend(_citation(run, depth))
+        elif depth >= DEEPEST or groups >= DEEPEST:
+            parts.append(flatten(run.content))
         elif isinstance(run, Paragraph):
-            within = _resolved(run.content, depth, paragraphs + 1) if paragraphs < DEEPEST else [flatten(run.content)]
-            parts += [BREAK, *within, BREAK]
-        else:
-            parts.extend(_markup(run, depth))
+            parts += [BREAK, *_resolved(run.content, depth, groups + 1), BREAK]
+        elif isinstance(run, NoCase):
+            parts.append(NoCase(settle(_resolved(run.content, depth, groups + 1), nocase=True)))
+        elif content := settle(_resolved(run.content, depth + 1, groups)):
+            parts.append(Link(run.href, content) if isinstance(run, Link) else type(run)(content))
     return parts
-
-
-def _markup(run: _Markup, depth: int) -> list[Part]:
-    if depth >= DEEPEST:
-        return [flatten(run.content)]
-    content = settle(_resolved(run.content, depth + 1), nocase=isinstance(run, NoCase))
-    if not content:
-        return []
-    return [Link(run.href, content) if isinstance(run, Link) else type(run)(content)]
 
 
 def _live(tex: str, depth: int) -> list[Part]:
     if formulas.pairs_off(tex) and formulas.balanced(tex):
         return parts_of(tex, depth=depth)
-    return [tex]
+    return [formulas.one_line(tex)]
 
 
 def _citation(run: Cite, depth: int) -> list[Part]:
@@ -65,4 +63,4 @@ def _citation(run: Cite, depth: int) -> list[Part]:
         parts = _live(tex, depth)
         if len(parts) == 1 and isinstance(parts[0], Cite) and parts[0].keys == run.keys:
             return parts
-    return [run.tex]
+    return [formulas.one_line(run.tex)]

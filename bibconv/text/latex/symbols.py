@@ -568,7 +568,7 @@ HOLES = {
     ("mathfrak", letter): char for letter, char in zip("CHZ", "ℭℌℨ", strict=True)
 }  # fmt: skip
 """The letters of mathematical alphabets that stand outside their block (Unicode 15, section 22.2)."""
-_DIGITS = dict(zip("0123456789", ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"], strict=True))
+_DIGITS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
 
 SYNONYMS = {
     "dag": "†",
@@ -674,7 +674,7 @@ def formula(char: str) -> str | None:
     if "\u2100" <= char <= "\u2134" or "\U0001d400" <= char <= "\U0001d7ff":
         return _alphabet(char)
     parts = unicodedata.normalize("NFD", char)
-    if len(parts) == 2 and parts[1] in MATH_MARKS and parts[0] in MATH and _alphabetic(parts):
+    if len(parts) == 2 and parts[1] in MATH_MARKS and parts[0] in MATH and unicodedata.normalize("NFC", parts) == char:
         return rf"\{MATH_MARKS[parts[1]]}{{\{MATH[parts[0]]}}}"
     return None
 
@@ -693,10 +693,6 @@ def character(tex: str) -> str | None:
     return None
 
 
-def _alphabetic(parts: str) -> bool:
-    return "\u0370" <= parts[0] <= "\u03ff"
-
-
 def _alphabet(char: str) -> str | None:
     plain = unicodedata.normalize("NFKC", char)
     if len(plain) != 1 or not plain.isascii():
@@ -709,7 +705,8 @@ def _letter(font: str, plain: str) -> str | None:
         return HOLES[font, plain]
     if not (plain.isascii() and plain.isalnum()) or (font in CAPITALS_ONLY and not plain.isupper()):
         return None
-    kind = f"DIGIT {_DIGITS[plain]}" if plain.isdigit() else f"{'CAPITAL' if plain.isupper() else 'SMALL'} {plain.upper()}"
+    case = "CAPITAL" if plain.isupper() else "SMALL"
+    kind = f"DIGIT {_DIGITS[int(plain)]}" if plain.isdigit() else f"{case} {plain.upper()}"
     try:
         return unicodedata.lookup(f"{FONTS[font]} {kind}")
     except KeyError:

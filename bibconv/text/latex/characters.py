@@ -1,0 +1,175 @@
+r"""Plain characters to LaTeX: what TeX reserves, ligatures kept apart, and characters beyond ASCII."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bibconv.text.latex import symbols
+
+BREAK = "\ufdd0"
+"""Stands in a string where a ligature must be broken; a code point that is no character."""
+BLANK = "\ufdd1"
+"""Stands for a blank that would be lost beside another; a code point that is no character."""
+
+_NEITHER = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff"
+"""Controls, overrides of the direction, and what is no character at all: no LaTeX for these."""
+
+_ASCII = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "`": r"\textasciigrave{}",
+    **{c: "\\" + c for c in "$&%#_"},
+    **dict.fromkeys("\t\n\r\x0c\x0b", " "),
+    BREAK: "{}",
+    BLANK: "{ }",
+    "\u00a0": "~",
+    "\u00ad": r"\-",
+}
+_LIGATURES = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
+_BEFORE = {"–": "-–—", "—": "-–—", "”": "'”", "“": "‘“!?", "‘": "‘“!?"}
+_AFTER = {"–": "-", "—": "-", "”": "'", "“": "", "‘": ""}
+
+_IN_UNICODE = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad{_NEITHER}]")
+_IN_TEX = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]|[^\x00-\x7f]+")
+_GONE = re.compile(rf"[{_NEITHER}]")
+_MARKS = re.compile(r"([A-Za-z\u00c0-\u024f\u1e00-\u1eff])?([\u0300-\u036f]+)")
+_COMBINING = frozenset(map(chr, range(0x300, 0x370)))
+_RAW = r"{\relax "
+_ADDRESS = re.compile(rf"[\\{{}}%# {_NEITHER}]")
+_MOST_MARKS = 2
+
+
+class _MarkFound(Exception):
+    """A combining mark is in the text, whose letter has gone by already."""
+
+
+def to_unicode(text: str) -> str:
+    """A plain string with what TeX reserves escaped, and all else as it is."""
+    return _IN_UNICODE.sub(_escape, text)
+
+
+def to_tex(text: str) -> str:
+    """A plain string in ASCII as far as there are commands."""
+    try:
+        return _IN_TEX.sub(_command, text)
+    except _MarkFound:
+        pieces, position = [], 0
+        for found in _MARKS.finditer(text):
+            pieces += [_IN_TEX.sub(_command, text[position : found.start()]), _marked(found[1] or "", found[2])]
+            position = found.end()
+        return "".join(pieces) + _IN_TEX.sub(_command, text[position:])
+
+
+def address(href: str) -> str:
+    r"""The address of a link as ``\url`` and ``\href`` take it: verbatim but for what ends or comments it out.
+
+    >>> address("https://example.org/a_b?c=%20#d")
+    'https://example.org/a_b?c=\\%20\\#d'
+    """
+    return _ADDRESS.sub(_in_address, href)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _ASCII.get(found[0], "")
+
+
+def _in_address(found: re.Match[str]) -> str:
+    char = found[0]
+    return "\\" + char if char in "%# " else _ASCII.get(char, "") if char in "\\{}" else ""
+
+
+def _command(found: re.Match[str]) -> str:
+    run = found[0]
+    if len(run) == 1 and run not in _BEFORE:
+        return _TEX[run]
+    text, start, end = found.string, found.start(), found.end()
+    out: list[str] = []
+    for position in range(start, end):
+        char = text[position]
+        tex = _TEX[char]
+        if char in _BEFORE:
+            if position and text[position - 1] in _BEFORE[char]:
+                tex = "{}" + tex
+            if text[position + 1 : position + 2] in _AFTER[char] and position + 1 < len(text):
+                tex += "{}"
+        elif tex.startswith(_RAW) and out and out[-1].startswith(_RAW):
+            tex = out.pop()[:-1] + tex[len(_RAW) :]
+        out.append(tex)
+    return "".join(out)
+
+
+class _Table(dict[str, str]):
+    """A character to its LaTeX, worked out when first met; the number of characters bounds it."""
+
+    def __missing__(self, char: str) -> str:
+        if char in _COMBINING:
+            raise _MarkFound
+        found = self[char] = _character(char)
+        return found
+
+
+def _character(char: str) -> str:
+    if char in symbols.TEXT:
+        return rf"{{\{symbols.TEXT[char]}}}"
+    if (formula := symbols.formula(char)) is not None:
+        return rf"{{\ensuremath{{{formula}}}}}"
+    if char in symbols.SPACES:
+        return f"{{{symbols.SPACES[char]}}}"
+    if _GONE.match(char):
+        return ""
+    parts = unicodedata.normalize("NFD", char)
+    if 2 <= len(parts) <= 1 + _MOST_MARKS and _composed(parts) == char and (tex := _accents(parts[0], parts[1:])):
+        return tex
+    return f"{_RAW}{char}}}"
+
+
+_TEX = _Table(_ASCII | _LIGATURES)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _accents(letter: str, marks: str) -> str | None:
+    """A letter and marks that Unicode has one character for; None where T1 has no accent for one of them."""
+    if letter in symbols.TEXT:
+        tex = "\\" + symbols.TEXT[letter]
+    elif letter.isascii() and letter.isalpha():
+        tex = rf"\{letter}" if letter in "ij" else letter
+    else:
+        return None
+    for mark in marks:
+        if mark not in symbols.MARKS:
+            return None
+        tex = _accent(mark, tex)
+    return f"{{{tex}}}"
+
+
+def _accent(mark: str, tex: str) -> str:
+    command = symbols.MARKS[mark]
+    bare = not command.isalpha() and (len(tex) == 1 or tex in (r"\i", r"\j"))
+    return rf"\{command}{tex}" if bare else rf"\{command}{{{tex}}}"
+
+
+def _marked(letter: str, marks: str) -> str:
+    r"""A letter with marks that are characters of their own.
+
+    Where Unicode has one character for both, ``\relax`` says that here they are two.
+    """
+    base = letter if letter.isascii() else _TEX[letter]
+    known = letter and len(marks) <= _MOST_MARKS and all(mark in symbols.MARKS for mark in marks)
+    if not known or base.startswith(_RAW):
+        return base + "".join(f"{_RAW}{mark}}}" for mark in marks)
+    held, tex = letter, base
+    for mark in marks:
+        if letter in "ıȷ" or _composed(held + mark) != held + mark:
+            tex = r"\relax" + (" " if tex[0].isalpha() else "") + tex
+        elif tex in ("i", "j"):
+            tex = "\\" + tex
+        tex = _accent(mark, tex)
+        held += mark
+    return f"{{{tex}}}"

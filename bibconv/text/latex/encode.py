@@ -1,0 +1,135 @@
+r"""Rich text to LaTeX, as a BibTeX field may hold it.
+
+Every character of a plain string comes out as that character in print: nothing in it is a live command, and no two
+neighbours become a ligature. With ``unicode`` only what TeX reserves is escaped; without it characters beyond ASCII
+become commands where T1 fonts with ``amsmath`` and ``amssymb`` have one, each in braces of its own, which BibTeX
+takes for one character. Other scripts stay as they are, in ``{\relax …}``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bibconv.model import Bold, Cite, Code, Italic, Link, Math, NoCase, Paragraph, Run, SmallCaps, Sub, Sup, Tex, Text
+from bibconv.text.latex import characters
+from bibconv.text.latex.characters import BLANK, BREAK
+from bibconv.text.latex.resolve import resolve
+from bibconv.text.latex.title import explicit, protected
+
+_PAIRS = re.compile(r"-{2,}|'{2,}|,{2,}|<{2,}|>{2,}|  +")
+_NAME_AT_END = re.compile(r"\\[A-Za-z]+\Z")
+_WRAPPERS: dict[type[Run], str] = {
+    Italic: "emph",
+    Bold: "textbf",
+    SmallCaps: "textsc",
+    Code: "texttt",
+    Sup: "textsuperscript",
+    Sub: "textsubscript",
+}
+
+
+def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
+    r"""The LaTeX that prints a text.
+
+    In a title what a style must not recase stands in braces; a title has no paragraphs. Left out are control
+    characters, overrides of the direction, and markup that is deeper than ``DEEPEST`` runs.
+
+    >>> encode("Erdős & co.: 50% — “done”")
+    "Erd{\\H{o}}s \\& co.: 50\\% --- ``done''"
+    >>> encode(("On QPLEX and ", Math(r"\Delta")), title=True)
+    'On {QPLEX} and {$\\Delta$}'
+    >>> encode(r"\input{x}")
+    '\\textbackslash{}input\\textbraceleft{}x\\textbraceright{}'
+    """
+    if title and isinstance(text, str) and "  " not in text:
+        tokens = _tokens_unicode if unicode else _tokens_tex
+        return _edges(" ".join([tokens(token) for token in text.split(" ")]))
+    if isinstance(text, str) and not title:
+        return _edges(plain(text, unicode))
+    resolved = resolve(text)
+    if isinstance(resolved, tuple) and isinstance(resolved[0], Paragraph):
+        paragraphs = [_edges(_sequence(run.content, unicode)) for run in resolved if isinstance(run, Paragraph)]
+        return (" " if title else r"\par ").join(paragraphs)
+    return _edges(_sequence(explicit(resolved) if title else resolved, unicode))
+
+
+def plain(text: str, unicode: bool) -> str:
+    """A plain string, its blanks at the ends left as they are."""
+    if BLANK in text:
+        text = text.replace(BLANK, "")
+    if "--" in text or "''" in text or "  " in text or ",," in text or "<<" in text or ">>" in text:
+        text = _PAIRS.sub(_apart, text)
+    return characters.to_unicode(text) if unicode else characters.to_tex(text)
+
+
+def _apart(found: re.Match[str]) -> str:
+    run = found[0]
+    return " " + BLANK * (len(run) - 1) if run[0] == " " else BREAK.join(run)
+
+
+def _edges(tex: str) -> str:
+    """BibTeX takes white space away from the ends of a field, TeX from the ends of a paragraph."""
+    if tex[:1] == " ":
+        tex = "{ }" + tex[1:]
+    if tex[-1:] == " ":
+        tex = tex[:-1] + "{ }"
+    return tex
+
+
+def _token(token: str, unicode: bool) -> str:
+    span = protected(token)
+    if span is None:
+        return plain(token, unicode)
+    start, end = span
+    return plain(token[:start], unicode) + _group(plain(token[start:end], unicode)) + plain(token[end:], unicode)
+
+
+@lru_cache(1 << 15)
+def _tokens_tex(token: str) -> str:
+    return _token(token, False)
+
+
+@lru_cache(1 << 15)
+def _tokens_unicode(token: str) -> str:
+    return _token(token, True)
+
+
+def _group(tex: str) -> str:
+    """A group that protects: to BibTeX one that begins with a command is a special character, which does not."""
+    return f"{{{{{tex}}}}}" if tex.startswith("\\") else f"{{{tex}}}"
+
+
+def _sequence(text: Text, unicode: bool) -> str:
+    if isinstance(text, str):
+        return plain(text, unicode)
+    if isinstance(text[0], Paragraph):
+        return r"\par ".join(_edges(_sequence(run.content, unicode)) for run in text if isinstance(run, Paragraph))
+    out: list[str] = [""]
+    for run in reversed(text):
+        out.append(plain(run, unicode) if isinstance(run, str) else _run(run, out[-1], unicode))
+    return "".join(reversed(out))
+
+
+def _run(run: Run, follows: str, unicode: bool) -> str:
+    if isinstance(run, Math):
+        return f"${run.tex}$"
+    if isinstance(run, Cite):
+        return run.tex
+    if isinstance(run, Tex):
+        return _kept(run.tex, follows)
+    content = _sequence(run.content, unicode)
+    if isinstance(run, NoCase):
+        return _group(content)
+    if isinstance(run, Link):
+        address = characters.address(run.href)
+        return rf"\url{{{address}}}" if run.content == run.href else rf"\href{{{address}}}{{{content}}}"
+    return rf"\{_WRAPPERS[type(run)]}{{{content}}}"
+
+
+def _kept(tex: str, follows: str) -> str:
+    """A command as it stands; in a group where it would take what follows for an argument or a part of its name."""
+    takes = follows[:1] in ("[", "{", "*")
+    if takes or ((follows[:1].isalpha() or follows[:1] == " ") and _NAME_AT_END.search(tex)):
+        return f"{{{tex}}}"
+    return tex
