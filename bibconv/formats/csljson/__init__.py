@@ -1,6 +1,9 @@
 """CSL-JSON: the item format of the Citation Style Language, and of Zotero, pandoc and citeproc-js."""
 
+import re
+
 from bibconv.format import Format
+from bibconv.formats.csljson.read import read
 from bibconv.formats.csljson.table import CROSSWALK
 from bibconv.formats.csljson.write import writer
 
@@ -9,7 +12,12 @@ CSL_JSON = Format(
     title="CSL-JSON",
     suffixes=(".json", ".csljson"),
     crosswalk=CROSSWALK,
+    read=read,
     writer=writer,
+    sniff=lambda head: (
+        re.match(r"\s*\[\s*(?:\{|\]|$)", head) is not None
+        or (re.match(r'\s*\{\s*"', head) is not None and ('"date-parts"' in head or "\n{" not in head))
+    ),
 )
 
 __all__ = ["CSL_JSON"]

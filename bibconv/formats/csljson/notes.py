@@ -6,6 +6,7 @@ The habit dates from when CSL had no ``custom``; the CSL documentation knows it 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bibconv.model import ATTRIBUTE
 
@@ -25,10 +26,11 @@ def variable(key: str) -> str | None:
     return _NAMES.get(key.replace(" ", "-").replace("_", "-")) or _NAMES.get(key.replace(" ", "_").replace("-", "_"))
 
 
-def divide(note: str) -> tuple[list[tuple[str, str]], str]:
+def divide(note: str, takes: Callable[[str], bool] = lambda name: True) -> tuple[list[tuple[str, str]], str]:
     r"""The variables in a note, as pairs of name and value in order, and the note without them.
 
-    Lines count at the beginning of the note, up to the first that is no pair; pairs in braces count anywhere.
+    Lines count at the beginning of the note, up to the first that is no pair; pairs in braces count anywhere. A
+    variable that ``takes`` does not take stays in the note.
 
     >>> divide("DOI: 10.1000/182\nOriginal Date: 1888\nA fine book")
     ([('DOI', '10.1000/182'), ('original-date', '1888')], 'A fine book')
@@ -39,23 +41,26 @@ def divide(note: str) -> tuple[list[tuple[str, str]], str]:
 
     def take(match: re.Match[str]) -> str:
         name = variable(match[1])
-        if name is None:
+        if name is None or not takes(name):
             return match[0]
         found.append((name, match[2].strip()))
         return ""
 
     if "{:" in note:
         note = _BRACED.sub(take, note)
+    rest: list[str] = []
     lines = note.split("\n")
-    first = 0
-    for line in lines:
+    for index, line in enumerate(lines):
         match = _LINE.fullmatch(line.rstrip("\r"))
         name = variable(match[1]) if match else None
         if match is None or name is None:
+            rest += lines[index:]
             break
-        found.append((name, match[2].strip()))
-        first += 1
-    return found, "\n".join(lines[first:]).strip() if found else note
+        if takes(name):
+            found.append((name, match[2].strip()))
+        else:
+            rest.append(line)
+    return found, "\n".join(rest).strip() if found else note
 
 
 def has_hacks(note: str) -> bool:

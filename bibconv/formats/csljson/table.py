@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from bibconv.format import SAME, Codec, Crosswalk, Row
-from bibconv.formats.csljson.values import DATE, KEYWORDS, NAMES, PROSE, STRINGS, TEXT
+from bibconv.format import Codec, Crosswalk, Row
+from bibconv.formats.csljson.values import DATE, KEYWORDS, NAMES, PROSE, STRING, STRINGS, TEXT
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ItemType
 
 _PROSE_FIELDS = ("abstract", "annote", "note")
@@ -22,19 +22,21 @@ def _codec(variable: str) -> Codec:
         return DATE
     if variable in _PROSE_FIELDS:
         return PROSE
-    return TEXT if variable in TEXT_FIELDS else SAME
+    return TEXT if variable in TEXT_FIELDS else STRING
 
 
 _OTHERWISE = {
     "categories": Row("categories", "categories", STRINGS),
-    "catalog": Row("catalog", "source", section="CSL 1.0.2 `source`; the model's `source` is where a record is from"),
+    "catalog": Row(
+        "catalog", "source", STRING, section="CSL 1.0.2 `source`; the model's `source` is where a record is from"
+    ),
     "keyword": Row("keyword", "keyword", KEYWORDS, section="one string in CSL: commas between, else semicolons"),
 }
 _OLDER = (
     Row("title-short", "shortTitle", TEXT, reads_only=True, section="citeproc-js before CSL 1.0.2"),
     Row("container-title-short", "journalAbbreviation", TEXT, reads_only=True, section="citeproc-js before CSL 1.0.2"),
     Row("event-title", "event", TEXT, reads_only=True, section="deprecated in CSL 1.0.2"),
-    Row("citation-key", "citekey", reads_only=True, section="Better BibTeX"),
+    Row("citation-key", "citekey", STRING, reads_only=True, section="Better BibTeX"),
 )
 
 CROSSWALK = Crosswalk(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -53,34 +54,70 @@ def write_date(edtf: str) -> CslDate:
     return date
 
 
-def read_date(date: CslDate) -> str | None:
-    """The EDTF string of a date object whose parts are numbers; None where it is not certain or no date at all.
+_DATE_KEYS = frozenset({"date-parts", "season", "circa", "literal", "raw"})
+_SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_NO = frozenset({"", "0", "false", "no"})
 
-    >>> read_date({"date-parts": [[2019, 5], [2020]]}), read_date({"literal": "forthcoming"})
-    ('2019-05/2020', None)
+
+def read_date(date: Any) -> str | None:
+    """The EDTF string of a date object, or of a string (CSL 1.1); None where it is not certain or no date at all.
+
+    >>> read_date({"date-parts": [["2019", 5], [2020]]}), read_date({"literal": "forthcoming"}), read_date("2020~")
+    ('2019-05/2020', None, '2020~')
     """
-    if "date-parts" not in date:
-        words = date.get("literal", date.get("raw"))
-        return (words if dates.parse(words) else dates.read(words)) if isinstance(words, str) else None
-    if "literal" in date or "raw" in date:
+    if isinstance(date, str):
+        return date if dates.parse(date) else dates.read(date)
+    if not isinstance(date, dict) or not date.keys() <= _DATE_KEYS:
         return None
-    start, *rest = date["date-parts"]
-    first = dates.from_date_parts(start)
-    if first is None or len(rest) > 1:
+    found = _from_parts(date) if date.get("date-parts") else None
+    words = date.get("literal", date.get("raw"))
+    if words is None:
+        return found
+    read = read_date(words) if isinstance(words, str) and not date.keys() & {"season", "circa"} else None
+    return read if found in (None, read) else None
+
+
+def _from_parts(date: CslDate) -> str | None:
+    given = [numbers(parts) for parts in date["date-parts"]] if isinstance(date["date-parts"], list) else []
+    first = dates.from_date_parts(given[0]) if given and given[0] else None
+    if first is None or len(given) > 2:
         return None
     if date.get("season"):
-        if rest or first.month or first.season:
+        season = _SEASONS.get(str(date["season"]).lower())
+        if len(given) > 1 or first.month or first.season or season is None:
             return None
-        first = first._replace(season=date["season"])
-    approximate = bool(date.get("circa"))
+        first = first._replace(season=season)
+    approximate = str(date.get("circa", "")).lower() not in _NO
     first = first._replace(approximate=approximate)
-    if not rest:
+    if len(given) == 1:
         return _valid(Interval(first))
-    if rest[0][0] == 0:
+    if given[1] == []:
         # [[2019], [0]] is how pandoc and citeproc-js write an open range.
         return _valid(Interval(first, "open"))
-    second = dates.from_date_parts(rest[0])
+    second = dates.from_date_parts(given[1]) if given[1] else None
     return None if second is None else _valid(Interval(first, second._replace(approximate=approximate)))
+
+
+def numbers(parts: Any) -> list[int] | None:
+    """Date-parts as numbers, without empty ones at their end; None where they are none.
+
+    >>> numbers(["2020", 5.0, None]), numbers([0]), numbers(["May"])
+    ([2020, 5], [], None)
+    """
+    if not isinstance(parts, list):
+        return None
+    found: list[int] = []
+    for part in parts:
+        text = str(int(part)) if isinstance(part, float) and part.is_integer() else str("" if part is None else part)
+        if not _NUMBER.fullmatch(text):
+            return None
+        found.append(int(text or 0))
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+_NUMBER = re.compile(r"(?:-?[0-9]{1,18})?")
 
 
 def _valid(interval: Interval) -> str | None:
@@ -103,9 +140,11 @@ def _write_keywords(keywords: Sequence[str]) -> str:
     return ("; " if any("," in keyword for keyword in keywords) else ", ").join(keywords)
 
 
-def _read_keywords(keywords: str) -> tuple[str, ...]:
+def _read_keywords(keywords: Any) -> tuple[str, ...] | None:
+    if not isinstance(keywords, str):
+        return None
     parts = keywords.split(";" if ";" in keywords else ",")
-    return tuple([keyword for part in parts if (keyword := part.strip())])
+    return tuple([keyword for part in parts if (keyword := part.strip())]) or None
 
 
 def _surely_keywords(keywords: Sequence[str]) -> bool:
@@ -113,13 +152,37 @@ def _surely_keywords(keywords: Sequence[str]) -> bool:
     return "," not in joined and ";" not in joined and all(keyword == keyword.strip() for keyword in keywords)
 
 
-def _read_names(names: Any) -> tuple[Name, ...]:
-    return msgspec.convert(names, tuple[Name, ...])
+def _read_names(names: Any) -> tuple[Name, ...] | None:
+    try:
+        return msgspec.convert(names, tuple[Name, ...]) or None
+    except msgspec.ValidationError:
+        return None
 
 
-TEXT = Codec(_write_text, lambda wire: html.read(wire, protect=True), html.plain, resolve)
-PROSE = Codec(_write_prose, lambda wire: html.read(wire, paragraphs=True), html.plain, resolve)
+def _read_strings(strings: Any) -> tuple[str, ...] | None:
+    whole = isinstance(strings, list | tuple) and all(isinstance(string, str) and string for string in strings)
+    return tuple(strings) or None if whole else None
+
+
+def _read_string(string: Any) -> str | None:
+    """Numbers stand for themselves: the schema allows them for number variables."""
+    if isinstance(string, str):
+        return string or None
+    return str(string) if isinstance(string, int | float) and not isinstance(string, bool) else None
+
+
+def _read_text(string: Any) -> Text | None:
+    return (html.read(string, protect=True) or None) if isinstance(string, str) else None
+
+
+def _read_prose(string: Any) -> Text | None:
+    return (html.read(string, paragraphs=True) or None) if isinstance(string, str) else None
+
+
+TEXT = Codec(_write_text, _read_text, html.plain, resolve)
+PROSE = Codec(_write_prose, _read_prose, html.plain, resolve)
 DATE = Codec(write_date, read_date, _surely_parts)
 KEYWORDS = Codec(_write_keywords, _read_keywords, _surely_keywords)
 NAMES = Codec(lambda names: names, _read_names, lambda names: True)
-STRINGS = Codec(lambda strings: strings, tuple, lambda strings: True)
+STRING = Codec(lambda string: string, _read_string, lambda string: True)
+STRINGS = Codec(lambda strings: strings, _read_strings, lambda strings: True)

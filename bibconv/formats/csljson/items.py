@@ -1,0 +1,157 @@
+"""Finds the items of a JSON document while it streams: in an array, one a line, one after the other, or one alone.
+
+An item is a run of text from a brace to its partner; strings are looked through, nothing is decoded. Only an item at a
+time is held. A raw line end cannot stand in a JSON string, so a quote that is missing is noticed at the end of its
+line, and reading goes on at the next item that can be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_OPENING = re.compile(r"[^\s,\[\]]")
+_SCALAR = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^\s,\[\]{}"]++|["}]')
+_PLAIN = r'[^"{}\[\]\n]*+(?:(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\n)[^"{}\[\]\n]*+)*+'
+_BEFORE = re.compile(_PLAIN)
+_BRACKET = re.compile(_PLAIN + r"([{}\[\]])")
+_PARTNER = {"}": "{", "]": "["}
+_DEEPEST = 200
+_SHOWN = 80
+
+
+class Piece(NamedTuple):
+    """An item as it stands, or (``fault``) what was found in the place of one."""
+
+    text: str
+    line: int
+    column: int
+    fault: str | None = None
+
+
+class _Buffer:
+    """What was read and not yet used up, and where in the document it stands."""
+
+    def __init__(self, chunks: Iterator[str]) -> None:
+        self._chunks = chunks
+        self.text = ""
+        self.at = 0
+        self._line, self._column = 1, 1
+        self._counted = 0
+
+    def more(self) -> bool:
+        """Read on: as much again as there is, so that time stays linear. False at the end of the document."""
+        size = len(self.text) - self.at
+        parts = [self.text[self.at :]]
+        self.where()
+        read = 0
+        for chunk in self._chunks:
+            parts.append(chunk)
+            read += len(chunk)
+            if read >= size:
+                break
+        self.text = "".join(parts)
+        self.at = self._counted = 0
+        return read > 0
+
+    def where(self) -> tuple[int, int]:
+        """The line and the column of ``at``, counted from 1."""
+        breaks = self.text.count("\n", self._counted, self.at)
+        if breaks:
+            self._line += breaks
+            self._column = self.at - self.text.rfind("\n", self._counted, self.at)
+        else:
+            self._column += self.at - self._counted
+        self._counted = self.at
+        return self._line, self._column
+
+
+def items(chunks: Iterator[str]) -> Iterator[Piece]:
+    """The items of a document, and what stands in their place."""
+    buffer = _Buffer(chunks)
+    while True:
+        opening = _OPENING.search(buffer.text, buffer.at)
+        if opening is None:
+            buffer.at = len(buffer.text)
+            if not buffer.more():
+                return
+            continue
+        buffer.at = opening.start()
+        line, column = buffer.where()
+        if opening[0] == "{":
+            yield _item(buffer, line, column)
+        else:
+            yield Piece(_scalar(buffer), line, column, "no item, which would be an object")
+
+
+def _scalar(buffer: _Buffer) -> str:
+    while True:
+        found = _SCALAR.match(buffer.text, buffer.at)
+        if (found and found.end() < len(buffer.text)) or not buffer.more():
+            break
+    text = found[0] if found else buffer.text[buffer.at]
+    buffer.at += len(text)
+    return text
+
+
+def _item(buffer: _Buffer, line: int, column: int) -> Piece:
+    """The item that begins here; the buffer is left behind it."""
+    stack: list[str] = []
+    at = buffer.at
+    while True:
+        found = _BRACKET.match(buffer.text, at)
+        if found is None:
+            if _is_broken(buffer.text, at):
+                return _skip(buffer, line, column, "a string has no end")
+            done = at - buffer.at
+            if not buffer.more():
+                return _skip(buffer, line, column, "the document ends inside an item")
+            at = buffer.at + done
+            continue
+        bracket = found[1]
+        if bracket in "}]":
+            if stack.pop() != _PARTNER[bracket]:
+                return _skip(buffer, line, column, f"a {bracket} has no partner")
+        elif stack and stack[-1] == "{" and _before(buffer.text, found.start(1)) != ":":
+            return _skip(buffer, line, column, f"a {bracket} stands where a name belongs")
+        elif len(stack) >= _DEEPEST:
+            return _skip(buffer, line, column, f"nested more than {_DEEPEST} deep")
+        else:
+            stack.append(bracket)
+        at = found.end()
+        if not stack:
+            text = buffer.text[buffer.at : at]
+            buffer.at = at
+            return Piece(text, line, column)
+
+
+def _is_broken(text: str, at: int) -> bool:
+    """Whether what comes next is a string that its line does not end; else there is more to read."""
+    end = _BEFORE.match(text, at).end()  # type: ignore[union-attr]
+    return end < len(text) and text.find("\n", end) >= 0
+
+
+def _before(text: str, at: int) -> str:
+    while text[at - 1].isspace():
+        at -= 1
+    return text[at - 1]
+
+
+def _skip(buffer: _Buffer, line: int, column: int, fault: str) -> Piece:
+    """Leave the buffer at the next item that can be told: where one begins in the same column, or after a comma."""
+    start = buffer.text[buffer.at : buffer.at + _SHOWN]
+    sideways = f"\\n[ \\t]{{{column - 1}}}(?={{)|" if column < _SHOWN else ""
+    following = re.compile(sideways + r',\s*+(?={\s*+"(?:id|type)"\s*+:)')
+    buffer.at += 1
+    while True:
+        found = following.search(buffer.text, buffer.at)
+        if found:
+            buffer.at = found.end()
+            break
+        # What may be the beginning of a match stays; the rest will not be looked at again.
+        buffer.at = max(buffer.at, len(buffer.text) - 2 * _SHOWN)
+        if not buffer.more():
+            buffer.at = len(buffer.text)
+            break
+    return Piece(start, line, column, fault)

@@ -1,0 +1,263 @@
+"""Reading CSL-JSON: every shape of a document, every shape of a value, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making import records
+
+from bibconv import files
+from bibconv.format import ReadOptions, WriteOptions, set_fields
+from bibconv.formats.csljson import CSL_JSON
+from bibconv.formats.csljson.items import items
+from bibconv.model import Italic, Math, Name, Paragraph, Record
+from bibconv.report import Report
+from bibconv.text.latex import resolve
+
+assert CSL_JSON.writer is not None
+WRITER = CSL_JSON.writer(WriteOptions())
+
+
+def read(text: str) -> tuple[list[Record], list[tuple[str, str]]]:
+    assert CSL_JSON.read is not None
+    report = Report()
+    with files.from_text(text, report) as document:
+        found = list(CSL_JSON.read(document, report, ReadOptions()))
+    return found, [(one.code, one.message) for one in report.diagnostics]
+
+
+def read_item(**fields: Any) -> tuple[dict[str, Any], list[str]]:
+    (record,), faults = read(json.dumps([{"id": "k", "type": "document", **fields}]))
+    got = set_fields(record)
+    assert got.pop("id") == "k"
+    got.pop("type")
+    return got, [message for _, message in faults]
+
+
+SHAPES = [
+    '[{"id": "a"}, {"id": "b"}]',
+    '[\n  {"id": "a"},\n  {"id": "b"}\n]\n',
+    '{"id": "a"}\n{"id": "b"}\n',
+    '{"items": [{"id": "a"}, {"id": "b"}]}',
+    '{"references": [{"id": "a"}, {"id": "b"}]}',
+    '\ufeff[{"id": "a"}, {"id": "b"}]',
+]
+
+
+@pytest.mark.parametrize("text", SHAPES)
+def test_every_shape_of_a_document(text: str) -> None:
+    assert read(text) == ([Record(id="a"), Record(id="b")], [])
+
+
+def test_one_item_alone_and_none() -> None:
+    assert read('{"id": 7, "title": "T"}') == ([Record(id="7", title="T")], [])
+    assert read("[]") == ([], [])
+
+
+def test_an_item_of_every_kind_of_value() -> None:
+    got, faults = read_item(
+        author=[{"family": "Gogh", "non-dropping-particle": "van", "given": "Vincent"}, {"literal": "ACME"}],
+        issued={"date-parts": [["2020", 5, 12]]},
+        title='On <span class="nocase">$n^2$</span> and <i>E. coli</i>',
+        abstract="One.\n\nTwo.",
+        volume=12,
+        keyword="a, b",
+        source="arXiv",
+        categories=["x"],
+    )
+    assert got == {
+        "author": (Name(family="Gogh", non_dropping_particle="van", given="Vincent"), Name(literal="ACME")),
+        "issued": "2020-05-12",
+        "title": ("On ", Math("n^2"), " and ", Italic("E. coli")),
+        "abstract": (Paragraph("One."), Paragraph("Two.")),
+        "volume": "12",
+        "keyword": ("a", "b"),
+        "catalog": "arXiv",
+        "categories": ("x",),
+    }
+    assert faults == []
+
+
+DATES: list[tuple[Any, str | None]] = [
+    ({"date-parts": [[2020]]}, "2020"),
+    ({"date-parts": [["2020", "5"]]}, "2020-05"),
+    ({"date-parts": [[2020.0, 5, None]]}, "2020-05"),
+    ({"date-parts": [[2019], [2021]]}, "2019/2021"),
+    ({"date-parts": [[2019], [0]]}, "2019/.."),
+    ({"date-parts": [[2020, 22]]}, "2020-22"),
+    ({"date-parts": [[2020]], "season": "2"}, "2020-22"),
+    ({"date-parts": [[2020]], "season": "Winter"}, "2020-24"),
+    ({"date-parts": [[1984]], "circa": "true"}, "1984~"),
+    ({"date-parts": [[1984]], "circa": 0}, "1984"),
+    ({"date-parts": [[-44, 3, 15]]}, "-0043-03-15"),
+    ({"raw": "2020-05-12"}, "2020-05-12"),
+    ({"raw": "12 May 2020"}, "2020-05-12"),
+    ({"literal": "c. 1984"}, "1984~"),
+    ("2020-05/2021", "2020-05/2021"),
+    ({"date-parts": [[None]]}, None),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("date", "edtf"), DATES)
+def test_dates(date: Any, edtf: str | None) -> None:
+    got, faults = read_item(issued=date)
+    assert got == ({} if edtf is None else {"issued": edtf})
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        {"literal": "forthcoming"},
+        {"raw": "5/12/2020"},
+        {"date-parts": [[2021, 2, 29]]},
+        {"date-parts": [[2020]], "season": "Trinity"},
+        {"date-parts": [[2020]], "literal": "no year"},
+    ],
+)
+def test_a_date_that_is_not_certain_is_kept_and_goes_back_out(date: dict[str, Any]) -> None:
+    got, faults = read_item(issued=date)
+    assert got == {"extra": {"csl-json": {"issued": (date,)}}}
+    assert faults == []
+    text = WRITER.entry(Record(extra=got["extra"]), "k", lambda *loss: pytest.fail(str(loss)))
+    assert json.loads(text)["issued"] == date
+
+
+def test_notes_hold_variables() -> None:
+    got, faults = read_item(
+        note="DOI: 10.1000/182\nissued: 2020-05\neditor: Doe || Jane\ntype: book\nISBN: 1\nfree", ISBN="2"
+    )
+    assert got == {
+        "DOI": "10.1000/182",
+        "issued": "2020-05",
+        "editor": (Name(family="Doe", given="Jane"),),
+        "note": "ISBN: 1\nfree",
+        "ISBN": "2",
+    }
+    assert faults == []
+
+
+WRONG: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
+    ({"title": ["One"]}, {"title": "One"}, ["$[0].title: of the wrong type; taken for what it seems to say"]),
+    ({"title": 1984}, {"title": "1984"}, ["$[0].title: of the wrong type; taken for what it seems to say"]),
+    ({"ISSN": ["1-2", "3-4"]}, {"ISSN": "1-2; 3-4"}, ["$[0].ISSN: of the wrong type; taken for what it seems to say"]),
+    (
+        {"author": "Jane Doe"},
+        {"author": (Name(literal="Jane Doe"),)},
+        ["$[0].author: not a list of names", "$[0].author[0]: a string, not a name; taken as it stands"],
+    ),
+    (
+        {"author": [{"family": "A", "given": ""}, 5, {"family": "B", "ORCID": "x"}]},
+        {
+            "author": (Name(family="A"), Name(family="B")),
+            "extra": {"csl-json": {"author": ([None, 5, {"ORCID": "x"}],)}},
+        },
+        [
+            "$[0].author[1]: not a name",
+            "$[0].author[2]: 'ORCID' is no part of a name, or of the wrong type; kept as it stands",
+        ],
+    ),
+    ({"issued": 2020}, {"issued": "2020"}, ["$[0].issued: a number, not a date"]),
+    (
+        {"foo": {"a": 1}},
+        {"extra": {"csl-json": {"foo": ({"a": 1},)}}},
+        ["$[0].foo: no variable of CSL; kept as it stands"],
+    ),
+    ({"title": None, "author": [], "volume": ""}, {}, []),
+    ({"shortTitle": "S", "title-short": "S"}, {"title-short": "S"}, []),
+    ({"journalAbbreviation": "J", "event": "E"}, {"container-title-short": "J", "event-title": "E"}, []),
+    ({"custom": {"a": 1}}, {"extra": {"csl-json": {"custom": ({"a": 1},)}}}, []),
+    ({"volume-title-short": "V"}, {"extra": {"csl-json": {"volume-title-short": ("V",)}}}, []),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected", "messages"), WRONG)
+def test_a_value_of_the_wrong_type(fields: dict[str, Any], expected: dict[str, Any], messages: list[str]) -> None:
+    assert read_item(**fields) == (expected, messages)
+
+
+def test_types() -> None:
+    found, faults = read('[{"type": "journal-article"}, {"type": "LEGAL-CASE"}, {"type": "thing"}, {}]')
+    assert [record.type for record in found] == ["article-journal", "legal_case", "document", "document"]
+    assert faults == [("S002", "$[2].type: 'thing' is no type of CSL; the item becomes a document")]
+    assert found[2].extra == {"csl-json": {"type": ("thing",)}}
+
+
+BAD = [
+    ('[\n {"id": "a, "title": "x"},\n {"id": "b"}\n]', ["b"], "a string has no end"),
+    ('[{"id": "a", "x": {"y": 1}, {"id": "b"}, {"id": "c"}]', ["b", "c"], "a { stands where a name belongs"),
+    ('[{"id": "a"}, {"id": "b"', ["a"], "the document ends inside an item"),
+    ('[{"id": "a", "x": ["y"}, {"id": "b"}]', ["b"], "a } has no partner"),
+    ('[{"id": "a"}, 5, {"id": "b"}]', ["a", "b"], "no item, which would be an object"),
+    ('[{"id": "a" "b"}, {"id": "b"}]', ["b"], "not JSON"),
+    ("[" * 300 + '{"x":' + "[" * 300, [], "nested more than 200 deep"),
+]
+
+
+@pytest.mark.parametrize(("text", "ids", "fault"), BAD)
+def test_an_item_that_is_no_json_is_refused_and_the_others_are_kept(text: str, ids: list[str], fault: str) -> None:
+    found, faults = read(text)
+    assert [record.id for record in found] == ids
+    assert len(faults) == 1
+    assert faults[0][0] == "S003"
+    assert fault in faults[0][1]
+
+
+def test_what_json_is_not_strict_about() -> None:
+    found, faults = read('[{"id": "a", "volume": NaN, "number": 12345678901234567890123, "title": "a\tb"}]')
+    assert [(record.volume, record.number, record.title) for record in found] == [
+        ("NaN", "12345678901234567890123", "a\tb")
+    ]
+    assert faults == []
+
+
+def test_another_document_is_told() -> None:
+    assert read("not json at all") == ([], [("S003", "not an array of items")])
+
+
+@given(records())
+@settings(max_examples=250)
+def test_what_was_written_is_read_back(record: Record) -> None:
+    losses: list[tuple[Any, ...]] = []
+    text = WRITER.header + WRITER.entry(record, "k", lambda *loss: losses.append(loss)) + WRITER.footer
+    (back,), _ = read(text)
+    before, after = set_fields(record), set_fields(back)
+    before["id"] = "k"
+    moved = {field for field, *_ in losses}
+    for field in before.keys() - {"extra"}:
+        if field in moved:
+            assert after[field] == before[field], field
+        else:
+            assert same(after[field], before[field]), field
+    assert after.keys() <= before.keys() | {"extra"}
+    again = WRITER.header + WRITER.entry(back, "k", lambda *loss: None) + WRITER.footer
+    assert again == text
+
+
+def same(one: Any, other: Any) -> bool:
+    try:
+        return bool(resolve(one) == resolve(other))
+    except (AttributeError, TypeError):
+        return bool(one == other)
+
+
+@given(st.text('[]{}",:\\\n aid1', max_size=60), st.integers(1, 9))
+def test_pieces_do_not_depend_on_where_the_chunks_end(text: str, size: int) -> None:
+    chunks = [text[start : start + size] for start in range(0, len(text), size)]
+    whole = [(piece.text, piece.line, piece.column) for piece in items(iter([text])) if piece.fault is None]
+    assert [(p.text, p.line, p.column) for p in items(iter(chunks)) if p.fault is None] == whole
+
+
+@pytest.mark.parametrize(
+    "piece", ['{"a":1,\n', '{"a":"', '{"id":"a","x":{"y":1},', '{"id":"a\n', '"', "{", "[", " ", "x,"]
+)
+def test_time_is_linear(piece: str) -> None:
+    start = time.process_time()
+    read(piece * (400_000 // len(piece)))
+    assert time.process_time() - start < 10
