@@ -187,7 +187,7 @@ def test_keywords_are_divided_by_what_is_in_none_of_them() -> None:
 @pytest.mark.parametrize("field", [field for field in FIELDS if field not in ("id", "type", "extra")])
 def test_a_codec_that_is_sure_is_right(field: str) -> None:
     @given(values(field))
-    @settings(max_examples=60)
+    @settings(max_examples=20)
     def check(value: Any) -> None:
         row = CROSSWALK.row_for(field, "document")
         assert row is not None
