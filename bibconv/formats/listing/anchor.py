@@ -17,6 +17,7 @@ _FUNCTION_WORDS = frozenset(
     "a an the of for and or in on with to via from by as at is are be we using toward towards into under over beyond "
     "without through between its their this that can do does not how what why when where which vs based".split()
 )
+_CONJUNCTION = re.compile(r"(?:[,;]\s*|\s+)(?:and|&)\s+")
 _SPLIT = re.compile(r"\s*[,;\uff0c\uff1b]\s*")
 
 
@@ -36,14 +37,15 @@ def named(field: str) -> bool:
     return small == 0 or len(words) == 1
 
 
-def shape(text: str) -> float:
-    """How much a line looks like a list of names; above 0 where it does.
+def shape(text: str, *, conjunctions: bool = False) -> float:
+    """How much a line looks like a list of names; above 0 where it does. ``conjunctions`` join names as commas do.
 
     >>> shape("Byron, Ada, Babbage, Charles") > 2, shape("Past, Present, and Future of Engines") < 0
     (True, True)
     """
+    if conjunctions and (" and " in text or "& " in text):
+        text = _CONJUNCTION.sub(", ", text)
     fields = [field for field in _SPLIT.split(text.strip(" ,;")) if field]
-    fields = [field.removeprefix("and ").removeprefix("& ") for field in fields]
     if not fields:
         return -9.0
     good = sum(1 for field in fields if named(field))
@@ -98,7 +100,7 @@ class Heading:
         """
         if not self.given:
             return False
-        fields = [folded(field) for field in _SPLIT.split(text)]
+        fields = [folded(field) for field in _SPLIT.split(_CONJUNCTION.sub(", ", text))]
         return any(self._same(fields[at], fields[at + 1]) for at in range(len(fields) - 1))
 
     def _same(self, family: str, given: str) -> bool:
@@ -107,9 +109,14 @@ class Heading:
         if not family or not given or family[0] != self.family[:1] and given[0] != self.given[:1]:
             return bool(given) and given == self.family and family == self.given
         if given == self.given:
-            return family.endswith(" " + self.family) or self.family.endswith(" " + family) or near(family, self.family)
+            ends = (f"{family} ", f"{self.family} ")
+            return ends[0].startswith(ends[1]) or ends[1].startswith(ends[0]) or _last(family, self.family)
         words = frozenset((family + " " + given).split())
         return len(words & self.words) >= 2 and (words <= self.words or words >= self.words)
+
+
+def _last(one: str, other: str) -> bool:
+    return one.endswith(" " + other) or other.endswith(" " + one) or near(one, other)
 
 
 def compatible(one: str, other: str) -> bool:

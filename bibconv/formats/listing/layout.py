@@ -88,10 +88,11 @@ def _is_markdown(lines: Sequence[str]) -> bool:
     headings = sum(1 for line in lines if re.match(r"#{1,6}[ \t]+\S", line))
     quotes = sum(1 for line in lines if line.startswith(">"))
     bullets = sum(1 for line in lines if re.match(r"\s*[-*+•][ \t]+\S", line))
-    bold = sum(1 for line in lines if re.match(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__):?\s*\S*$", line))
+    bold = sum(1 for line in lines if re.match(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__):?(?:\s*\S*$|(?<=:\*\*)|(?<=\*\*:))", line))
     italic = sum(1 for line in lines if re.match(r"\s*[*_][^*_ ][^*_]*,[^*_]*[*_]\s*$", line))
-    filled = sum(1 for line in lines if line.strip())
-    return headings + quotes + bold + italic + bullets > 0.2 * filled
+    filled = [line for line in lines if line.strip()]
+    titled = bool(filled) and filled[0].startswith("#") and headings > 0
+    return titled or headings + quotes + bold + italic + bullets > 0.2 * len(filled)
 
 
 def _is_numbered(texts: Sequence[str]) -> bool:

@@ -9,9 +9,9 @@ from typing import Any
 from msgspec import UNSET
 
 from bibconv.format import Input, ReadOptions
-from bibconv.formats.listing.anchor import FIELD_WIDTH, named, shape
+from bibconv.formats.listing.anchor import named, shape
 from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, forced
-from bibconv.formats.listing.roles import Draft, Grouper, Line, Stray, is_heading
+from bibconv.formats.listing.roles import Draft, Grouper, Line, Stray
 from bibconv.model import Name, Record, Source, Text
 from bibconv.report import Report
 from bibconv.text.authorlist import AuthorLines, Doubt, fields_of
@@ -214,28 +214,16 @@ def sniff(head: str) -> bool:
     False
     """
     lines = head.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:HEAD_LINES]
-    return grouped(lines)
+    drafts = islice(_drafts(iter(lines), detect(lines)), 20)
+    return any(isinstance(draft, Draft) and _surely_grouped(draft) for draft in drafts)
 
 
-def grouped(lines: Sequence[str]) -> bool:
-    """Whether an author line stands below the heading of its author."""
-    layout = detect(lines)
-    dresser = Dresser(layout)
-    window: list[Line] = []
-    for number, raw in enumerate(lines, 1):
-        text, _, flags = dresser.line(raw)
-        if not text:
-            continue
-        if any(_heads(line, text) for line in window[:-1]):
-            return True
-        window = [*window[-6:], Line(number, text, 1, flags)]
-    return False
-
-
-def _heads(line: Line, authors: str) -> bool:
-    """Whether a line is surely the heading of an author line: both look like names, and the one is in the other."""
-    if len(authors) > FIELD_WIDTH * (authors.count(",") + authors.count(";") + 1):
+def _surely_grouped(draft: Draft) -> bool:
+    """Whether a record surely stands under a heading of a listing: heading and author line both look like names."""
+    if draft.heading is None or not draft.matched or not draft.title or not draft.authors:
         return False
-    if not is_heading(line, authors, exact=False) or not all(map(named, fields_of(line.text))):
+    heading = draft.heading.text
+    authors = " ".join([line.text for line in draft.authors])
+    if not all(map(named, fields_of(heading))) or "," not in authors and ";" not in authors:
         return False
-    return "," in authors and shape(authors) > (-1.5 if "," in line.text else 0.0)
+    return shape(authors, conjunctions=True) > (-2.0 if "," in heading else 0.0)

@@ -64,13 +64,13 @@ class Grouper:
         self._prepared: Heading | None = None
         self._wrapped = layout.width > 0
         self._labelled = "labelled" in layout.features
+        self._joined = "and-last" in layout.features
         self._labels_seen = False
         self._reach = REACH if self._wrapped else 1
         self._gap: list[Line] = []
         self._size = 0
         self._candidates: list[int] = []
         self._block: list[Line] = []
-        self._kind = ""
         self._draft: Draft | None = None
         self._abstracts = 0
         self._long_abstracts = 0
@@ -83,28 +83,21 @@ class Grouper:
             if self._goes_on(self._block[-1], line):
                 self._block.append(line)
                 return ()
-            return [*self._close(), *self.push(line)]
+            return [*self._settle(), *self.push(line)]
         if (
             line.flags & HINTS == 0
             and len(text) > FIELD_WIDTH * (text.count(",") + 1)
             and (";" not in text or len(text) > FIELD_WIDTH * (text.count(",") + text.count(";") + 1))
         ):
             return self._keep(line)
-        kind = self._kind_of(line)
-        if not kind:
-            return self._keep(line)
-        if kind == "candidate":
-            self._candidates.append(len(self._gap))
+        if not self._may_begin(line):
             return self._keep(line)
         self._block = [line]
-        self._kind = kind
-        if kind == "spanning":
-            self._block.insert(0, self._gap.pop())
-        return () if self._wrapped else self._close()
+        return () if self._wrapped else self._settle()
 
     def finish(self) -> list[Draft | Stray]:
         """The rest, at the end of the document."""
-        found = self._close() if self._block else []
+        found = [*self._settle()] if self._block else []
         for number in self._chosen(self._gap, self._candidates, None):
             found += self._take(number)
         return found + self._tail(self._gap)
@@ -131,25 +124,44 @@ class Grouper:
         self._size = sum([len(line.text) for line in gap])
         self._candidates = []
 
-    @staticmethod
-    def _goes_on(last: Line, line: Line) -> bool:
+    def _goes_on(self, last: Line, line: Line) -> bool:
         """Whether a wrapped author block, ``last`` being its last line so far, goes on on this line."""
         if not line.flags & SOFT or line.flags & (HINTS | BLANK):
             return False
-        score = shape(line.text)
+        score = shape(line.text, conjunctions=True)
         if last.text.endswith((",", ";")):
             return score > -3.5 and len(line.text) < FIELD_WIDTH * (line.text.count(",") + 1)
         return score > -2.0 and ("," in line.text or len(line.text) < 30)
 
-    def _kind_of(self, line: Line) -> str:
-        """What kind of anchor a line is: ``sure``, ``spanning`` (with the line before), ``candidate`` or none."""
+    def _may_begin(self, line: Line) -> bool:
+        """Whether an author block may begin on a line; in a document that is not wrapped, it ends there too."""
         flags = line.flags
         if flags & AUTHORS:
             self._labels_seen = True
-            return "sure"
+            return True
         if flags & (TITLE | FIELD) or (flags & ABSTRACT and self._labelled) or self._labels_seen or not self._gap:
-            return ""
+            return False
         text = line.text
+        if not self._wrapped or (self.heading is not None and contains(text, self.heading.text)):
+            return True
+        return "," in text and shape(text, conjunctions=self._joined) > (0.5 if flags & SOFT else -1.5)
+
+    def _settle(self) -> Sequence[Draft | Stray]:
+        """What may be an author block is complete: take it for one, or put its lines back."""
+        block = self._block
+        text = block[0].text if len(block) == 1 else " ".join([line.text for line in block])
+        kind = "sure" if block[0].flags & AUTHORS else self._kind_of(text, block[0].flags)
+        if kind == "sure":
+            return self._close()
+        self._block = []
+        if kind == "candidate":
+            self._candidates.append(len(self._gap))
+        if len(block) == 1:
+            return self._keep(block[0])
+        return [found for line in block for found in self._keep(line)]
+
+    def _kind_of(self, text: str, flags: int) -> str:
+        """What kind of author block a text is: ``sure`` with the heading's author in it, ``candidate``, or none."""
         heading = self.heading
         if heading is not None and contains(text, heading.text) and (
             "," in heading.text or text == heading.text or shape(text) > -1.0
@@ -157,34 +169,20 @@ class Grouper:
             return "sure"
         if self._new_heading(text, exact=True):
             return "sure"
-        if self._wrapped and heading is not None and self._spans(line, heading.text):
-            return "spanning"
         if "," not in text:
             return ""
-        score = shape(text)
-        if score < -2.0 or flags & SOFT and score < 1.0:
+        score = shape(text, conjunctions=self._joined)
+        if score <= -1.5 or flags & SOFT and score < 0.5:
             return ""
-        if self._prepared is not None and self._prepared.alike(text) and score > -1.5:
+        if (self._prepared is not None and self._prepared.alike(text)) or self._new_heading(text, exact=False):
             return "sure"
-        if self._new_heading(text, exact=False) and score > -1.5:
-            return "sure"
-        return "candidate" if score > 0.5 and heading is not None and not flags & SOFT else ""
-
-    def _spans(self, line: Line, heading: str) -> bool:
-        """Whether the heading's author stands partly at the end of the line before."""
-        before = self._gap[-1].text
-        if not line.flags & SOFT or len(self._gap) < 2 or before[-1] == ".":
-            return False
-        joined = f"{before} {line.text}"
-        at = joined.find(heading, max(0, len(before) - len(heading)))
-        return 0 <= at < len(before) < at + len(heading) and contains(joined, heading) and shape(before) > -2.5
+        return "candidate" if score > 0.5 and not flags & SOFT and (heading is not None or score > 2.0) else ""
 
     def _new_heading(self, text: str, *, exact: bool) -> bool:
-        """Whether a line above is the heading of a new group, its author being in this line."""
+        """Whether a line above is the heading of a new group, its author being in this text."""
         gap = self._gap
         for back in range(2, min(len(gap), self._reach + 1 + 2 * self._wrapped) + 1):
-            line = gap[-back]
-            if is_heading(line, text, exact=exact):
+            if is_heading(gap[-back], text, exact=exact):
                 return True
         return False
 
@@ -195,7 +193,7 @@ class Grouper:
         if self._candidates:
             for number in self._chosen(self._gap, self._candidates, block):
                 found += self._take(number)
-        found += self._record(self._gap, block, sure=self._kind != "candidate")
+        found += self._record(self._gap, block, sure=True)
         self._gap = []
         self._size = 0
         self._candidates = []
@@ -255,7 +253,7 @@ class Grouper:
         stops = candidates + ([len(gap)] if block is not None else [])
         best: list[tuple[float, list[int]]] = []
         for n, stop in enumerate(stops):
-            worth = shape(gap[stop].text) - 0.5 * self._wrapped if stop < len(gap) else 0.0
+            worth = shape(gap[stop].text, conjunctions=self._joined) - 0.5 * self._wrapped if stop < len(gap) else 0.0
             options = [(self._gap_worth(gap, 0, stop), [])]
             for earlier in range(max(0, n - CANDIDATES), n):
                 score, chosen = best[earlier]
@@ -340,7 +338,7 @@ def _split(gap: list[Line], start: int, title: int, *, heading: bool, doubt: int
 def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
     """Whether a line is the heading of a group, told by the author line of the group's first paper."""
     text = line.text
-    if len(text) > LONGEST_HEADING or line.flags & (TITLE | AUTHORS | ABSTRACT | FIELD | SOFT) or not heading_like(text):
+    if len(text) > LONGEST_HEADING or line.flags & (TITLE | AUTHORS | ABSTRACT | FIELD) or not heading_like(text):
         return False
     if text in authors and contains(authors, text):
         return "," in text or authors.startswith(text) or shape(authors) > 0
@@ -432,8 +430,22 @@ def _before_worth(gap: Sequence[Line], end: int) -> float:
     """How well ``gap[:end]`` does as the abstract of the record before."""
     if not end:
         return -0.5
-    ends = gap[end - 1].text.rstrip("\"'”’)]}*")[-1:] in (".", "!", "?", "。", ":", "")
-    return (1.0 if ends else -1.5) + (_edge(gap[end].flags) if end < len(gap) else 0.0)
+    text = gap[end - 1].text
+    ends = text.rstrip("\"'”’)]}*")[-1:] in (".", "!", "?", "。", ":", "") or "://" in text
+    score = 1.0 if ends else -1.5
+    if not ends and (text.rpartition(" ")[2] in OPEN_WORDS or capitals(text) > 0.6):
+        score -= 1.0
+    return score + (_edge(gap[end].flags) if end < len(gap) else 0.0)
+
+
+OPEN_WORDS = frozenset("a an the of for and or in on with to via from by as at using is are that & between under".split())
+"""Words that nothing ends with."""
+
+
+def capitals(text: str) -> float:
+    """The share of the longer words of a line that are capitalized: high in most titles, low in running text."""
+    words = [word for word in text.split() if len(word) > 3]
+    return sum([word[0].isupper() for word in words]) / len(words) if len(words) > 2 else 0.5
 
 
 def _title_worth(gap: Sequence[Line], start: int, end: int) -> float:
@@ -444,4 +456,4 @@ def _title_worth(gap: Sequence[Line], start: int, end: int) -> float:
         score -= 7.0 if flags & BLANK or not flags & SOFT else 0.0
         score -= 2.0 if gap[at - 1].text[-1] == "." else 0.0
     text = gap[start].text
-    return score - (1.5 if text[0].islower() else 0.0)
+    return score - (1.5 if text[0].islower() else 0.0) + 0.5 * min(capitals(line.text) for line in gap[start:end])
