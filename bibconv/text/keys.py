@@ -32,7 +32,7 @@ _ENGLISH = (
     "a an the on of in into for from to towards toward and or by with without via using at as is are be do does can "
     "how what when where which who why we this that these our it its not no"
 )
-_OTHER = "der die das den dem des ein eine einer und zur zum zu über le la les un une du de et sur el los las al y il lo"
+_OTHER = "der die das den dem des ein eine einer und zur zum zu über le la les un une du de et sur el los las al y il"
 _SMALL_WORDS = frozenset(_ENGLISH.split() + _OTHER.split())
 
 
