@@ -1,0 +1,148 @@
+"""Citation keys: made of author, year and title; one key for one record.
+
+A key is made of ``[a-z0-9]``, a clash adds ``-2``, ``-3`` …, so that no input, however hostile, stands in a key.
+BibTeX compares keys without case, so keys that differ in case alone clash.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import blake2b
+
+import msgspec
+from msgspec import UNSET
+
+from bibconv.model import Name, Record, Text
+from bibconv.text.inline import show
+
+_WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
+_YEAR = re.compile(r"-?([0-9]{4})(?![0-9])")
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_LONGEST = 24
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+_REACH = 2_000
+
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "ng", "ħ": "h"}
+)
+_ENGLISH = (
+    "a an the on of in into for from to towards toward and or by with without via using at as is are be do does can "
+    "how what when where which who why we this that these our it its not no"
+)
+_OTHER = "der die das den dem des ein eine einer und zur zum zu über le la les un une du de et sur el los las al y il"
+_SMALL_WORDS = frozenset(_ENGLISH.split() + _OTHER.split())
+
+
+def make(record: Record) -> str:
+    """A key for a record, the same for the same record: the family name, the year, a word of the title.
+
+    Where there is no author the key begins with three characters from a hash of the text: ``alpha.bst`` makes its
+    label of a key's first three characters, and breaks on more than 26 equal ones.
+
+    >>> make(Record(author=(Name(family="Erdős", given="P."),), issued="1959-03", title="On Random Graphs"))
+    'erdos1959random'
+    >>> make(Record(title="On Random Graphs"))
+    'zklrandom'
+    """
+    family = _family(record)
+    issued = _YEAR.match(record.issued) if record.issued is not UNSET else None
+    year = issued[1] if issued else ""
+    text = record.title if record.title is not UNSET else UNSET if family else record.abstract
+    plain = "" if text is UNSET else text[:_REACH] if isinstance(text, str) else _shown(text)
+    word = _first(plain)
+    if family:
+        return f"{family}{year}{word or (_hashed(plain, 5) if plain else '')}"
+    if not plain:
+        plain = msgspec.json.encode(msgspec.structs.replace(record, id=UNSET, source=UNSET)).decode()
+    return f"{_hashed(plain, 3)}{word or _hashed(plain, 8)[3:]}{year}"
+
+
+def _family(record: Record) -> str:
+    names = record.author if record.author is not UNSET else record.editor
+    return _of_name(names[0]) if names is not UNSET and names else ""
+
+
+@lru_cache(1 << 14)
+def _of_name(name: Name) -> str:
+    """The part of a key that a name gives; a hash where the name is in another script."""
+    if name.family is not UNSET:
+        said = name.family
+        if name.non_dropping_particle is not UNSET:
+            said = name.non_dropping_particle + said
+    elif name.literal is not UNSET:
+        said = next((word for word in _words(name.literal) if word.lower() not in _SMALL_WORDS), name.literal)
+    else:
+        said = name.given or ""
+    return _folded(said) or (_hashed(said, 6) if said else "")
+
+
+def _words(text: str) -> Iterator[str]:
+    return (found[0] for found in _WORD.finditer(text[:_REACH]))
+
+
+def _shown(text: Text) -> str:
+    return show(tuple(run for run in text if isinstance(run, str) or hasattr(run, "content")))[:_REACH]
+
+
+def _first(text: str) -> str:
+    """The first word that tells something, in ASCII; ``""`` where there is none."""
+    fallback = ""
+    for found in _WORD.finditer(text):
+        word = found[0].lower()
+        if word not in _SMALL_WORDS and (folded := _folded(word)) and not folded.isdigit():
+            return folded
+        fallback = fallback or _folded(word)
+    return fallback
+
+
+def _folded(text: str) -> str:
+    """Lower case, without accents, letters and digits alone, not too long.
+
+    >>> _folded("O’Connor-Łukasz")
+    'oconnorlukasz'
+    """
+    text = text.lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text[: 4 * _LONGEST].translate(_LETTERS))
+    return _NOT_PLAIN.sub("", text)[:_LONGEST]
+
+
+def _hashed(text: str, length: int) -> str:
+    """Characters that stand for a text; the first is a letter."""
+    number = int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    number, first = divmod(number, 26)
+    out = _ALPHABET[first]
+    for _ in range(length - 1):
+        number, index = divmod(number, 36)
+        out += _ALPHABET[index]
+    return out
+
+
+class Keys:
+    """Gives each record of a document a key of its own, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self._next: dict[str, int] = {}
+
+    def assign(self, wanted: str | None, record: Record) -> str:
+        """The key that is wanted, or one made for the record; where it is taken, with the next free suffix.
+
+        >>> keys = Keys()
+        >>> [keys.assign(wanted, Record()) for wanted in ("a", "A", "a", "a-2")]
+        ['a', 'A-2', 'a-3', 'a-2-2']
+        """
+        base = make(record) if wanted is None else wanted
+        folded = base.lower()
+        taken = self._next
+        number = taken.get(folded)
+        if number is None:
+            taken[folded] = 2
+            return base
+        while f"{folded}-{number}" in taken:
+            number += 1
+        taken[folded] = number + 1
+        taken[f"{folded}-{number}"] = 2
+        return f"{base}-{number}"

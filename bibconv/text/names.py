@@ -1,0 +1,258 @@
+r"""Lists of names as BibTeX has them: ``von Last, First``, ``von Last, Jr, First``, ``First von Last``, ``{Company}``.
+
+A name is divided where BibTeX divides it (BibTeXing, section 4): at commas outside braces, and at the words that
+begin in lower case. Shapes with commas are read here; ``First von Last`` with braces or commands in it is read by
+``pybtex``. BibLaTeX's own form, ``family=…, given=…, prefix=…`` (biblatex manual, section 3.4), carries what the
+others cannot: a dropping particle, a particle in upper case, a family name of two words without a given name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from msgspec import UNSET
+
+from bibconv.model import Name
+from bibconv.text.latex import decode, encode
+from bibconv.text.latex.canon import flatten
+
+OTHERS = Name(literal="others")
+"""``and others`` at the end of a list, which styles print as "et al."."""
+
+_AND = re.compile(r"[{}]|(?<=[\s}])and(?=[\s{])", re.IGNORECASE)
+_DELIMITER = re.compile(r"[{},\s~]")
+_BINDS = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
+_PART = re.compile(r"\s*(family|given|prefix|suffix|useprefix)\s*=\s*(.*?)\s*", re.DOTALL | re.IGNORECASE)
+_SPECIAL = re.compile(r"[{}\\$]")
+_MEMORY = 1 << 16
+
+
+def read(source: str) -> tuple[Name, ...]:
+    r"""The names of a list.
+
+    >>> [name.family for name in read("Turing, Alan and van Dijk, Jr., A. and Kurt von Bar")]
+    ['Turing', 'Dijk', 'Bar']
+    >>> read("{Bell Labs} and others")
+    (Name(literal='Bell Labs'), Name(literal='others'))
+    """
+    if " and " in source and "{" not in source and "}" not in source and "\n" not in source:
+        names = [read_name(part) for part in re.split(r"\s+and(?=\s)", source, flags=re.IGNORECASE)]
+    else:
+        names = [read_name(part) for part in _split(source)]
+    return tuple(name for name in names if name is not None)
+
+
+def _split(source: str) -> Iterator[str]:
+    """What stands between the words ``and`` outside braces; BibTeX counts a brace after a backslash too."""
+    depth = start = 0
+    for found in _AND.finditer(source):
+        if found[0] == "{":
+            depth += 1
+        elif found[0] == "}":
+            depth = max(depth - 1, 0)
+        elif depth == 0:
+            yield source[start : found.start()]
+            start = found.end()
+    yield source[start:]
+
+
+@lru_cache(_MEMORY)
+def read_name(source: str) -> Name | None:
+    """One name; None where there is none."""
+    source = source.strip(" \t\r\n")
+    if not source:
+        return None
+    if source == "others":
+        return OTHERS
+    parts, words = _commas(source)
+    if "=" in parts[0] and (name := _extended(parts)) is not None:
+        return name
+    if len(parts) == 1:
+        return _without_comma(source, words[0])
+    if len(parts) > 3:
+        return _name(literal=source)
+    von, last = _von(words[0])
+    jr = parts[1] if len(parts) == 3 else ""
+    return _name(family=last, given=parts[-1], non_dropping_particle=von, suffix=jr)
+
+
+def _commas(source: str) -> tuple[list[str], list[list[str]]]:
+    """The parts between commas outside braces, and the words of each."""
+    parts: list[str] = []
+    words: list[list[str]] = [[]]
+    depth = part = word = 0
+    for found in _DELIMITER.finditer(source):
+        char = found[0]
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth = max(depth - 1, 0)
+        elif depth == 0:
+            if found.start() > word:
+                words[-1].append(source[word : found.start()])
+            word = found.end()
+            if char == ",":
+                parts.append(source[part : found.start()])
+                words.append([])
+                part = word
+    if word < len(source):
+        words[-1].append(source[word:])
+    return [*parts, source[part:]], words
+
+
+def _without_comma(source: str, words: list[str]) -> Name | None:
+    if len(words) == 1:
+        if source[0] == "{" and not source.startswith("{\\") and _closes_at_end(source):
+            return _name(literal=source[1:-1])
+        return _name(family=source)
+    if _SPECIAL.search(source):
+        return _by_pybtex(source)
+    first = next((i for i, word in enumerate(words[:-1]) if _lower(word)), len(words) - 1)
+    von, last = _von(words[first:])
+    return _name(family=last, given=" ".join(words[:first]), non_dropping_particle=von)
+
+
+def _closes_at_end(source: str) -> bool:
+    depth = 0
+    for found in re.finditer(r"[{}]", source):
+        depth += 1 if found[0] == "{" else -1
+        if depth == 0:
+            return found.end() == len(source)
+    return False
+
+
+def _by_pybtex(source: str) -> Name | None:
+    from pybtex.database import InvalidNameString, Person
+
+    try:
+        person = Person(source)
+    except (InvalidNameString, ValueError, IndexError):
+        return _name(literal=source)
+    return _name(
+        family=" ".join(person.last_names),
+        given=" ".join([*person.first_names, *person.middle_names]),
+        non_dropping_particle=" ".join(person.prelast_names),
+        suffix=" ".join(person.lineage_names),
+    )
+
+
+def _von(words: Sequence[str]) -> tuple[str, str]:
+    """Particle and family name: the particle reaches to the last word in lower case that is not the last word."""
+    for index in range(len(words) - 1, 0, -1):
+        if _lower(words[index - 1]):
+            return " ".join(words[:index]), " ".join(words[index:])
+    return "", " ".join(words)
+
+
+def _lower(word: str) -> bool:
+    """Whether BibTeX takes a word for one in lower case: by its first letter outside braces or in an accent."""
+    if word[0] == "{" and not word.startswith("{\\"):
+        return False
+    if word[0] in "{\\":
+        word = _text(word)
+    return next((char.islower() for char in word if char.isalpha() or char == "{"), False)
+
+
+def _extended(parts: list[str]) -> Name | None:
+    found = [_PART.fullmatch(part) for part in parts]
+    if not all(found):
+        return None
+    values = {match[1].lower(): match[2] for match in found if match}
+    kept = values.get("useprefix", "true").lower() == "true"
+    return _name(
+        family=values.get("family", ""),
+        given=values.get("given", ""),
+        suffix=values.get("suffix", ""),
+        **{"non_dropping_particle" if kept else "dropping_particle": values.get("prefix", "")},
+    )
+
+
+def _name(**parts: str) -> Name | None:
+    said: dict[str, Any] = {field: text for field, part in parts.items() if (text := _text(part))}
+    return Name(**said) if said else None
+
+
+def _text(source: str) -> str:
+    return flatten(decode(source)) if source else ""
+
+
+def write(names: Sequence[Name], *, unicode: bool = False, extended: bool = False) -> str:
+    r"""The list of names; ``extended`` allows BibLaTeX's own form for names that have no other.
+
+    >>> write([Name(family="Gödel", given="Kurt"), Name(literal="ACME, Inc.")])
+    'G{\\"o}del, Kurt and {ACME, Inc.}'
+    """
+    return " and ".join([_form(name, unicode, extended)[0] for name in names])
+
+
+def kept(names: Sequence[Name], *, unicode: bool = False, extended: bool = False) -> bool:
+    """Whether reading what :func:`write` writes gives the same names."""
+    return all(_form(name, unicode, extended)[1] for name in names)
+
+
+@lru_cache(_MEMORY)
+def _form(name: Name, unicode: bool, extended: bool) -> tuple[str, bool]:
+    """A name as it is written, and whether it comes back."""
+    tex = _plain_form(name, unicode)
+    if read_name(tex) == name:
+        return tex, True
+    if extended and name.literal is UNSET:
+        other = _extended_form(name, unicode)
+        if read_name(other) == name:
+            return other, True
+    return tex, False
+
+
+def _plain_form(name: Name, unicode: bool) -> str:
+    if name == OTHERS:
+        return "others"
+    if name.literal is not UNSET:
+        return _group(_tex(name.literal, unicode))
+    von = " ".join(part for part in (name.dropping_particle, name.non_dropping_particle) if part is not UNSET)
+    last = name.family if name.family is not UNSET else ""
+    given = _bound(name.given, unicode) if name.given is not UNSET else ""
+    suffix = _bound(name.suffix, unicode) if name.suffix is not UNSET else ""
+    if not last and not suffix:
+        last, given = (name.given if name.given is not UNSET else ""), ""
+    family = _tex(last, unicode)
+    words = _commas(family)[1][0]
+    if _BINDS.search(family) or (
+        len(words) > 1 and (not (given or suffix) or any(map(_lower, words[:-1])))
+    ):
+        family = _group(family)
+    if von:
+        particle = _tex(von, unicode)
+        ends = _lower(particle.split(" ")[-1] or "X") and not _BINDS.search(particle)
+        family = f"{particle} {family}" if ends else _group(f"{particle} {_tex(last, unicode)}")
+    if suffix:
+        return f"{family or '{}'}, {suffix}, {given or '{}'}"
+    return f"{family}, {given}" if given else family or "{}"
+
+
+def _extended_form(name: Name, unicode: bool) -> str:
+    parts = [("family", name.family), ("given", name.given), ("suffix", name.suffix)]
+    if name.dropping_particle is not UNSET:
+        parts += [("prefix", name.dropping_particle), ("useprefix", "false")]
+    elif name.non_dropping_particle is not UNSET:
+        parts += [("prefix", name.non_dropping_particle), ("useprefix", "true")]
+    return ", ".join(
+        f"{key}={value if key == 'useprefix' else _group(_tex(value, unicode))}"
+        for key, value in parts
+        if value is not UNSET
+    )
+
+
+def _tex(text: str, unicode: bool) -> str:
+    return encode(text, unicode=unicode)
+
+
+def _bound(text: str, unicode: bool) -> str:
+    tex = _tex(text, unicode)
+    return _group(tex) if _BINDS.search(tex) else tex
+
+
+def _group(tex: str) -> str:
+    return f"{{{{{tex}}}}}" if tex.startswith("\\") else f"{{{tex}}}"
