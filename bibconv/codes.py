@@ -1,6 +1,7 @@
 """The table of all diagnostic codes: what each means, why it matters, and what to do about it.
 
-The first letter tells the family: F files and encodings, D dumps, T text, K keys, S the schema, X what a run did.
+The first letter tells the family: F files and encodings, D dumps, T text, K keys, J JATS, S the schema, X what
+a run did.
 """
 
 from __future__ import annotations
@@ -141,6 +142,19 @@ CODES: dict[str, Code] = {
         "The key of the record has characters that the target format, or TeX, cannot take. A key was made from "
         "author, year and title in its stead.",
     ),
+    "J001": Code(
+        "error",
+        "the XML is not well-formed",
+        "The document breaks the rules of XML at the place shown: a tag without its partner, an entity that nobody "
+        "defines, a character that XML cannot hold, nesting deeper than 256 elements. Nothing after that place is "
+        "read; the records before it are kept.",
+    ),
+    "J002": Code(
+        "error",
+        "the XML declares entities",
+        "The document type declaration defines entities of its own. No bibliography needs that, and it is how "
+        "documents are made that swell in memory or read other files. The document is refused as a whole.",
+    ),
     "S001": Code(
         "error",
         "the record does not fit the schema",
@@ -157,5 +171,12 @@ CODES: dict[str, Code] = {
         "error",
         "a fault of bibconv",
         "bibconv itself failed on the record. Please report it, with the record. The other records are kept.",
+    ),
+    "X003": Code(
+        "error",
+        "the record lacks what the target demands",
+        "The form of the target that was asked for demands something that the record has not, such as the title and "
+        "the ISSN that JATS Journal Publishing wants. The record is refused, the others are written. Add what is "
+        "missing, or ask for a form that demands less.",
     ),
 }

@@ -15,7 +15,7 @@ from msgspec import UNSET, UnsetType
 
 from bibconv import schema
 from bibconv.files import Document, Sink
-from bibconv.format import Format, ReadOptions, UnknownFormatError, WriteOptions, Writer, detect
+from bibconv.format import Format, ReadOptions, RefusedError, UnknownFormatError, WriteOptions, Writer, detect
 from bibconv.model import Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys
@@ -126,6 +126,8 @@ class Conversion:
     def _entry(self, record: Record, key: str) -> bytes | None:
         try:
             return self.writer.entry(record, key, self._lose).encode()
+        except RefusedError as error:
+            self._tell(record, "X003", f"the record is refused: {error}")
         except UnicodeEncodeError as error:
             character = f"U+{ord(error.object[error.start]):04X}"
             self._tell(record, "S001", f"the record is refused: {character} is not a character")
