@@ -1,6 +1,7 @@
 """The table of all diagnostic codes: what each means, why it matters, and what to do about it.
 
-The first letter tells the family: F files and encodings, D dumps, T text, K keys, S the schema, X what a run did.
+The first letter tells the family: F files and encodings, D dumps, T text, K keys, J JATS, S the schema, X what
+a run did.
 """
 
 from __future__ import annotations
@@ -140,6 +141,19 @@ CODES: dict[str, Code] = {
         "a key that is not safe",
         "The key of the record has characters that the target format, or TeX, cannot take. A key was made from "
         "author, year and title in its stead.",
+    ),
+    "J001": Code(
+        "error",
+        "the XML is not well-formed",
+        "The document breaks the rules of XML at the place shown: a tag without its partner, an entity that nobody "
+        "defines, a character that XML cannot hold, nesting deeper than 256 elements. Nothing after that place is "
+        "read; the records before it are kept.",
+    ),
+    "J002": Code(
+        "error",
+        "the XML declares entities",
+        "The document type declaration defines entities of its own. No bibliography needs that, and it is how "
+        "documents are made that swell in memory or read other files. The document is refused as a whole.",
     ),
     "S001": Code(
         "error",

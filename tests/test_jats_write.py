@@ -167,7 +167,7 @@ def test_runs_become_elements_and_come_back(text: Text, content: str) -> None:
         ("One", "<p>One</p>"),
         ((Paragraph("One"), Paragraph("Two")), "<p>One</p><p>Two</p>"),
         ((Paragraph("One"),), '<p content-type="paragraph">One</p>'),
-        (("One ", Paragraph("Two")), '<p content-type="run-in">One </p><p>Two</p>'),
+        (("One", Paragraph("Two")), '<p content-type="run-in">One</p><p>Two</p>'),
     ],
 )
 def test_paragraphs(abstract: Text, content: str) -> None:

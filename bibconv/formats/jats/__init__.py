@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bibconv.format import Format
+from bibconv.formats.jats.read import read
 from bibconv.formats.jats.table import ARTICLE
 from bibconv.formats.jats.write import writer
 
@@ -15,6 +16,7 @@ JATS = Format(
     title="JATS XML (Archiving 1.3)",
     suffixes=(".xml", ".nxml", ".jats"),
     crosswalk=ARTICLE,
+    read=read,
     writer=writer,
     sniff=lambda head: head.lstrip("\ufeff \t\r\n").startswith("<") and _ROOT.search(head) is not None,
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bibconv.format import Codec
 from bibconv.formats.jats import runs
 from bibconv.formats.jats.xml import HREF as XLINK_HREF
-from bibconv.formats.jats.xml import attribute, escape, fragment, local, plain, tidy
+from bibconv.formats.jats.xml import attribute, escape, field, fragment, local, plain, tidy
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text.inline import join
 
@@ -98,11 +98,11 @@ def _strings(found: list[_Element]) -> tuple[str, ...] | None:
 
 
 STRING = Kind(
-    write=_one(escape),
+    write=_one(field),
     read=lambda found: plain(found[0]) or None if found else None,
     sure=sure_string,
 )
-STRINGS = Kind(write=_many(escape), read=_strings, sure=lambda values: all(map(sure_string, values)))
+STRINGS = Kind(write=_many(field), read=_strings, sure=lambda values: all(map(sure_string, values)))
 TEXT = Kind(
     write=_one(runs.show),
     read=lambda found: runs.parse(found[0]) or None if found else None,
@@ -117,7 +117,7 @@ def _numbers(shape: re.Pattern[str]) -> Kind:
         parts = value.split(", ")
         if not all(map(shape.fullmatch, parts)):
             parts = [value]
-        return [opening + escape(part) + closing for part in parts]
+        return [opening + field(part) + closing for part in parts]
 
     return Kind(write, lambda found: ", ".join(_strings(found) or ()) or None, sure_string)
 
@@ -128,7 +128,7 @@ ISBN = _numbers(re.compile(r"[0-9Xx -]{10,17}"))
 
 def _paragraphs(opening: str, closing: str, text: Text) -> Wire:
     if isinstance(text, str):
-        return [f"{opening}<p>{escape(text)}</p>{closing}"]
+        return [f"{opening}<p>{field(text)}</p>{closing}"]
     whole = all(isinstance(run, Paragraph) for run in text)
     parts: list[str] = []
     loose: list[str | Run] = []
@@ -141,7 +141,7 @@ def _paragraphs(opening: str, closing: str, text: Text) -> Wire:
                 loose = []
             if run is not None:
                 kind = ' content-type="paragraph"' if whole and len(text) == 1 else ""
-                parts.append(f"<p{kind}>{runs.show(run.content, 1)}</p>")
+                parts.append(f"<p{kind}>{runs.show(run.content)}</p>")
         else:
             loose.append(run)
     return [opening + "".join(parts) + closing]
@@ -193,7 +193,7 @@ PARAGRAPHS = Kind(write=_paragraphs, read=_read_paragraphs, sure=_sure_paragraph
 
 
 def _href(opening: str, closing: str, value: str) -> Wire:
-    return [f'{opening[:-1]} xlink:href="{attribute(value)}">{escape(value)}{closing}']
+    return [f'{opening[:-1]} xlink:href="{attribute(value)}">{field(value)}{closing}']
 
 
 def _read_href(found: list[_Element]) -> str | None:
@@ -224,7 +224,7 @@ def _pages(opening: str, closing: str, value: str) -> Wire:
 def _spelt_out(value: str) -> Wire:
     found = _FIRST.search(value)
     first = escape(found[0]) if found else ""
-    return [f"<fpage>{first}</fpage>", f"<page-range>{escape(value)}</page-range>"]
+    return [f"<fpage>{first}</fpage>", f"<page-range>{field(value)}</page-range>"]
 
 
 def _read_pages(found: list[_Element]) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from bibconv.formats.jats.kinds import Kind, Wire, sure_string
-from bibconv.formats.jats.xml import attribute, escape, local, plain
+from bibconv.formats.jats.xml import attribute, characters, entity, field, local, plain
 from bibconv.model import Name
 
 if TYPE_CHECKING:
@@ -37,20 +37,20 @@ def show(name: Name) -> str:
     """
     if name.literal is not UNSET:
         tag = "collab" if _BODY.search(name.literal) else "string-name"
-        return f"<{tag}>{escape(name.literal)}</{tag}>"
+        return f"<{tag}>{field(name.literal)}</{tag}>"
     family, given = name.family, name.given
     special = _special(name)
     if name.non_dropping_particle is not UNSET:
         family = name.non_dropping_particle if family is UNSET else f"{name.non_dropping_particle} {family}"
     if name.dropping_particle is not UNSET:
         given = name.dropping_particle if given is UNSET else f"{given} {name.dropping_particle}"
-    parts = "" if family is UNSET else f"<surname>{escape(family)}</surname>"
+    parts = "" if family is UNSET else f"<surname>{field(family)}</surname>"
     if given is not UNSET:
-        parts += f"<given-names>{escape(given)}</given-names>"
+        parts += f"<given-names>{field(given)}</given-names>"
     # The content model of name wants a surname or given names; string-name wants nothing.
     tag = "name" if parts else "string-name"
     if name.suffix is not UNSET:
-        parts += f"<suffix>{escape(name.suffix)}</suffix>"
+        parts += f"<suffix>{field(name.suffix)}</suffix>"
     return f"<{tag}{special}>{parts}</{tag}>"
 
 
@@ -102,7 +102,7 @@ def _without_members(collab: _Element) -> str:
     text = collab.text or ""
     for child in collab:
         if local(child) not in ("contrib-group", "aff", "address", "fn", "xref", "bio", "email", "role"):
-            text += "".join(map(str, child.itertext()))
+            text += characters(child) if local(child) else entity(child)
         text += child.tail or ""
     return " ".join(text.split()) or plain(named)
 

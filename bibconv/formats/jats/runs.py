@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from bibconv.formats.jats.xml import HREF, attribute, escape, local, plain, tidy
+from bibconv.formats.jats.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
 from bibconv.model import (
     Bold,
     Cite,
@@ -51,15 +51,19 @@ _SKIPPED = frozenset({"fn", "xref", "label", "index-term", "target", "milestone-
 _FORMULAS = frozenset({"inline-formula", "disp-formula", "tex-math", "math", "alternatives"})
 
 
-def show(text: Text, depth: int = 0) -> str:
-    """The content of an element of mixed content.
+def show(text: Text) -> str:
+    """The content of an element of mixed content, without blanks at its ends.
 
     >>> show(("at most ", Math(tex="n^2"), " < ", Italic(content="m")))
     'at most <inline-formula><tex-math>n^2</tex-math></inline-formula> &lt; <italic>m</italic>'
     """
+    return field(text) if isinstance(text, str) else _within(trim(inline.join(text)), 0)
+
+
+def _within(text: Text, depth: int) -> str:
     if isinstance(text, str):
-        return escape(text)
-    return "".join([escape(run) if isinstance(run, str) else _show(run, depth + 1) for run in text])
+        return escape(tidy(text))
+    return "".join([escape(tidy(run)) if isinstance(run, str) else _show(run, depth + 1) for run in text])
 
 
 def _show(run: Run, depth: int) -> str:
@@ -71,7 +75,7 @@ def _show(run: Run, depth: int) -> str:
         return _tex(run, depth)
     if depth > DEPTH:
         return escape(inline.show(run.content))
-    content = show(run.content, depth)
+    content = _within(run.content, depth)
     if isinstance(run, Link):
         # Journal Publishing has neither formulas nor links within ext-link.
         simple = "<inline-formula" not in content and "<ext-link" not in content
@@ -96,7 +100,7 @@ def _tex(run: Tex, depth: int) -> str:
     meant = resolve((run,))
     if meant == (run,):
         return f'<named-content content-type="tex">{escape(run.tex)}</named-content>'
-    content = show(meant, depth) if depth <= DEPTH else escape(inline.show(meant))
+    content = _within(meant, depth) if depth <= DEPTH else escape(inline.show(meant))
     return f'<named-content content-type="tex" alt="{attribute(run.tex)}">{content}</named-content>'
 
 
@@ -108,12 +112,12 @@ def parse(element: _Element) -> Text:
 def trim(text: Text) -> Text:
     """The text without blanks at its ends, where these are plain characters."""
     if isinstance(text, str):
-        return text.strip(" ")
+        return tidy(text).strip(" ")
     parts = list(text)
     if isinstance(parts[0], str):
-        parts[0] = parts[0].lstrip(" ")
+        parts[0] = tidy(parts[0]).lstrip(" ")
     if isinstance(parts[-1], str):
-        parts[-1] = parts[-1].rstrip(" ")
+        parts[-1] = tidy(parts[-1]).rstrip(" ")
     return inline.join(parts)
 
 
@@ -145,7 +149,7 @@ def _run(child: _Element) -> Text | Run:
         return " "
     if tag in _SKIPPED and not (tag == "xref" and child.get("ref-type") == "bibr"):
         return ""
-    return content(child) if tag else ""
+    return content(child) if tag else entity(child)
 
 
 def _link(child: _Element) -> Text | Run:
@@ -159,7 +163,7 @@ def _named(child: _Element) -> Text | Run:
     if kind == "citation":
         return _read_cite(child)
     if kind == "tex":
-        tex = child.get("alt") or "".join(map(str, child.itertext()))
+        tex = child.get("alt") or characters(child)
         return Tex(tex=tex) if tex else ""
     if kind == "link" and child.get(HREF):
         return _link(child)
@@ -170,7 +174,7 @@ def _named(child: _Element) -> Text | Run:
 
 
 def _read_cite(child: _Element) -> Text | Run:
-    tex = "".join(map(str, child.itertext()))
+    tex = characters(child)
     keys = tuple(unquote(key) for key in (child.get("specific-use") or "").split())
     if keys and tex:
         return Cite(keys=keys, tex=tex)
@@ -179,13 +183,13 @@ def _read_cite(child: _Element) -> Text | Run:
 
 def _formula(child: _Element) -> Text | Run:
     """TeX where the document has it, be it beside MathML; otherwise the characters."""
-    found = child if local(child) == "tex-math" else child.find(".//tex-math")
+    found = child if local(child) == "tex-math" else child.find(".//{*}tex-math")
     if found is None:
         found = child.find(".//{*}annotation[@encoding='application/x-tex']")
     if found is not None:
-        tex = bare("".join(map(str, found.itertext())))
+        tex = bare(characters(found))
         return Math(tex=tex) if tex else ""
-    return tidy("".join(map(str, child.itertext()))) if local(child) == "math" else content(child)
+    return tidy(characters(child)) if local(child) == "math" else content(child)
 
 
 def bare(tex: str) -> str:

@@ -43,7 +43,8 @@ WHOLE = frozenset(
 )
 """What is a source of its own, not a part of one: in a citation its title is the ``source``."""
 
-PARTS = frozenset(get_args(ItemType)) - WHOLE
+ITEM_TYPES: frozenset[str] = frozenset(get_args(ItemType))
+PARTS = ITEM_TYPES - WHOLE
 
 NUMBERED = frozenset({"article", "article-journal", "article-magazine", "article-newspaper", "review", "review-book"})
 """What has an article number in place of pages (CSL 1.0.2, ``number``)."""
@@ -81,10 +82,10 @@ def extra_place(name: str) -> str | None:
 
 def told_type(article_type: str | None, in_journal: bool) -> str:
     """The item type that a reader takes an article to be, from its ``article-type`` and whether it has a journal."""
-    return _ITEM_TYPES.get(article_type or "") or ("article-journal" if in_journal else "document")
+    return _TOLD.get(article_type or "") or ("article-journal" if in_journal else "document")
 
 
-_ITEM_TYPES = {article_type: item_type for item_type, article_type in ARTICLE_TYPES.items()}
+_TOLD = {article_type: item_type for item_type, article_type in ARTICLE_TYPES.items()}
 
 
 def custom_meta(name: str) -> str:
@@ -106,6 +107,10 @@ def custom_kind(variable: str) -> Kind:
 
 def _row(variable: str, path: str, kind: Kind, section: str, types: frozenset[str] | None = None) -> Row:
     return Row(variable, path, codec(kind, path), types, section=section)
+
+
+def _read_row(variable: str, path: str, kind: Kind, section: str) -> Row:
+    return Row(variable, path, codec(kind, path), reads_only=True, section=section)
 
 
 def _language(place: str, section: str) -> Row:
@@ -178,6 +183,7 @@ _ARTICLE = (
     _row("supplement", "article-meta/supplement", kinds.STRING, "supplement"),
     _row("page", "article-meta/fpage", kinds.PAGES, "fpage, lpage; page-range where these do not say all"),
     _row("number", "article-meta/elocation-id", kinds.STRING, "elocation-id, never beside fpage", NUMBERED),
+    _read_row("number", "article-meta/elocation-id", kinds.STRING, "elocation-id"),
     _row(
         "reviewed-author",
         "article-meta/product/person-group[@person-group-type='author']",
@@ -221,6 +227,8 @@ _CITATION = (
     ),
     _row("title", "source", kinds.TEXT, "source: the title of what is a source of its own", WHOLE),
     _row("title", "article-title", kinds.TEXT, "article-title: the title of a part, chapters included"),
+    _read_row("title", "chapter-title", kinds.TEXT, "chapter-title"),
+    _read_row("title", "data-title", kinds.TEXT, "data-title"),
     _row("part-title", "part-title", kinds.TEXT, "part-title"),
     _row("container-title", "source", kinds.TEXT, "source", PARTS),
     _row("collection-title", "series", kinds.TEXT, "series"),
@@ -245,6 +253,8 @@ _CITATION = (
     _row("supplement", "supplement", kinds.STRING, "supplement"),
     _row("page", "fpage", kinds.PAGES, "fpage, lpage; page-range where these do not say all"),
     _row("number", "elocation-id", kinds.STRING, "elocation-id, never beside fpage", NUMBERED),
+    _read_row("number", "elocation-id", kinds.STRING, "elocation-id"),
+    _read_row("number", "patent", kinds.STRING, "patent"),
     _row("number-of-pages", "size[@units='page']", kinds.STRING, "size, @units page"),
     _row("ISBN", "isbn", kinds.ISBN, "isbn"),
     _row("ISSN", "issn", kinds.ISSN, "issn"),
@@ -260,7 +270,7 @@ _CITATION = (
 
 def _with_asides(rows: tuple[Row, ...], place: Callable[[str], str], reason: str) -> Crosswalk:
     """The table with a place aside for every field of the model that no row carries for all item types."""
-    whole = {row.variable for row in rows if row.types is None} | CARRIED
+    whole = {row.variable for row in rows if row.types is None and not row.reads_only} | CARRIED
     asides = tuple(
         Row(name, place(name), codec(custom_kind(name), place(name)), aside=True, section=reason)
         for name in ATTRIBUTE

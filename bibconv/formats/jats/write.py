@@ -25,7 +25,7 @@ from bibconv.formats.jats.table import (
     named_content,
     told_type,
 )
-from bibconv.formats.jats.xml import XLINK, clean, escape, identifier
+from bibconv.formats.jats.xml import XLINK, clean, field, identifier
 from bibconv.model import Record
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -182,6 +182,9 @@ class ReferencesWriter:
         language = wires.pop("@xml:lang", None)
         if "elocation-id" in wires and "fpage" in wires:
             _put_aside(wires, "elocation-id", named_content("number"), fields["number"], lose)
+        if "source" in wires and "title" not in fields:
+            # A source without a title beside it is read as the title, by us and by others.
+            wires["article-title"] = ["<article-title/>"]
         ident = identifier(key)
         if ident != key or not wires:
             _add_key(wires, named_content("id"), key, lose)
@@ -201,7 +204,7 @@ class ReferencesWriter:
 
 def _add(wires: Wires, path: str, text: str) -> None:
     opening, closing = _tags(path.rpartition("/")[2])
-    wires.setdefault(path, []).append(opening + escape(text) + closing)
+    wires.setdefault(path, []).append(opening + field(text) + closing)
 
 
 def _put_aside(wires: Wires, place: str, aside: str, number: str, lose: LoseField) -> None:

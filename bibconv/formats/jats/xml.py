@@ -7,8 +7,10 @@ parser does to line ends and to white space in attributes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from html import unescape
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
@@ -38,9 +40,22 @@ def escape(text: str) -> str:
     'a &lt; b &amp; c'
     """
     # A printable string has neither control characters nor surrogates, and str says so fastest.
-    if not text.isprintable():
-        text = _FORBIDDEN.sub("", text).replace("&", "&amp;").replace("\r", "&#13;")
-    elif "&" in text:
+    if text.isprintable():
+        return _references(text)
+    return _references(_FORBIDDEN.sub("", text)).replace("\r", "&#13;")
+
+
+def field(text: str) -> str:
+    r"""Character data of a whole element, its white space as a reader takes it.
+
+    >>> field(" a\nb ")
+    'a b'
+    """
+    return _references((text if text.isprintable() else tidy(_FORBIDDEN.sub("", text))).strip(" "))
+
+
+def _references(text: str) -> str:
+    if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text or ">" in text:
         text = text.replace("<", "&lt;").replace(">", "&gt;")
@@ -80,18 +95,45 @@ def identifier(key: str) -> str:
     return _UNSAFE.sub(lambda match: f"_{ord(match[0]):x}_", key) or "_"
 
 
-class UnsafeXMLError(ValueError):
-    """The document declares entities, which no bibliography needs and which bombs are made of."""
+SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How XML is read, always: no file is opened, no connection tried, no entity expanded, no DTD loaded."""
 
 
 @cache
 def parser() -> XMLParser:
-    """The one parser: it opens no file, tries no connection, expands no entity, loads no DTD, refuses huge trees."""
+    """The parser of a piece of XML at hand."""
     from lxml import etree
 
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    return etree.XMLParser(**SAFE)
+
+
+class DeclaredEntitiesError(ValueError):
+    """The document declares entities, which no bibliography needs and which bombs are made of."""
+
+
+def incremental(stream: BinaryIO, tags: Iterable[str]) -> Iterator[_Element]:
+    """The elements of those names, in any namespace, each when it has ended.
+
+    Raises ``lxml.etree.XMLSyntaxError`` where the document is not well-formed, and :class:`DeclaredEntitiesError`.
+    """
+    from lxml import etree
+
+    checked = False
+    names = [f"{{*}}{tag}" for tag in tags]
+    for _, element in etree.iterparse(stream, events=("end",), tag=names, **SAFE):
+        if not checked:
+            declared = element.getroottree().docinfo.internalDTD
+            if declared is not None and any(True for _ in declared.iterentities()):
+                raise DeclaredEntitiesError
+            checked = True
+        yield element
 
 
 def fragment(xml: str) -> list[_Element]:
@@ -119,4 +161,21 @@ def plain(element: _Element | None) -> str:
     """The characters of an element and of all in it, tidied, without blanks at the ends."""
     if element is None:
         return ""
-    return tidy("".join(map(str, element.itertext()))).strip(" ")
+    return tidy(characters(element)).strip(" ")
+
+
+def characters(element: _Element) -> str:
+    """The characters of an element and of all in it, as they stand."""
+    if not len(element):
+        return element.text or ""
+    parts = [element.text or ""]
+    for child in element:
+        parts.append(characters(child) if isinstance(child.tag, str) else entity(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def entity(reference: _Element) -> str:
+    """The character that a reference to an entity stands for in HTML, which is where the names come from."""
+    text = reference.text or ""
+    return unescape(text) if text.startswith("&") else ""
