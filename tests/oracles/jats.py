@@ -9,7 +9,22 @@ from pathlib import Path
 
 from lxml import etree
 
-from .judging import HERE, HOME, Record, bare, compare, family, is_personal, need, run, source, untagged, words
+from .judging import (
+    HERE,
+    HOME,
+    Record,
+    bare,
+    compare,
+    expected,
+    family,
+    is_personal,
+    need,
+    pieces,
+    plain,
+    run,
+    tidy,
+    words,
+)
 
 PANDOC = HOME / "bin" / "pandoc"
 VERSIONS = ("1.3", "1.4")
@@ -78,8 +93,8 @@ def judge_articles(folder: Path, articles: Sequence[Path], records: Sequence[Rec
         found,
         {
             "error": (lambda r: None, lambda f: f.get("error")),
-            "title": (lambda r: source(r.get("title")), lambda f: words(f.get("title", ""))),
-            "abstract": (lambda r: source(r.get("abstract")), lambda f: words(f.get("abstract", ""))),
+            "title": (lambda r: expected(r.get("title")), lambda f: tidy(f.get("title", ""))),
+            "abstract": (lambda r: expected(r.get("abstract")), lambda f: tidy(f.get("abstract", ""))),
             "authors": (
                 lambda r: [bare(_unsuffixed(n)) for n in r.get("author", ()) if is_personal(n)],
                 lambda f: [bare(n) for n in f.get("authors", ()) if n],
@@ -94,8 +109,8 @@ def judge_command(article: Path, record: Record) -> list[str]:
     done = run(PANDOC, "-f", "jats", "-t", "markdown", "-s", article)
     faults = [f"pandoc -t markdown: exit {done.returncode}: {done.stderr}"] if done.returncode or done.stderr else []
     page = bare(done.stdout)
-    wanted = [source(record.get(field)) for field in ("title", "abstract")]
-    wanted += [_unsuffixed(name) for name in record.get("author", ()) if is_personal(name)]
+    texts = [s for field in ("title", "abstract") for kind, s in pieces(record.get(field, "")) if kind == "text"]
+    wanted = texts + [_unsuffixed(name) for name in record.get("author", ()) if is_personal(name)]
     return faults + [f"pandoc -t markdown: {record['id']}: no {text!r}" for text in wanted if bare(text) not in page]
 
 
@@ -114,7 +129,7 @@ def judge_refs(refs: Path, records: Sequence[Record]) -> list[str]:
         records,
         json.loads(done.stdout),
         {
-            "title": (lambda r: bare(untagged(source(r.get("title")))), lambda i: bare(untagged(i.get("title", "")))),
+            "title": (lambda r: expected(r.get("title"), plain), lambda i: plain(i.get("title", ""))),
             "authors": (
                 lambda r: [bare(_unsuffixed(n)) for n in r.get("author", ()) if is_personal(n)],
                 lambda i: [bare(_unsuffixed(n)) for n in i.get("author", ()) if is_personal(n)],

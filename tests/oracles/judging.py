@@ -183,21 +183,63 @@ def needs_font(record: Record) -> bool:
     )
 
 
+def tidy(text: str) -> str:
+    """Words as they are compared: blanks within dollar signs, which TeX ignores, and around them do not count."""
+    return words(_DOLLAR.sub("$", text))
+
+
+_DOLLAR = re.compile(r"\s*\$\s*")
+_NOT_FOR_MATH = re.compile(r"([^ -~]|\\*%)")
+
+
+def expected(text: Any, clean: Callable[[str], str] = tidy) -> str | re.Pattern[str]:
+    """What a tool should read: the text as ``clean`` leaves it.
+
+    It is a pattern where the text has commands (``\\emph{x}``), which a format may keep, resolve or render, or where
+    math has a character that TeX cannot take there, which may become a command: both are skipped over, within bounds.
+    """
+    stretches = list(pieces(text or ""))
+    if all(kind == "text" or (kind == "math" and not _NOT_FOR_MATH.search(s)) for kind, s in stretches):
+        return clean(spelt(stretches))
+    return re.compile(r"\s*".join(_pattern(kind, s, clean) for kind, s in stretches), re.DOTALL)
+
+
+def _pattern(kind: str, text: str, clean: Callable[[str], str]) -> str:
+    if kind == "tex":
+        return f".{{0,{len(text) + 9}}}?"
+    parts = _NOT_FOR_MATH.split(spelt([(kind, text)])) if kind == "math" else [text]
+    return r"\s*".join(".{1,12}?" if i % 2 else re.escape(clean(part)) for i, part in enumerate(parts))
+
+
+def _difference(a: object, b: object) -> str:
+    """What was found and what should be, from shortly before they part."""
+    if isinstance(a, re.Pattern):
+        a = re.sub(r"\\(.)", r"\1", a.pattern)
+    if isinstance(a, str) and isinstance(b, str):
+        parting = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+        start = max(0, parting - 40)
+        a, b = a[start : start + 150], b[start : start + 150]
+    return f"{b!r}, not {a!r}"
+
+
 def compare(
     what: str,
     truth: Sequence[Record],
     found: Sequence[A],
     views: dict[str, tuple[Callable[[Record], object], Callable[[A], object]]],
 ) -> list[str]:
-    """Compare record by record: the same count, then each view of the truth with the same view of what was found."""
+    """Compare record by record: the same count, then each view of the truth with the same view of what was found.
+
+    A view of the truth may be a pattern, which what was found must match.
+    """
     if len(truth) != len(found):
         return [f"{what}: {len(found)} records, not {len(truth)}"]
     faults = []
     for want, have in zip(truth, found, strict=True):
         for view, (of_truth, of_found) in views.items():
             a, b = of_truth(want), of_found(have)
-            if a != b:
-                faults.append(f"{what}: {want['id']}: {view}: {b!r}, not {a!r}")
+            if not a.fullmatch(str(b)) if isinstance(a, re.Pattern) else a != b:
+                faults.append(f"{what}: {want['id']}: {view}: {_difference(a, b)}")
     return faults
 
 
@@ -208,7 +250,12 @@ _TAG = re.compile(r"</?(?:i|b|sc|sub|sup|span)(?: [^<>]*)?>")
 
 def untagged(text: str) -> str:
     """A string of CSL-JSON without CSL's markup; where a text itself has such a tag, it is taken off the truth too."""
-    return words(_TAG.sub("", text))
+    return tidy(_TAG.sub("", text))
+
+
+def plain(text: str) -> str:
+    """The letters and digits of a string of CSL-JSON."""
+    return bare(_TAG.sub("", text))
 
 
 def pandoc_pieces(node: Any) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from .judging import HERE, HOME, Record, bare, compare, family, is_personal, need, run, source, untagged, words
+from .judging import HERE, HOME, Record, bare, compare, expected, family, is_personal, need, plain, run, tidy
 
 MODS = "{http://www.loc.gov/mods/v3}"
 
@@ -45,12 +45,12 @@ def judge_rispy(ris: Path, records: Sequence[Record]) -> list[str]:
         records,
         found,
         {
-            "title": (lambda r: source(r.get("title")), lambda f: f.get("title", f.get("primary_title", ""))),
+            "title": (lambda r: expected(r.get("title")), lambda f: tidy(f.get("title", ""))),
             "authors": (
                 lambda r: [ris_name(n) for n in r.get("author", ())],
-                lambda f: f.get("authors", f.get("first_authors", [])),
+                lambda f: f.get("authors", []),
             ),
-            "abstract": (lambda r: source(r.get("abstract")), lambda f: f.get("abstract", "")),
+            "abstract": (lambda r: expected(r.get("abstract")), lambda f: tidy(f.get("abstract", ""))),
             "unknown tags": (lambda r: {}, lambda f: dict(f.get("unknown_tag", {}))),
         },
     )
@@ -68,14 +68,14 @@ def judge_citation_js(folder: Path, ris: Path, records: Sequence[Record]) -> lis
         json.loads(done.stdout),
         {
             "items": (lambda r: 1, lambda f: len(f)),
-            "title": (lambda r: source(r.get("title")), lambda f: words(f[0].get("title", ""))),
+            "title": (lambda r: expected(r.get("title")), lambda f: tidy(f[0].get("title", ""))),
             "authors": (
                 lambda r: [bare(ris_name(n)) for n in r.get("author", ())],
                 lambda f: [bare(_joined(n)) for n in f[0].get("author", ())],
             ),
             "abstract": (
-                lambda r: source(r.get("abstract")),
-                lambda f: words(f[0].get("abstract") or f[0].get("note") or ""),
+                lambda r: expected(r.get("abstract")),
+                lambda f: tidy(f[0].get("abstract") or f[0].get("note") or ""),
             ),
         },
     )
@@ -104,10 +104,10 @@ def judge_bibutils(folder: Path, ris: Path, records: Sequence[Record]) -> list[s
         records,
         list(mods.iterfind(f"{MODS}mods")),
         {
-            "title": (lambda r: bare(source(r.get("title"))), title),
+            "title": (lambda r: expected(r.get("title"), bare), title),
             "abstract": (
-                lambda r: source(r.get("abstract")),
-                lambda i: words(i.findtext(f"{MODS}abstract") or ""),
+                lambda r: expected(r.get("abstract")),
+                lambda i: tidy(i.findtext(f"{MODS}abstract") or ""),
             ),
         },
     )
@@ -126,10 +126,10 @@ def judge_pandoc(ris: Path, records: Sequence[Record]) -> list[str]:
         records,
         json.loads(done.stdout),
         {
-            "title": (lambda r: bare(untagged(source(r.get("title")))), lambda i: bare(untagged(i.get("title", "")))),
+            "title": (lambda r: expected(r.get("title"), plain), lambda i: plain(i.get("title", ""))),
             "abstract": (
-                lambda r: bare(untagged(source(r.get("abstract")))),
-                lambda i: bare(untagged(i.get("abstract", ""))),
+                lambda r: expected(r.get("abstract"), plain),
+                lambda i: plain(i.get("abstract", "")),
             ),
         },
     )

@@ -11,7 +11,7 @@ from . import latex, readers
 from .conftest import Output
 from .judging import Record, fine
 
-NAMED = ("QPLEX", "DeepSeek-Prover", "SE(3)", "Q-Learning", "Δ-Parity")
+NAMED = ("QPLEX", "DeepSeek-Prover", "SE(3)", "Q-Learning", "Retiring Δ")
 
 
 def test_lualatex_and_biber_print_all_records(output: Output, truth: list[Record], tmp_path: Path) -> None:

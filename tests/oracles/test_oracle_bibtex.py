@@ -12,7 +12,7 @@ from . import latex, readers
 from .conftest import Output
 from .judging import Record, fine, needs_font
 
-NAMED = ("QPLEX", "DeepSeek-Prover", "SE(3)", "Q-Learning", "Δ-Parity")
+NAMED = ("QPLEX", "DeepSeek-Prover", "SE(3)", "Q-Learning", "Retiring Δ")
 
 
 @pytest.mark.parametrize("style", latex.STYLES)
