@@ -35,8 +35,8 @@ def read(source: str) -> tuple[Name, ...]:
 
     >>> [name.family for name in read("Turing, Alan and van Dijk, Jr., A. and Kurt von Bar")]
     ['Turing', 'Dijk', 'Bar']
-    >>> read("{Bell Labs} and others")
-    (Name(literal='Bell Labs'), Name(literal='others'))
+    >>> [name.literal for name in read("{Bell Labs} and others")]
+    ['Bell Labs', 'others']
     """
     if " and " in source and "{" not in source and "}" not in source and "\n" not in source:
         names = [read_name(part) for part in re.split(r"\s+and(?=\s)", source, flags=re.IGNORECASE)]
