@@ -219,9 +219,7 @@ def _plain_form(name: Name, unicode: bool) -> str:
         last, given = (name.given if name.given is not UNSET else ""), ""
     family = _tex(last, unicode)
     words = _commas(family)[1][0]
-    if _BINDS.search(family) or (
-        len(words) > 1 and (not (given or suffix) or any(map(_lower, words[:-1])))
-    ):
+    if _BINDS.search(family) or (len(words) > 1 and (not (given or suffix) or any(map(_lower, words[:-1])))):
         family = _group(family)
     if von:
         particle = _tex(von, unicode)
