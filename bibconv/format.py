@@ -168,9 +168,11 @@ class Crosswalk:
             fields[row.variable] = value
         return fields, left
 
-    def reads(self, name: str) -> bool:
-        """Whether there is a row that reads a field of the format."""
-        return name in self._reading
+    def refuses(self, name: str, item_type: str, fields: dict[str, Any]) -> bool:
+        """Whether a row reads a field of the format but could not read this one, nor is what it says read elsewhere."""
+        rows = [self.rows[index] for index in self._reading.get(name, ())]
+        rows = [row for row in rows if row.types is None or item_type in row.types]
+        return bool(rows) and not any(row.variable in fields for row in rows)
 
     def _plan(self, signature: tuple[str, ...]) -> list[tuple[Row, str | None]]:
         """The rows that may read a record of an item type with such fields, each with its field if that is one."""

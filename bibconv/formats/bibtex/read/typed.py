@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from bibconv.format import Crosswalk
+from bibconv.formats.bibtex import types
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
 from bibconv.formats.bibtex.syntax import Entry
@@ -18,33 +19,57 @@ class Dialect(NamedTuple):
     name: str
     crosswalk: Crosswalk
     rule: Rule
-    item_type: Callable[[str, dict[str, str]], ItemType]
 
 
 def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Findings) -> Record:
     """The record of an entry; what no row takes stands in ``extra`` as it is in the file."""
     held = resolved.fields
-    item_type = dialect.item_type(entry.type, held)
+    item_type, kind = _types(entry.type, held, dialect)
     values, left = dialect.crosswalk.read(held, item_type)
-    for name in left:
-        if dialect.crosswalk.reads(name):
-            message = f"{name} cannot be read from {shown(left[name])}; it is kept as it stands"
-            findings.tell("B010", message, start_of(entry, name), entry.key)
+    if left:
+        _tell_unread(entry, item_type, values, left, dialect, findings)
     for value in values.values():
         if type(value) is tuple and (command := next(commands(value), None)):
             message = f"{shown(command.tex)} is not known; it is kept as it stands"
-            findings.tell("B011", message, entry.start, entry.key)
+            findings.tell("B011", message, _place(entry, command.tex), entry.key)
     made: dict[str, Any] = {ATTRIBUTE[name]: value for name, value in values.items()}
-    if left or resolved.again:
-        made["extra"] = {dialect.name: _extra(left, resolved.again)}
+    if left or resolved.again or kind:
+        made["extra"] = {dialect.name: _extra(kind, left, resolved.again)}
     if entry.key:
         made["id"] = entry.key
     lines = (findings.line(entry.start), findings.line(entry.end - 1))
     return Record(type=item_type, source=Source(path=findings.path, format=dialect.name, lines=lines), **made)
 
 
-def _extra(left: dict[str, str], again: list[tuple[str, str]]) -> dict[str, tuple[Any, ...]]:
+def _types(said: str, held: dict[str, str], dialect: Dialect) -> tuple[ItemType, str]:
+    """The item type of an entry; and the type that it has, where the writer would choose another."""
+    item_type = types.item_type(said, held)
+    if types.subtype(held) is not None:
+        del held[types.SUBTYPE]
+    genre = held.get("type")
+    if genre is None:
+        if said in types.GENRES:
+            held["type"] = types.GENRES[said]
+    elif genre in types.GENRE_KEYS:
+        held["type"] = types.GENRE_KEYS[genre]
+    usual = types.entry_type(item_type, held, biblatex=dialect.name == "biblatex")
+    return item_type, "" if usual == said else said
+
+
+def _tell_unread(
+    entry: Entry, item_type: str, values: dict[str, Any], left: dict[str, str], dialect: Dialect, findings: Findings
+) -> None:
+    """Report what a row should have read and could not."""
+    for name, value in left.items():
+        if dialect.crosswalk.refuses(name, item_type, values):
+            message = f"{name} cannot be read from {shown(value)}; it is kept as it stands"
+            findings.tell("B010", message, start_of(entry, name), entry.key)
+
+
+def _extra(kind: str, left: dict[str, str], again: list[tuple[str, str]]) -> dict[str, tuple[Any, ...]]:
     extra: dict[str, tuple[Any, ...]] = {name: (value.strip(),) for name, value in left.items()}
+    if kind:
+        extra[types.ENTRY_TYPE] = (kind,)
     for name, value in again:
         extra[name] = (*extra.get(name, ()), value.strip())
     return extra
@@ -53,6 +78,15 @@ def _extra(left: dict[str, str], again: list[tuple[str, str]]) -> dict[str, tupl
 def start_of(entry: Entry, name: str) -> int:
     """Where a field of an entry begins; the entry itself where the field is not its own."""
     return next((field.start for field in entry.fields if field.name == name), entry.start)
+
+
+def _place(entry: Entry, tex: str) -> int:
+    """Where a command stands in an entry, as far as that can be told."""
+    for field in entry.fields:
+        for piece in field.pieces:
+            if (at := piece.text.find(tex)) >= 0:
+                return piece.start + 1 + at
+    return entry.start
 
 
 def commands(text: Text) -> Iterator[Tex]:
