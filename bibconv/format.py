@@ -169,9 +169,13 @@ class Crosswalk:
         return fields, left
 
     def refuses(self, name: str, item_type: str, fields: dict[str, Any]) -> bool:
-        """Whether a row reads a field of the format but could not read this one, nor is what it says read elsewhere."""
+        """Whether a row should have read a field of the format and could not.
+
+        Not where another field says the same, nor where the row reads several fields only if they are of a kind.
+        """
         rows = [self.rows[index] for index in self._reading.get(name, ())]
         rows = [row for row in rows if row.types is None or item_type in row.types]
+        rows = [row for row in rows if not row.reads_only or isinstance(row.target, str)]
         return bool(rows) and not any(row.variable in fields for row in rows)
 
     def _plan(self, signature: tuple[str, ...]) -> list[tuple[Row, str | None]]:

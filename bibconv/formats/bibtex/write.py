@@ -48,6 +48,8 @@ class BibWriter:
         if "extra" in fields:
             before = self._extra(fields["extra"], held, lose)
         kind = entry_type(record.type, held, biblatex=self._biblatex, before=before)
+        if before not in (None, kind):
+            lose("extra", {ENTRY_TYPE: before}, "dropped", f"the entry becomes a @{kind}", None)
         if ITEM_TYPES[kind] != record.type:
             held[SUBTYPE] = record.type
         if kind in GENRES and held.get("type") == GENRES[kind]:

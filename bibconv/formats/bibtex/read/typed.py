@@ -13,6 +13,10 @@ from bibconv.formats.bibtex.syntax import Entry
 from bibconv.model import ATTRIBUTE, ItemType, Record, Source, Tex, Text
 
 
+_DATED = frozenset(("date", "year", "month", "day"))
+"""What is left of these is at odds with what was read."""
+
+
 class Dialect(NamedTuple):
     """What is peculiar to BibTeX or to BibLaTeX when it is read."""
 
@@ -61,7 +65,7 @@ def _tell_unread(
 ) -> None:
     """Report what a row should have read and could not."""
     for name, value in left.items():
-        if dialect.crosswalk.refuses(name, item_type, values):
+        if name in _DATED or dialect.crosswalk.refuses(name, item_type, values):
             message = f"{name} cannot be read from {shown(value)}; it is kept as it stands"
             findings.tell("B010", message, start_of(entry, name), entry.key)
 
