@@ -25,9 +25,10 @@ _RANGE_READ = re.compile(r"[ \t\r\n~]*(?<!-)(?:---?|(?<=[0-9])[ ~]?[–—](?=[ 
 _DASH = {"–": r"{\textendash}", "—": r"{\textemdash}"}
 _RAW_ESCAPE = re.compile(r"\\([%#_&~$^{}])|\\textasciitilde(?:\{\}|\b ?)|\{\\textasciitilde\}")
 _URL = re.compile(r"\\url\s*\{(.*)\}\Z", re.DOTALL)
-_SORTING = re.compile(r"\{\\(?:noopsort|SortNoop|sortnoop|NOOP)\s*\{[^{}]*\}\}|\\(?:noopsort|SortNoop|sortnoop|NOOP)\s*\{[^{}]*\}")
+_SORTING = re.compile(r"(\{)?\\(?:noop|NOOP|[nN]oopsort|[sS]ort[nN]oop)\s*\{[^{}]*\}(?(1)\})")
 """What is in a year for the order of the list alone (``xampl.bib``)."""
-_NOT_RAW = re.compile(r"[\x00-\x20\x7f\\{}]")
+_NOT_RAW = re.compile(r"[\x00-\x20\x7f-\x9f\\{}\ufdd0-\ufdef\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_NOT_IN_ID = re.compile(rf"{_NOT_RAW.pattern.replace('x20', 'x1f')}|^ | $| (?= )")
 
 
 def _plain(value: Any) -> bool:
@@ -149,8 +150,16 @@ def _read_pages(wire: str) -> str | None:
     return _read_string(_RANGE_READ.sub("-", wire))
 
 
+def _escaped(found: re.Match[str]) -> str:
+    return "".join([f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")])
+
+
 def _write_raw(value: str) -> str:
-    return _NOT_RAW.sub(lambda found: f"%{ord(found[0]):02X}", value)
+    return _NOT_RAW.sub(_escaped, value)
+
+
+def _write_id(value: str) -> str:
+    return _NOT_IN_ID.sub(_escaped, value)
 
 
 def _read_raw(wire: str) -> str | None:
@@ -165,7 +174,10 @@ def _read_raw(wire: str) -> str | None:
 
 
 RAW = Codec(_write_raw, _read_raw, lambda value: _NOT_RAW.search(value) is None)
-"""A URL or an identifier, verbatim (biblatex manual, section 2.1, "verbatim"); what cannot stand is %-escaped."""
+"""A URL or a DOI, verbatim (biblatex manual, section 2.2.1, "verbatim"); what cannot stand there is %-escaped."""
+
+IDENTIFIER = Codec(_write_id, _read_raw, lambda value: _NOT_IN_ID.search(value) is None)
+"""An identifier of another kind, verbatim; it may have blanks in it."""
 
 
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE)

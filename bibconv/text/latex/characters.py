@@ -34,7 +34,9 @@ _BEFORE = {"–": "-–—", "—": "-–—", "”": "'”", "“": "‘“!?",
 _AFTER = {"–": "-", "—": "-", "”": "'", "“": "", "‘": ""}
 
 _IN_UNICODE = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad{_NEITHER}]")
-_IN_TEX = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]|[^\x00-\x7f]+")
+# A pattern that begins with a class is searched for several times faster than one that begins with a choice.
+_IN_ASCII = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]")
+_IN_TEX = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f-\U0010ffff][\x80-\U0010ffff]*")
 _GONE = re.compile(rf"[{_NEITHER}]")
 _MARKS = re.compile(r"([A-Za-z\u00c0-\u024f\u1e00-\u1eff])?([\u0300-\u036f]+)")
 _COMBINING = frozenset(map(chr, range(0x300, 0x370)))
@@ -54,6 +56,8 @@ def to_unicode(text: str) -> str:
 
 def to_tex(text: str) -> str:
     """A plain string in ASCII as far as there are commands."""
+    if text.isascii():
+        return _IN_ASCII.sub(_escape, text)
     try:
         return _IN_TEX.sub(_command, text)
     except _MarkFound:

@@ -58,7 +58,14 @@ def plain(text: str, unicode: bool) -> str:
     """A plain string, its blanks at the ends left as they are."""
     if BLANK in text:
         text = text.replace(BLANK, "")
-    if "--" in text or "''" in text or "  " in text or ",," in text or "<<" in text or ">>" in text:
+    if (
+        "--" in text
+        or "  " in text
+        or ",," in text
+        or ("'" in text and "''" in text)
+        or ("<" in text and "<<" in text)
+        or (">" in text and ">>" in text)
+    ):
         text = _PAIRS.sub(_apart, text)
     return characters.to_unicode(text) if unicode else characters.to_tex(text)
 
