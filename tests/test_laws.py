@@ -91,8 +91,11 @@ def test_no_field_is_lost_in_silence(name: str) -> None:
 
 
 def normal(field: str, value: Any) -> Any:
-    """A value up to what two spellings of one thing share: a TeX command and the run that it stands for."""
-    return resolve(value) if field in TEXT_FIELDS else value
+    """A value up to what two spellings of one thing share: a TeX command and the run that it stands for.
+
+    In a title also the ``nocase`` that case protection adds again.
+    """
+    return resolve(value, title=field == "title") if field in TEXT_FIELDS else value
 
 
 @pytest.mark.parametrize("name", BOTH)
