@@ -30,6 +30,7 @@ MOST_LINES = 20_000
 
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _PERSON = re.compile(r"[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){1,4}")
+_PAIR = re.compile(r"[^\W\d_][^,:]{0,38}, [^\W\d_][^,:]{0,38}")
 _SENTENCE_END = (".", "!", "?", "”", '"', ")", "。", "}", "$")
 
 
@@ -393,6 +394,10 @@ def sniff(head: str) -> bool:
 def _grouped(texts: Sequence[str]) -> bool:
     """Whether an early line is one name that stands in a list of names below it, as the heading of a listing does."""
     bare = [text.strip("#*_>-+ \t") for text in texts]
+    labels = [at for at, text in enumerate(bare) if _label(text)]
+    page = " ".join(bare[1 : labels[0]] if labels else bare[1:12])
+    if _PAIR.fullmatch(bare[0]) and bare[0].partition(",")[0].split()[-1] + "," in page:
+        return True
     for at, text in enumerate(bare):
         if len(text) <= 80 and text[:1].isalpha() and text.count(",") <= 1 and not field_label(texts[at]):
             below = bare[at + 2 : at + 9]

@@ -48,6 +48,7 @@ def shape(text: str, *, conjunctions: bool = False) -> float:
     fields = [field for field in _SPLIT.split(text.strip(" ,;")) if field]
     if not fields:
         return -9.0
+    fields[-1] = fields[-1].removeprefix("and ").removeprefix("& ")
     good = sum(1 for field in fields if named(field))
     score = 5.0 * (good / len(fields)) ** 4 - 2.5
     if good < len(fields):

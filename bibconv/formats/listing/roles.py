@@ -253,25 +253,31 @@ class Grouper:
         stops = candidates + ([len(gap)] if block is not None else [])
         best: list[tuple[float, list[int]]] = []
         for n, stop in enumerate(stops):
-            worth = shape(gap[stop].text, conjunctions=self._joined) - 0.5 * self._wrapped if stop < len(gap) else 0.0
-            options = [(self._gap_worth(gap, 0, stop), [])]
+            authors = gap[stop].text if stop < len(gap) else block[0].text if block else ""
+            worth = shape(authors, conjunctions=self._joined) - 0.5 if stop < len(gap) else 0.0
+            options: list[tuple[float, list[int]]] = [(self._gap_worth(gap, 0, stop, authors), [])]
             for earlier in range(max(0, n - CANDIDATES), n):
                 score, chosen = best[earlier]
-                options.append((score + self._gap_worth(gap, candidates[earlier] + 1, stop), [*chosen, candidates[earlier]]))
+                score += self._gap_worth(gap, candidates[earlier] + 1, stop, authors)
+                options.append((score, [*chosen, candidates[earlier]]))
             score, chosen = max(options, key=lambda option: option[0])
             best.append((score + worth, chosen))
         if block is not None:
             return [gap[at].number for at in best[-1][1]]
-        ends = [(self._gap_worth(gap, 0, None), [])]
-        for n, (score, chosen) in enumerate(best):
-            ends.append((score + self._gap_worth(gap, candidates[n] + 1, None), [*chosen, candidates[n]]))
+        ends = [(self._rest_worth(len(gap)), [])]
+        for at, (score, chosen) in zip(candidates, best, strict=True):
+            ends.append((score + self._rest_worth(len(gap) - at - 1), [*chosen, at]))
         return [gap[at].number for at in max(ends, key=lambda end: end[0])[1]]
 
-    def _gap_worth(self, gap: list[Line], start: int, stop: int | None) -> float:
-        """How plausible it is that ``gap[start:stop]`` lies between two author lines."""
-        count = (len(gap) if stop is None else stop) - start
-        if stop is None:
-            return -0.7 if count == 0 else -0.75 * (count - 1) if not self._wrapped else 0.0
+    def _rest_worth(self, count: int) -> float:
+        """How plausible it is that so many lines follow the last author line of the document."""
+        if self._wrapped:
+            return 0.0
+        return -0.75 * (count - 1) if count else -0.7
+
+    def _gap_worth(self, gap: list[Line], start: int, stop: int, authors: str) -> float:
+        """How plausible it is that ``gap[start:stop]`` lies between two author lines, ``authors`` being the second."""
+        count = stop - start
         if count <= 0:
             return -99.0
         title = gap[stop - 1].text
@@ -279,8 +285,8 @@ class Grouper:
         if self._wrapped:
             hard = start if gap[start].flags & BLANK else stop - 1
             return score - (0.5 if count < 3 else 0.0) - (1.5 if gap[hard].flags & SOFT else 0.0)
-        if count >= 3 and heading_like(gap[stop - 2].text):
-            count -= 1
+        if count >= 2 and is_heading(gap[stop - 2], authors, exact=True):
+            return score + (3.0 if count <= 3 else 2.0 - 0.5 * min(count - 3, 6))
         return score + (-1.2 if count == 1 else 0.0 if count == 2 else -1.0 - 0.75 * min(count - 2, 6))
 
     def _tail(self, gap: list[Line]) -> list[Draft | Stray]:
@@ -431,7 +437,7 @@ def _before_worth(gap: Sequence[Line], end: int) -> float:
     if not end:
         return -0.5
     text = gap[end - 1].text
-    ends = text.rstrip("\"'”’)]}*")[-1:] in (".", "!", "?", "。", ":", "") or "://" in text
+    ends = text.rstrip("\"'”’)]}*")[-1:] in (".", "!", "?", "。", "") or "://" in text
     score = 1.0 if ends else -1.5
     if not ends and (text.rpartition(" ")[2] in OPEN_WORDS or capitals(text) > 0.6):
         score -= 1.0
