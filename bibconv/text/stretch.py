@@ -132,7 +132,7 @@ def suspicious(source: str, text: Text) -> bool:
     """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
     return (
         not source.isprintable()
-        or (text is not source and any([isinstance(run, Cite) for run in text]))
+        or (not isinstance(text, str) and any([isinstance(run, Cite) for run in text]))
         or _JOINED_BY_COMMA.search(source) is not None
         or _JOINED_BY_STOP.search(source) is not None
         or "ntroduction" in source

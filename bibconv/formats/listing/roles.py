@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bibconv.formats.listing.anchor import FIELD_WIDTH, LONGEST_HEADING, Heading, contains, heading_like, shape
+from bibconv.formats.listing.anchor import FIELD_WIDTH, LONGEST_HEADING, WRAPPED_FIELD_WIDTH, Heading, contains, heading_like, shape
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, HINTS, MARK, SOFT, TITLE, Layout
 
 REACH = 5
@@ -144,6 +144,8 @@ class Grouper:
         text = line.text
         if not self._wrapped or (self.heading is not None and contains(text, self.heading.text)):
             return True
+        if len(text) > WRAPPED_FIELD_WIDTH * (text.count(",") + text.count(";") + 1):
+            return False
         return "," in text and shape(text, conjunctions=self._joined) > (0.5 if flags & SOFT else -1.5)
 
     def _settle(self) -> Sequence[Draft | Stray]:
