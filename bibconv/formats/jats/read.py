@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Held = dict[str, Any]
 """What an article or a citation holds: the elements by their place, as the table has it."""
 
+_POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _FRONTS = ("front", "front-stub")
 _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
 
@@ -51,9 +52,10 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 _let_go(element)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        report.add(
-            "J001", error.msg or "not well-formed", path=source.path, line=max(line, 1), column=max(column or 1, 1)
-        )
+        # The first finding is the cause, what the exception says is how it ended.
+        first = next((entry.message for entry in error.error_log), error.msg) or "not well-formed"
+        message = _POSITION.sub("", first.strip())
+        report.add("J001", message, path=source.path, line=max(line, 1), column=max(column or 1, 1))
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
 
