@@ -86,7 +86,7 @@ def test_front_matter_of_a_journal_article() -> None:
         ("<tex-math>x^2</tex-math>", "x^2"),
         (r"<tex-math>\documentclass{a}\begin{document}$$x^2$$\end{document}</tex-math>", "x^2"),
         (
-            '<alternatives><mml:math xmlns:mml="u"><mml:mi>x</mml:mi></mml:math><tex-math>$x$</tex-math></alternatives>',
+            '<alternatives><m:math xmlns:m="u"><m:mi>x</m:mi></m:math><tex-math>$x$</tex-math></alternatives>',
             "x",
         ),
     ],

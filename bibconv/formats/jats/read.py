@@ -53,7 +53,8 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
     except etree.XMLSyntaxError as error:
         line, column = error.position
         # The first finding is the cause, what the exception says is how it ended.
-        first = next((entry.message for entry in error.error_log), error.msg) or "not well-formed"
+        log: Any = error.error_log
+        first = log[0].message if len(log) else error.msg or "not well-formed"
         message = _POSITION.sub("", first.strip())
         report.add("J001", message, path=source.path, line=max(line, 1), column=max(column or 1, 1))
     except DeclaredEntitiesError:
