@@ -35,8 +35,8 @@ def read(source: str) -> tuple[Name, ...]:
 
     >>> [name.family for name in read("Turing, Alan and van Dijk, Jr., A. and Kurt von Bar")]
     ['Turing', 'Dijk', 'Bar']
-    >>> read("{Bell Labs} and others")
-    (Name(literal='Bell Labs'), Name(literal='others'))
+    >>> [name.literal for name in read("{Bell Labs} and others")]
+    ['Bell Labs', 'others']
     """
     if " and " in source and "{" not in source and "}" not in source and "\n" not in source:
         names = [read_name(part) for part in re.split(r"\s+and(?=\s)", source, flags=re.IGNORECASE)]
@@ -219,9 +219,7 @@ def _plain_form(name: Name, unicode: bool) -> str:
         last, given = (name.given if name.given is not UNSET else ""), ""
     family = _tex(last, unicode)
     words = _commas(family)[1][0]
-    if _BINDS.search(family) or (
-        len(words) > 1 and (not (given or suffix) or any(map(_lower, words[:-1])))
-    ):
+    if _BINDS.search(family) or (len(words) > 1 and (not (given or suffix) or any(map(_lower, words[:-1])))):
         family = _group(family)
     if von:
         particle = _tex(von, unicode)

@@ -1,0 +1,183 @@
+"""The tables of BibTeX and BibLaTeX: every variable of the model, both ways.
+
+Sources, in order of authority: the biblatex manual (section 2.2, entry fields), "BibTeXing" (section 3.2), CSL 1.0.2
+(Appendix IV), Zotero's mapping. BibTeX's styles print few fields and pass over the rest without a word; where BibTeX
+has none, BibLaTeX's name is used, and where neither has one, the name that CSL has for the variable (an ``aside`` row).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import get_args
+
+from bibconv.format import Codec, Crosswalk, Row
+from bibconv.formats.bibtex import values
+from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ItemType
+
+TYPES: frozenset[str] = frozenset(get_args(ItemType))
+PERIODIC = frozenset(
+    {"article-journal", "article-magazine", "article-newspaper", "periodical", "review", "review-book"}
+)
+"""Parts of what appears in issues."""
+IN_BOOKS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia", "paper-conference"})
+BOOKS = IN_BOOKS | {"book", "classic", "pamphlet"}
+"""Books and their parts, which may stand in a series."""
+ONLINE = frozenset({"post", "post-weblog", "webpage"})
+
+_CARRIED = frozenset({"id", "type", "extra", "source"})
+_OWN_NAMES = {"number": "csl-number", "categories": "categories"}
+
+
+@cache
+def crosswalk(*, biblatex: bool, unicode: bool) -> Crosswalk:
+    """The table of a dialect, its text in UTF-8 or, as far as TeX has commands, in ASCII."""
+    rows = (*_text_rows(biblatex, unicode), *_contributors(biblatex, unicode), *_dates(biblatex), *_numbers(unicode))
+    rows = (*rows, *_identifiers(biblatex, unicode), *_asides(rows, biblatex, unicode))
+    return Crosswalk(rows, _CARRIED)
+
+
+def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
+    text = values.text(unicode)
+    container = values.container(unicode)
+    journal = ("journaltitle", "journalsubtitle") if biblatex else ("journal", "journalsubtitle")
+    other_journal = ("journal", "journalsubtitle") if biblatex else ("journaltitle", "journalsubtitle")
+    website = "organization" if biblatex else "booktitle"
+    place, other_place = ("location", "address") if biblatex else ("address", "location")
+    annotation, other_annotation = ("annotation", "annote") if biblatex else ("annote", "annotation")
+    return (
+        Row("title", ("title", "subtitle"), values.title(unicode), section="2.2.2; a subtitle is read into the title"),
+        Row("title-short", "shorttitle", text),
+        Row("container-title", journal, container, PERIODIC),
+        Row("container-title", other_journal, container, reads_only=True, section="2.2.5, aliases"),
+        Row("container-title", (website, "booksubtitle"), container, ONLINE, section="Zotero: the title of a website"),
+        Row("container-title", ("booktitle", "booksubtitle"), container),
+        Row("container-title-short", "shortjournal", text),
+        Row("collection-title", "series", text),
+        Row("event-title", "eventtitle", text),
+        Row("event-place", "venue", text),
+        Row("original-title", "origtitle", text),
+        Row("original-publisher", "origpublisher", text),
+        Row("original-publisher-place", "origlocation", text),
+        *_publishers(biblatex, text),
+        Row("publisher-place", place, text, section="2.2.5: address is an alias of location"),
+        Row("publisher-place", other_place, text, reads_only=True),
+        Row("abstract", "abstract", text),
+        Row("note", "note", text),
+        Row("annote", annotation, text, section="2.2.5: annote is an alias of annotation"),
+        Row("annote", other_annotation, text, reads_only=True),
+        Row("genre", "type", text, section="2.2.2: the type of a manual, patent, report, or thesis"),
+        Row("medium", "howpublished", text, section="2.2.2: how something of an uncommon kind is published"),
+        Row("status", "pubstate", text),
+    )
+
+
+def _publishers(biblatex: bool, text: Codec) -> tuple[Row, ...]:
+    school = "institution" if biblatex else "school"
+    other = "school" if biblatex else "institution"
+    thesis, report = frozenset({"thesis"}), frozenset({"report"})
+    return (
+        Row("publisher", school, text, thesis, section="2.2.5: school is an alias of institution"),
+        Row("publisher", other, text, thesis, reads_only=True),
+        Row("publisher", "institution", text, report),
+        Row("publisher", "publisher", text),
+        Row("publisher", "organization", text, TYPES - ONLINE, reads_only=True, section="2.1: manual, misc, online"),
+        Row("publisher", "institution", text, reads_only=True),
+        Row("publisher", "school", text, reads_only=True),
+    )
+
+
+def _contributors(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
+    people = values.people(unicode, biblatex)
+    return (
+        Row("author", "author", people),
+        Row("editor", "editor", people),
+        Row("translator", "translator", people),
+        Row("container-author", "bookauthor", people),
+    )
+
+
+def _dates(biblatex: bool) -> tuple[Row, ...]:
+    by_month = Row("issued", values.YEAR_MONTH, values.ISSUED, section="BibTeXing, 3.2: year, month; the whole in date")
+    issued = (
+        (Row("issued", "date", values.DATE), Row("issued", values.YEAR_MONTH, values.ISSUED, reads_only=True))
+        if biblatex
+        else (by_month,)
+    )
+    return (
+        *issued,
+        Row("event-date", "eventdate", values.DATE),
+        Row("original-date", "origdate", values.DATE),
+        Row("accessed", "urldate", values.DATE),
+    )
+
+
+def _numbers(unicode: bool) -> tuple[Row, ...]:
+    string = values.string(unicode)
+    return (
+        Row("issue", "number", string, PERIODIC, section="2.3.11: number is the number of a journal's issue"),
+        Row("issue", "issue", string),
+        Row("collection-number", "number", string, BOOKS, section="2.2.2: number of a book is that in its series"),
+        Row("number", "number", string, TYPES - PERIODIC - BOOKS),
+        Row("volume", "volume", string),
+        Row("number-of-volumes", "volumes", string),
+        Row("page", "pages", values.pages(unicode)),
+        Row("number-of-pages", "pagetotal", string),
+        Row("chapter-number", "chapter", string),
+        Row("part", "part", string),
+        Row("edition", "edition", string),
+        Row("version", "version", string),
+        Row("citation-label", "label", string),
+        Row("keyword", "keywords", values.keywords(unicode)),
+    )
+
+
+def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
+    string = values.string(unicode)
+    text = values.text(unicode)
+    language = (
+        (Row("language", ("langid", "language"), values.language(unicode), section="2.2.3 langid, 2.2.2 language"),)
+        if biblatex
+        else (
+            Row("language", "language", string),
+            Row("language", ("langid", "language"), values.language(unicode), reads_only=True),
+        )
+    )
+    return (
+        Row("DOI", "doi", values.RAW),
+        Row("URL", "url", values.RAW),
+        Row("ISBN", "isbn", string),
+        Row("ISSN", "issn", string),
+        Row("PMID", "pmid", string, section="Zotero"),
+        Row("PMCID", "pmcid", string, section="Zotero"),
+        *language,
+        *_archive("eprint", "archive-location", values.RAW),
+        *_archive("eprinttype", "archive", text, "archiveprefix"),
+        *_archive("eprintclass", "archive_collection", text, "primaryclass"),
+        Row("call-number", "library", string, section="2.2.2: such as a library's name and a call number"),
+    )
+
+
+def _archive(target: str, variable: str, codec: Codec, alias: str | None = None) -> tuple[Row, ...]:
+    variable = "archive_location" if variable == "archive-location" else variable
+    row = Row(variable, target, codec, section="3.14.7 electronic publishing; CSL: an archive and a place in it")
+    return (row, Row(variable, alias, codec, reads_only=True, section="2.2.5, alias")) if alias else (row,)
+
+
+def _asides(rows: tuple[Row, ...], biblatex: bool, unicode: bool) -> tuple[Row, ...]:
+    """A field of its own name for each variable, and for each type of record, that has no other."""
+    served = {row.variable for row in rows if row.types is None and not row.reads_only}
+    return tuple(
+        Row(name, _OWN_NAMES.get(name, name.lower()), _codec(name, biblatex, unicode), aside=True)
+        for name in ATTRIBUTE
+        if name not in served and name not in _CARRIED
+    )
+
+
+def _codec(variable: str, biblatex: bool, unicode: bool) -> Codec:
+    if variable in NAME_FIELDS:
+        return values.people(unicode, biblatex)
+    if variable in DATE_FIELDS:
+        return values.DATE
+    if variable in TEXT_FIELDS:
+        return values.text(unicode)
+    return values.keywords(unicode) if variable == "categories" else values.string(unicode)

@@ -1,0 +1,97 @@
+r"""Writes entries of BibTeX and BibLaTeX, a field a line, in a fixed order."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bibconv.format import Crosswalk, LoseField, WriteOptions, set_fields
+from bibconv.formats.bibtex.table import crosswalk
+from bibconv.formats.bibtex.types import GENRES, ITEM_TYPES, SUBTYPE, entry_type
+from bibconv.formats.bibtex.values import MONTHS
+from bibconv.model import Extra, Record
+from bibconv.text.latex import encode
+from bibconv.text.latex.formulas import one_line, pairs_off
+
+ENTRY_TYPE = "entrytype"
+"""The name under which ``extra`` keeps the type of an entry where the item type does not say it."""
+DIALECTS = ("bibtex", "biblatex")
+
+_FIRST = (
+    "title shorttitle author editor translator bookauthor journal journaltitle booktitle series eventtitle venue "
+    "eventdate edition volume volumes number issue chapter part pages pagetotal type howpublished publisher "
+    "organization institution school address location year month date version doi url urldate eprint eprinttype "
+    "eprintclass isbn issn language langid keywords abstract note"
+)
+_RANK = {name: rank for rank, name in enumerate(_FIRST.split())}
+_LAST = len(_RANK)
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/-]*")
+_TYPE_NAME = re.compile(r"[a-z]+")
+_BREAKS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+class BibWriter:
+    """Writes entries, an empty line between them."""
+
+    header = ""
+    separator = "\n"
+    footer = ""
+
+    def __init__(self, table: Crosswalk, *, biblatex: bool, unicode: bool) -> None:
+        self._table = table
+        self._biblatex = biblatex
+        self._unicode = unicode
+
+    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+        """One entry, under the key that the record was given."""
+        fields = set_fields(record)
+        held = self._table.write(fields, record.type, lose)
+        before = None
+        if "extra" in fields:
+            before = self._extra(fields["extra"], held, lose)
+        kind = entry_type(record.type, held, biblatex=self._biblatex, before=before)
+        if ITEM_TYPES[kind] != record.type:
+            held[SUBTYPE] = record.type
+        if kind in GENRES and held.get("type") == GENRES[kind]:
+            del held["type"]
+        names = sorted(held, key=lambda name: _RANK.get(name, _LAST))
+        body = "".join([f"  {name} = {_delimited(name, held[name])},\n" for name in names])
+        return f"@{kind}{{{key},\n{body}}}\n"
+
+    def _extra(self, extra: Extra, held: dict[str, Any], lose: LoseField) -> str | None:
+        """Adds the fields that an entry had and the model has not; the type of the entry that it was."""
+        before = None
+        for said, own in extra.items():
+            if said not in DIALECTS:
+                lose("extra", {said: own}, "dropped", f"only {said} has these fields", None)
+                continue
+            for name, values in own.items():
+                value = values[0]
+                if name == ENTRY_TYPE and isinstance(value, str) and _TYPE_NAME.fullmatch(value):
+                    before = value
+                elif len(values) > 1 or not isinstance(value, str) or name in held or not _FIELD_NAME.fullmatch(name):
+                    lose("extra", {said: {name: values}}, "dropped", "it cannot stand in the entry", None)
+                else:
+                    held[name] = self._raw(value)
+        return before
+
+    def _raw(self, source: str) -> str:
+        """LaTeX that an entry had, as it stands; escaped where it would break the entry."""
+        if pairs_off(source) and _BREAKS.search(source) is None:
+            return one_line(source)
+        return encode(source, unicode=self._unicode)
+
+
+def _delimited(name: str, value: str) -> str:
+    return value if name == "month" and value in MONTHS else f"{{{value}}}"
+
+
+def bibtex_writer(options: WriteOptions) -> BibWriter:
+    """BibTeX; accents are TeX unless ``unicode`` is chosen."""
+    table = crosswalk(biblatex=False, unicode=options.unicode)
+    return BibWriter(table, biblatex=False, unicode=options.unicode)
+
+
+def biblatex_writer(options: WriteOptions) -> BibWriter:
+    """BibLaTeX, in UTF-8."""
+    return BibWriter(crosswalk(biblatex=True, unicode=True), biblatex=True, unicode=True)
