@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bibconv.model import Cite, Paragraph, Run, Text
 from bibconv.report import Report
 from bibconv.text.inline import parse, show
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True, gc=False):
     """What one line gives to a field. ``number`` and ``column`` count from 1."""
 
     number: int

@@ -8,8 +8,9 @@ author are weighed against each other before the gap is divided. Not more than a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bibconv.formats.listing.anchor import FIELD_WIDTH, LONGEST_HEADING, WRAPPED_FIELD_WIDTH, Heading, contains, heading_like, shape
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, HINTS, MARK, SOFT, TITLE, Layout
@@ -25,7 +26,7 @@ CANDIDATES = 8
 """How many earlier candidates are weighed as the one before a candidate."""
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True, gc=False):
     """A line that is not blank. ``number`` and ``column`` count from 1."""
 
     number: int
@@ -34,15 +35,14 @@ class Line(NamedTuple):
     flags: int = 0
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """The lines of a record by their roles. ``sure`` tells whether the heading's author was found in it."""
 
     heading: Line | None
-    title: list[Line] = field(default_factory=list)
-    authors: list[Line] = field(default_factory=list)
-    abstract: list[Line] = field(default_factory=list)
-    fields: list[Line] = field(default_factory=list)
+    title: list[Line] = []
+    authors: list[Line] = []
+    abstract: list[Line] = []
+    fields: list[Line] = []
     matched: bool = True
     boundary: int = 0
     """The line at which the division of the lines is in doubt."""
