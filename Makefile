@@ -75,8 +75,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-<<<<<<< HEAD
-.PHONY: help setup demo test check fuzz format schema paper lock clean
-=======
-.PHONY: help setup demo test check format schema paper bench profile lock clean
->>>>>>> bench
+.PHONY: help setup demo test check fuzz format schema paper bench profile lock clean

@@ -28,8 +28,10 @@ LAYOUTS = ("inline", "own-line", "weak", "wrapped", "blank", "quoted")
 MOST_LINES = 20_000
 """How many lines a record may have; the lines beyond them belong to none."""
 
-_QUOTE = re.compile(r"(?:>[ \t]?)+")
+_QUOTE = re.compile(r">[ \t]?")
+_RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$")
 _PERSON = re.compile(r"[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){1,4}")
+_PAIR = re.compile(r"[^\W\d_][^,:]{0,38}, [^\W\d_][^,:]{0,38}")
 _SENTENCE_END = (".", "!", "?", "”", '"', ")", "。", "}", "$")
 
 
@@ -71,7 +73,7 @@ class _Draft:
     def __init__(self, number: int) -> None:
         self.first = self.last = number
         self.label: tuple[int, int] | None = None
-        self.quote = False
+        self.quote = 0
         self.pieces: list[Piece] = []
         self.title: list[Piece] = []
         self.authors: list[Piece] = []
@@ -137,9 +139,9 @@ class _Reader:
             if soft and before and before[-1] not in ".!?”\")}]。" and label.kind == WEAK:
                 return False
             return True
-        if label.kind == WEAK or not draft.pieces or (soft and not blank):
+        if label.kind == WEAK or not draft.pieces or soft:
             return False
-        if not blank and not draft.pieces[-1].text.endswith(_SENTENCE_END):
+        if not blank and self.width and not draft.pieces[-1].text.endswith(_SENTENCE_END):
             return False
         self._report.add(
             "D005",
@@ -163,7 +165,7 @@ class _Reader:
         self._in_furniture = False
         draft.label = (number, column)
         draft.last = number
-        draft.quote = text.startswith(">")
+        draft.quote = text[: label.at].count(">")
         self._draft = draft
         rest = text[label.at :]
         if rest:
@@ -224,10 +226,11 @@ class _Reader:
         if len(draft.pieces) >= MOST_LINES:
             draft.skipped = (draft.skipped[0] if draft.skipped else number, number)
             return
-        if draft.quote and (mark := _QUOTE.match(text)):
-            text, column = text[mark.end() :], column + mark.end()
-            if not text:
-                return
+        for _ in range(draft.quote):
+            if mark := _QUOTE.match(text):
+                text, column = text[mark.end() :], column + mark.end()
+        if not text:
+            return
         before = draft.pieces[-1].text if draft.pieces else ""
         fresh = bool(before) and begins_paragraph(before, text, blank=blank, wrapped=soft)
         draft.pieces.append(Piece(number, column, text, fresh))
@@ -287,7 +290,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
     blank = False
     take = reader.line
     for number, raw in enumerate(chain(head, lines), 1):
-        if not raw or raw.isspace():
+        if not raw or raw.isspace() or (raw[0] in "-*_= \t" and len(raw) < 200 and _RULE.match(raw)):
             blank = True
             continue
         draft = take(number, raw, blank=blank)
@@ -393,6 +396,10 @@ def sniff(head: str) -> bool:
 def _grouped(texts: Sequence[str]) -> bool:
     """Whether an early line is one name that stands in a list of names below it, as the heading of a listing does."""
     bare = [text.strip("#*_>-+ \t") for text in texts]
+    labels = [at for at, text in enumerate(bare) if _label(text)]
+    page = " ".join(bare[1 : labels[0]] if labels else bare[1:12])
+    if _PAIR.fullmatch(bare[0]) and bare[0].partition(",")[0].split()[-1] + "," in page:
+        return True
     for at, text in enumerate(bare):
         if len(text) <= 80 and text[:1].isalpha() and text.count(",") <= 1 and not field_label(texts[at]):
             below = bare[at + 2 : at + 9]

@@ -44,7 +44,7 @@ _SUBMITTED = re.compile(
 
 _ABSTRACT = re.compile(
     rf"(?P<before>{DECORATION})(?P<bold>\*\*|__|\*|_)?"
-    r"(?:abstract|a b s t r a c t)"
+    r"(?:abstract|a b s t r a c t)(?:[ \t][(#]?\d{1,6}\)?(?=[ \t]*(?:$|[:\uff1a*_—–])))?"
     r"(?P<mark1>[ \t]*[:\uff1a—–.-]+)?(?(bold)(?:\*\*|__|\*|_))(?P<mark2>[ \t]*(?:[:\uff1a.]|—|–|--?(?=[ \t]|[A-Z])))?"
     r"(?P<rest>[ \t]*$|[ \t]*)",
     re.IGNORECASE,

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bibconv.model import Cite, Paragraph, Run, Text
 from bibconv.report import Report
 from bibconv.text.inline import parse, show
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True, gc=False):
     """What one line gives to a field. ``number`` and ``column`` count from 1."""
 
     number: int
@@ -132,7 +133,7 @@ def suspicious(source: str, text: Text) -> bool:
     """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
     return (
         not source.isprintable()
-        or (text is not source and any([isinstance(run, Cite) for run in text]))
+        or (not isinstance(text, str) and any([isinstance(run, Cite) for run in text]))
         or _JOINED_BY_COMMA.search(source) is not None
         or _JOINED_BY_STOP.search(source) is not None
         or "ntroduction" in source

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from .jobs import MB, MIB, START_UPS, YARDSTICK, Document, Job, jobs
-from .measure import Cost, over_bare, run
+from .measure import Cost, Failed, over_bare, run
 
 PEER = Path(__file__).parent / "peers" / "refkit_to_csl.py"
 BIBCONV: list[str | Path] = [sys.executable, "-m", "bibconv"]
@@ -54,7 +54,7 @@ class Bench:
             with self._out.open(encoding="utf-8") as output:
                 items = sum(line.startswith('    "id":') for line in output)
         if items != records:
-            raise RuntimeError(f"the yardstick ends with {cost.status} and {items} of {records} items: {cost.said}")
+            raise Failed(f"the yardstick ends with {cost.status} and {items} of {records} items: {cost.said}")
         return size / MB / cost.cpu
 
     def convert(self, job: Job) -> Cost:
@@ -98,7 +98,11 @@ class Bench:
             start.name: [*BIBCONV, *[part.format(one=one, out=self._out) for part in start.arguments]]
             for start in START_UPS
         }
-        over = over_bare(commands, [sys.executable, "-c", "pass"], START_UP_ROUNDS, self._said)
+        try:
+            over = over_bare(commands, [sys.executable, "-c", "pass"], START_UP_ROUNDS, self._said)
+        except Failed as failed:
+            self._miss(f"start-up: {failed}")
+            return
         for start in START_UPS:
             seconds = over[start.name]
             verdict = self._judge(start.name, f"≤ {start.seconds:.2f} s", seconds <= start.seconds, f"{seconds:.3f} s")
@@ -150,14 +154,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in bench.start_ups():
             print(line, flush=True)
         print()
-    table = COLUMNS.format(
-        "conversion", "records", "CPU s", "wall s", "MB/s", "rec/s", "peak MiB", "× refkit", "required"
-    )
-    print(table)
-    for job in jobs(chosen.size, chosen.large):
-        if chosen.only in job.name:
-            rounds = min(1, job.rounds) * (chosen.rounds or job.rounds)
-            print(bench.job(job._replace(rounds=rounds)), flush=True)
+    wanted = [job for job in jobs(chosen.size, chosen.large) if chosen.only in job.name]
+    if wanted:
+        heads = "conversion", "records", "CPU s", "wall s", "MB/s", "rec/s", "peak MiB", "× refkit", "required"
+        print(COLUMNS.format(*heads))
+    for job in wanted:
+        rounds = min(1, job.rounds) * (chosen.rounds or job.rounds)
+        print(bench.job(job._replace(rounds=rounds)), flush=True)
     for missed in bench.missed:
         print(f"MISSED {missed}")
     return 1 if bench.missed else 0

@@ -13,7 +13,8 @@ import hashlib
 import json
 import random
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -75,19 +76,7 @@ class Stock:
         return phrases
 
     def _fill(self, frame: str) -> str:
-        choice = self.random.choice
-        slots: dict[str, object] = {"word": choice(words.NOUNS), "word2": choice(words.NOUNS)}
-        for index in ("", "2", "3", "4"):
-            slots["adj" + index] = choice(words.ADJECTIVES)
-            slots["noun" + index] = choice(words.NOUNS)
-            slots["verb" + index] = choice(words.VERBS)
-            slots["percent" + index] = f"{self.random.uniform(1, 99):.{self.random.randint(0, 2)}f}"
-            slots["number" + index] = self.random.randint(2, 60)
-            for capital in ("adj", "noun"):
-                slots[capital.capitalize() + index] = str(slots[capital + index]).capitalize()
-        topic = choice(words.TOPICS)
-        slots |= {"topic": topic, "Topic": topic.title(), "Method": (method := choice(self.methods)), "method": method}
-        return frame.format(**slots)
+        return frame.format_map(_Slots(self))
 
     def _person(self) -> Person:
         choice, shape = self.random.choice, self.random.random()
@@ -110,14 +99,54 @@ class Stock:
         return Person(family, given)
 
 
+class _Slots(dict[str, str]):
+    """The words of one phrase, each chosen where its slot is met; a digit behind a name makes it another slot."""
+
+    def __init__(self, stock: Stock) -> None:
+        self._stock = stock
+
+    def __missing__(self, slot: str) -> str:
+        choice, kind = self._stock.random.choice, slot.rstrip("234")
+        if kind != kind.lower():
+            low = self[slot.lower()]
+            said = low.title() if kind == "Topic" else low if kind == "Method" else low.capitalize()
+        elif kind == "percent":
+            said = f"{self._stock.random.uniform(1, 99):.{self._stock.random.randint(0, 2)}f}"
+        elif kind == "number":
+            said = str(self._stock.random.randint(2, 60))
+        else:
+            said = choice(self._stock.methods if kind == "method" else _LISTS[kind])
+        self[slot] = said
+        return said
+
+
+_LISTS: dict[str, Sequence[str]] = {
+    "adj": words.ADJECTIVES,
+    "noun": words.NOUNS,
+    "verb": words.VERBS,
+    "topic": words.TOPICS,
+    "word": words.NOUNS,
+}
+
+
+@cache
+def stock() -> Stock:
+    """The stock that all documents are made of."""
+    return Stock(SEED)
+
+
 def groups(stock: Stock, seed: int, lengths: tuple[int, int]) -> Iterator[Group]:
     """Groups without end, whose abstracts have so many sentences."""
     shortest, spread = lengths[0], lengths[1] - lengths[0] + 1
     chance = random.Random(seed)
     uniform, choices = chance.random, chance.choices
     sentences, titles, people = stock.sentences, stock.titles, stock.people
+    before = None
     while True:
         heading = people[int(uniform() * len(people))]
+        if heading is before:  # two groups of one author would be one group
+            continue
+        before = heading
         circle = choices(people, k=8 + int(uniform() * 60))
         papers = []
         for _ in range(int(3 * (200 / 3) ** uniform())):
@@ -166,10 +195,9 @@ def make(style: str, size: int, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     told.unlink(missing_ok=True)
     records = written = 0
-    stock = Stock(SEED)
     with path.open("wb", buffering=1 << 20) as file:
         if style in DUMPS:
-            for group in groups(stock, SEED + 1, LENGTHS["dump"]):
+            for group in groups(stock(), SEED + 1, LENGTHS["dump"]):
                 text, count = DUMPS[style](group)
                 written += file.write(text.encode())
                 records += count
@@ -177,7 +205,7 @@ def make(style: str, size: int, path: Path) -> None:
                     break
         else:
             layout = EXCHANGE[style]
-            papers = (paper for group in groups(stock, SEED + 1, LENGTHS["exchange"]) for paper in group.papers)
+            papers = (paper for group in groups(stock(), SEED + 1, LENGTHS["exchange"]) for paper in group.papers)
             file.write(layout.header.encode())
             for records, paper in enumerate(islice(papers, size), 1):
                 file.write((layout.separator * (records > 1) + layout.entry(records, paper)).encode())

@@ -42,17 +42,24 @@ def run(command: Sequence[str | Path], said: Path) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * _UNIT, child.returncode, text)
 
 
+class Failed(Exception):
+    """A command that ought to end well did not."""
+
+
 def over_bare(
     commands: dict[str, list[str | Path]], bare: list[str | Path], rounds: int, said: Path
 ) -> dict[str, float]:
-    """The median CPU seconds of each command over those of a bare interpreter, all run in turn."""
+    """The median CPU seconds of each command over those of a bare interpreter, all run in turn.
+
+    :class:`Failed` where one of them fails.
+    """
     turn = {"": bare, **commands}
     seen: dict[str, list[float]] = {name: [] for name in turn}
     for number in range(rounds + 1):
         for name, command in turn.items():
             cost = run(command, said)
             if cost.status:
-                raise RuntimeError(f"{' '.join(map(str, command))} ends with {cost.status}: {cost.said}")
+                raise Failed(f"{' '.join(map(str, command))} ends with {cost.status}: {cost.said}")
             if number:  # the first round writes the byte code
                 seen[name].append(cost.cpu)
     return {name: median(seen[name]) - median(seen[""]) for name in commands}

@@ -24,8 +24,8 @@ from .judging import (
     run,
     source,
     spelt,
+    tidy,
     untagged,
-    words,
 )
 
 PANDOC = HOME / "bin" / "pandoc"
@@ -69,8 +69,8 @@ def judge_values(items: list[dict[str, Any]], records: Sequence[Record]) -> list
         items,
         {
             "id": (lambda r: r["id"], lambda i: i["id"]),
-            "title": (lambda r: expected(r.get("title"), untagged), lambda i: untagged(i.get("title", ""))),
-            "abstract": (lambda r: expected(r.get("abstract"), untagged), lambda i: untagged(i.get("abstract", ""))),
+            "title": (lambda r: expected(r.get("title")), lambda i: untagged(i.get("title", ""))),
+            "abstract": (lambda r: expected(r.get("abstract")), lambda i: untagged(i.get("abstract", ""))),
             "authors": (lambda r: r.get("author"), lambda i: i.get("author")),
         },
     )
@@ -141,17 +141,20 @@ def _missing(judge: str, printed: dict[str, str], records: Sequence[Record]) -> 
         if entry is None:
             faults.append(f"{judge}: {record['id']}: not printed")
             continue
-        title = expected(record["title"], bare)
-        if not re.search(re.escape(title) if isinstance(title, str) else title, bare(entry)):
+        if not _stands(expected(record["title"], bare), bare(entry)):
             faults.append(f"{judge}: {record['id']}: {source(record['title'])!r} is not in {entry!r}")
         for kind, tex in pieces(record["title"]):
-            if kind == "math" and f"${words(tex)}$" not in words(entry):
+            if kind == "math" and not _stands(expected([{"type": "math", "tex": tex}]), tidy(entry)):
                 faults.append(f"{judge}: {record['id']}: the math ${tex}$ is not in {entry!r}")
         repeated = entry.strip().startswith("———")
         author = family(record["author"][0]) if "author" in record and not repeated else ""
         if not all(bare(word) in bare(entry) for word in author.split()):
             faults.append(f"{judge}: {record['id']}: {author!r} is not in {entry!r}")
     return faults
+
+
+def _stands(wanted: str | re.Pattern[str], entry: str) -> bool:
+    return wanted in entry if isinstance(wanted, str) else bool(wanted.search(entry))
 
 
 PROCESSORS: dict[str, Callable[[Path, Path, str, Sequence[Record]], list[str]]] = {

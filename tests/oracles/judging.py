@@ -208,7 +208,7 @@ def _pattern(kind: str, text: str, clean: Callable[[str], str]) -> str:
     if kind == "tex":
         return f".{{0,{len(text) + 9}}}?"
     parts = _NOT_FOR_MATH.split(spelt([(kind, text)])) if kind == "math" else [text]
-    return r"\s*".join(".{1,12}?" if i % 2 else re.escape(clean(part)) for i, part in enumerate(parts))
+    return r"\s*".join(".{0,12}?" if i % 2 else re.escape(clean(part)) for i, part in enumerate(parts))
 
 
 def _difference(a: object, b: object) -> str:
@@ -249,12 +249,12 @@ _TAG = re.compile(r"</?(?:i|b|sc|sub|sup|span)(?: [^<>]*)?>")
 
 
 def untagged(text: str) -> str:
-    """A string of CSL-JSON without CSL's markup; where a text itself has such a tag, it is taken off the truth too."""
+    """A string of CSL-JSON without CSL's markup."""
     return tidy(_TAG.sub("", text))
 
 
 def plain(text: str) -> str:
-    """The letters and digits of a string of CSL-JSON."""
+    """The letters and digits of a string of CSL-JSON; what looks like its markup is taken off wherever it stands."""
     return bare(_TAG.sub("", text))
 
 

@@ -15,8 +15,8 @@ def test_our_own_documents(few: list[Record]) -> None:
         "QPLEX and DeepSeek-Prover: Double Q-Learning on the SE(3) Lattice of an A-Frame",
         r"Retiring $\Delta$-Parity: Poses on $\mathrm{SE}(3)$ & Other Groups at 100% Cover",
         r"Reading \input{/etc/passwd} and \write18{ls} as Text: 50% of a { Brace",
-        "第三の道: A Third Way Across Scripts",
         "Notes Without an Abstract: Is a Question Mark Enough? It Is",
+        "第三の道: A Third Way Across Scripts",
     ]
     assert [[whole(n) for n in r.get("author", ())] for r in few] == [
         [],
@@ -24,8 +24,8 @@ def test_our_own_documents(few: list[Record]) -> None:
         ["Åse Brandt-Olsen", "Yuki Nakagawa"],
         ["Yuki Nakagawa", "Åse Brandt-Olsen", "Jan van der Berg"],
         ["Åse Brandt-Olsen", "Émile Ōtsuka"],
-        ["奕哲 陈", "Åse Brandt-Olsen"],
         ["Åse Brandt-Olsen", "Łukasz Kowalczyk", "Jörg Müller", "Ömer Çelik"],
+        ["奕哲 陈", "Åse Brandt-Olsen"],
     ]
     text = "".join((HERE / "documents" / name).read_text(encoding="utf-8") for name in ("abstracts.txt", "listing.txt"))
     assert all(source(r.get("abstract")) in text for r in few)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from bibconv.formats.jats import dates
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PUBLICATION_TYPES, WHOLE
 from bibconv.formats.jats.table import ARTICLE_TYPES as _OWN_ARTICLE_TYPES
 from bibconv.formats.jats.xml import HREF, local, plain
@@ -69,7 +70,10 @@ def _places(tables: tuple[Any, ...]) -> frozenset[str]:
 
 _FRONT = _places((ARTICLE,))
 _CITED = _places((CITATION,))
-_GROUPS = frozenset(place.rpartition("/")[0] for place in _FRONT) | {"article-meta/title-group"}
+_GROUPS = frozenset(place.rpartition("/")[0] for place in _FRONT) | {
+    "article-meta/permissions",
+    "article-meta/permissions/license",
+}
 
 
 def step(element: _Element) -> str:
@@ -96,7 +100,28 @@ def value_of(element: _Element) -> _Element:
 
 def extra_name(element: _Element) -> str:
     """The name in ``extra`` of an element that the table has no place for."""
-    return step(element)
+    name = step(element)
+    return "license" if name == "license-p" else name
+
+
+def extra_text(element: _Element) -> str:
+    """What stands in ``extra`` for such an element: its date, or its characters."""
+    if local(element) in ("pub-date", "date"):
+        return dates.parse([element]) or " ".join(map(plain, element))
+    return plain(value_of(element))
+
+
+def settle_front(held: Held, left: list[_Element]) -> None:
+    """Of several dates of publication the fullest counts; the others are left."""
+    published = held.get(PUBLISHED, [])
+    if len(published) > 1:
+        fullest = max(published, key=lambda element: len(dates.parse([element]) or ""))
+        left += [element for element in published if element is not fullest]
+        held[PUBLISHED] = [fullest]
+
+
+SUBTITLE = "article-meta/title-group/subtitle"
+PUBLISHED = "article-meta/pub-date[@date-type='pub']"
 
 
 def gather_front(group: _Element, path: str, held: Held, left: list[_Element]) -> None:
@@ -112,6 +137,9 @@ def gather_front(group: _Element, path: str, held: Held, left: list[_Element]) -
             place = "article-meta/fpage"
         else:
             place = f"{path}/{step(child)}"
+        if place == SUBTITLE and place not in held:
+            held[place] = [child]
+            continue
         ours = place.startswith("article-meta/custom-meta-group/custom-meta[meta-name='bibconv:")
         if ours or (place in _FRONT and not _is_other(child, tag) and not (place in held and tag in _SINGLE)):
             held.setdefault(place, []).append(child)
@@ -126,7 +154,7 @@ def _is_other(element: _Element, tag: str) -> bool:
     return tag == "abstract" and element.get("abstract-type") not in (None, "summary", "section", "structured")
 
 
-_SINGLE = frozenset({"abstract", "article-title", "pub-date", "alt-title", "journal-title", "notes", "self-uri"})
+_SINGLE = frozenset({"abstract", "article-title", "alt-title", "journal-title", "notes", "self-uri"})
 
 
 def of(child: _Element) -> Iterator[_Element]:

@@ -71,10 +71,11 @@ def parse(found: list[_Element]) -> str | None:
 
 _AROUND = frozenset({"pub-date", "date", "conf-date", "date-in-citation", "string-date", "event-date"})
 _YEAR = re.compile(r"[0-9]{4}")
+_LETTER = re.compile(r"(?<=[0-9]{4})[a-z]$")
 
 
 def _of_parts(parts: dict[str, str]) -> str | None:
-    year = parts.get("year", "")
+    year = _LETTER.sub("", parts.get("year", ""))
     if not _YEAR.fullmatch(year):
         return dates.read(year) or dates.read(parts.get("string-date", ""))
     month, day = parts.get("month"), parts.get("day", "")

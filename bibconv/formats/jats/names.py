@@ -171,6 +171,11 @@ def _read(found: list[_Element]) -> tuple[Name, ...] | None:
     return tuple([name for element in found if (name := parse(element))]) or None
 
 
+def _members(group: _Element) -> list[_Element]:
+    """The names of a group; older citations have them without one."""
+    return list(group) if local(group) == "person-group" else [group]
+
+
 def _group(opening: str, closing: str, names: tuple[Name, ...]) -> Wire:
     return [opening + "".join(map(show, names)) + closing]
 
@@ -184,7 +189,7 @@ CONTRIBS = Kind(
 
 PERSONS = Kind(
     write=_group,
-    read=lambda found: _read([child for group in found for child in group]),
+    read=lambda found: _read([name for group in found for name in _members(group)]),
     sure=sure,
 )
 """All names in one ``person-group``."""

@@ -7,6 +7,7 @@ are known by their names without namespaces. The document streams: what was read
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -14,11 +15,12 @@ from urllib.parse import unquote
 from msgspec import UNSET
 
 from bibconv.format import Crosswalk, Input, ReadOptions
-from bibconv.formats.jats import citations
+from bibconv.formats.jats import citations, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
 from bibconv.formats.jats.xml import LANG, DeclaredEntitiesError, incremental, local, plain
-from bibconv.model import ATTRIBUTE, Record, Source
+from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
+from bibconv.text.inline import join
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 Held = dict[str, Any]
 """What an article or a citation holds: the elements by their place, as the table has it."""
 
+_POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _FRONTS = ("front", "front-stub")
 _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
 
@@ -49,9 +52,11 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 _let_go(element)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        report.add(
-            "J001", error.msg or "not well-formed", path=source.path, line=max(line, 1), column=max(column or 1, 1)
-        )
+        # The first finding is the cause, what the exception says is how it ended.
+        log: Any = error.error_log
+        first = log[0].message if len(log) else error.msg or "not well-formed"
+        message = _POSITION.sub("", first.strip())
+        report.add("J001", message, path=source.path, line=max(line, 1), column=max(column or 1, 1))
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
 
@@ -76,6 +81,7 @@ def article(front: _Element, path: str) -> Record | None:
         citations.gather_front(front, "article-meta", held, left)
     if not held and not left:
         return None
+    citations.settle_front(held, left)
     parent = front.getparent()
     article_type = None if parent is None else parent.get("article-type")
     if parent is not None and (language := parent.get(LANG)):
@@ -121,11 +127,18 @@ def _own(held: Held, start: str, table: Crosswalk) -> tuple[dict[str, str], dict
         elif name.startswith(("extra:", "extra-json:")) and name.count(":") == 2:
             kind, format, field = name.split(":")
             read_values = values if kind == "extra" else [_json(value) for value in values]
-            extra.setdefault(unquote(format), {})[unquote(field)] = read_values
+            extra.setdefault(_unquoted(format), {})[_unquoted(field)] = read_values
         else:
             continue
         del held[place]
     return own, extra
+
+
+def _unquoted(name: str) -> str:
+    try:
+        return unquote(name, errors="surrogatepass")
+    except UnicodeDecodeError:
+        return name
 
 
 def _json(value: str) -> Any:
@@ -148,13 +161,14 @@ def _record(
 ) -> Record | None:
     fields, untaken = table.read(held, row_type or item_type)
     for place, wire in untaken.items():
-        if not place.startswith("@"):
+        if not place.startswith("@") and place != citations.SUBTITLE:
             left += wire
     for leftover in left:
-        if text := plain(citations.value_of(leftover)):
+        if text := citations.extra_text(leftover):
             extra.setdefault("jats", {}).setdefault(citations.extra_name(leftover), []).append(text)
     if not fields and not extra and not ident:
         return None
+    _mend(fields, held)
     values = {ATTRIBUTE[name]: value for name, value in fields.items()}
     whole: Any = {format: {name: tuple(v) for name, v in names.items()} for format, names in extra.items() if names}
     return Record(
@@ -164,6 +178,24 @@ def _record(
         source=Source(path=path, format="jats", lines=_lines(element)),
         **values,
     )
+
+
+def _mend(fields: dict[str, Any], held: Held) -> None:
+    """What one place of the table cannot say: the letter after a year, and the subtitle after a title."""
+    if "issued" in fields and "year-suffix" not in fields:
+        years = [plain(element) for element in held.get("year", ()) if local(element) == "year"]
+        if years and (found := _LETTERED.fullmatch(years[0])):
+            fields["year-suffix"] = found[1]
+    if "title" in fields and citations.SUBTITLE in held:
+        subtitle = runs.parse(held[citations.SUBTITLE][0])
+        fields["title"] = join([*_parts(fields["title"]), ": ", *_parts(subtitle)]) if subtitle else fields["title"]
+
+
+def _parts(text: Text) -> tuple[str | Run, ...]:
+    return (text,) if isinstance(text, str) else text
+
+
+_LETTERED = re.compile("[0-9]{4}([a-z])")
 
 
 def _lines(element: _Element) -> tuple[int, int]:

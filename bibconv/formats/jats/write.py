@@ -19,13 +19,14 @@ from bibconv.formats.jats.table import (
     ARTICLE_TYPES,
     CITATION,
     EXTRA,
+    NMTOKEN,
     PUBLICATION_TYPES,
     custom_meta,
     extra_place,
     named_content,
     told_type,
 )
-from bibconv.formats.jats.xml import XLINK, clean, field, identifier
+from bibconv.formats.jats.xml import XLINK, field, identifier, settled
 from bibconv.model import Record
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -145,11 +146,14 @@ class ArticleWriter:
         if NUMBER in wires and PAGE in wires:
             _put_aside(wires, NUMBER, custom_meta("number"), fields["number"], lose)
         _add_key(wires, custom_meta("id"), key, lose)
+        extra = fields.get("extra", {})
         told = ARTICLE_TYPES.get(record.type)
+        if told is None and (stated := _stated_type(extra)):
+            told = stated
+            extra = {**extra, "jats": {name: v for name, v in extra["jats"].items() if name != "article-type"}}
         if told_type(told, "container-title" in fields or "ISSN" in fields) != record.type:
             _add(wires, custom_meta("type"), record.type)
-        if "extra" in fields:
-            _add_extra(wires, fields["extra"], custom_meta, lose)
+        _add_extra(wires, extra, custom_meta, lose)
         for present, needed in NEEDED:
             if present in wires and needed not in wires:
                 wires[needed] = ["".join(_tags(needed.rpartition("/")[2]))]
@@ -216,8 +220,8 @@ def _put_aside(wires: Wires, place: str, aside: str, number: str, lose: LoseFiel
 
 def _add_key(wires: Wires, place: str, key: str, lose: LoseField) -> None:
     _add(wires, place, key)
-    if clean(key) != key:
-        lose("id", key, "degraded", "XML cannot hold all its characters", place)
+    if settled(key) != key:
+        lose("id", key, "degraded", "XML does not keep all its characters", place)
 
 
 def _add_extra(wires: Wires, extra: dict[str, dict[str, Any]], aside: Callable[[str], str], lose: LoseField) -> None:
@@ -236,8 +240,15 @@ def _add_extra(wires: Wires, extra: dict[str, dict[str, Any]], aside: Callable[[
             lose("extra", {format: {name: values}}, "moved", "JATS has no element for it", path)
 
 
+def _stated_type(extra: dict[str, dict[str, Any]]) -> str | None:
+    """The ``article-type`` that JATS said, where it can be said again."""
+    values = extra.get("jats", {}).get("article-type", ())
+    fits = len(values) == 1 and isinstance(values[0], str) and NMTOKEN.fullmatch(values[0])
+    return values[0] if fits and values[0] not in ARTICLE_TYPES.values() else None
+
+
 def _quoted(name: str) -> str:
-    return quote(name, safe="/@=[]()+,;! ", errors="replace").replace("]", "%5D")
+    return quote(name, safe="@=()+,;!", errors="surrogatepass")
 
 
 def _make_publishing(wires: Wires, fields: dict[str, Any], lose: LoseField) -> None:

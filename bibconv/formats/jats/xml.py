@@ -51,7 +51,12 @@ def field(text: str) -> str:
     >>> field(" a\nb ")
     'a b'
     """
-    return _references((text if text.isprintable() else tidy(_FORBIDDEN.sub("", text))).strip(" "))
+    return _references(settled(text))
+
+
+def settled(text: str) -> str:
+    """What a reader gets of the text of a whole element."""
+    return (text if text.isprintable() else tidy(_FORBIDDEN.sub("", text))).strip(" ")
 
 
 def _references(text: str) -> str:

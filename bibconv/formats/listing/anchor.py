@@ -12,6 +12,9 @@ LONGEST_HEADING = 80
 FIELD_WIDTH = 60
 """A line with less commas than one in so many characters is no author line; told from a count alone."""
 
+WRAPPED_FIELD_WIDTH = 30
+"""The same for a line of a wrapped author block."""
+
 _NAME = re.compile(r"[^\W\d_][\w'’ʼ`´.‐\-]*(?: [^\W\d_(][\w'’ʼ`´.‐\-()]*){0,4}")
 _FUNCTION_WORDS = frozenset(
     "a an the of for and or in on with to via from by as at is are be we using toward towards into under over beyond "
@@ -48,6 +51,7 @@ def shape(text: str, *, conjunctions: bool = False) -> float:
     fields = [field for field in _SPLIT.split(text.strip(" ,;")) if field]
     if not fields:
         return -9.0
+    fields[-1] = fields[-1].removeprefix("and ").removeprefix("& ")
     good = sum(1 for field in fields if named(field))
     score = 5.0 * (good / len(fields)) ** 4 - 2.5
     if good < len(fields):

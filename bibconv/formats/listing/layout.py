@@ -24,12 +24,12 @@ FEATURES = ("markdown", "numbered", "labelled", "semicolon", "and-last", "wrappe
 
 NAMES = ("bare", *FEATURES)
 
-_NUMBER = re.compile(r"[(\[#]?(\d{1,6})[.)\]:]{1,2}[ \t]+(?=\S)")
+_NUMBER = re.compile(r"([(\[#]?)(\d{1,6})([.)\]:]{1,2})[ \t]+(?=\S)")
 _MARKS = re.compile(r"(?:(#{1,6})[ \t]+|(>)[ \t]?|([-*+•‣▪]|–)[ \t]+)")
 _RULE = re.compile(r"(?:[-*_=][ \t]*){3,}$")
 _CLOSING_MARKS = re.compile(r"[ \t]+#+$")
 _LIST_OF_NAMES = re.compile(r"[^\W\d_][^,;]{0,40}, [^,;]{1,40}(?:; [^,;]{1,40}, [^,;]{1,40})+;?$")
-_AND_LAST = re.compile(r"(?:, [^,;]{1,40}){1,},? (?:and|&) [^,;]{1,40}, [^,;]{1,40}$")
+_AND_LAST = re.compile(r"(?:[,;] [^,;]{1,40}){1,}[,;]? (?:and|&) [^,;]{1,40}, [^,;]{1,40}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Layout:
 
     features: frozenset[str] = frozenset()
     width: int = 0
+    numbering: tuple[str, str] | None = None
+    """What stands before and after the number of a title."""
 
     @property
     def name(self) -> str:
@@ -55,7 +57,8 @@ def forced(name: str, lines: Sequence[str]) -> Layout:
     features = frozenset(name.replace(",", "+").split("+")) - {"bare"}
     if unknown := features - set(FEATURES):
         raise ValueError(f"no layout is called {', '.join(sorted(unknown))!r}; there are {', '.join(NAMES)}")
-    return Layout(features, (wrap_width(lines) or 80) if "wrapped" in features else 0)
+    found = detect(lines)
+    return Layout(features, (found.width or 80) if "wrapped" in features else 0, found.numbering or ("", "."))
 
 
 def detect(lines: Sequence[str]) -> Layout:
@@ -65,7 +68,8 @@ def detect(lines: Sequence[str]) -> Layout:
         features.add("markdown")
     undress = _Undress(Layout(frozenset(features)))
     texts = [text for text, _, _ in map(undress.line, lines) if text]
-    if _is_numbered(texts):
+    numbering = _numbering(texts)
+    if numbering:
         features.add("numbered")
         texts = [_NUMBER.sub("", text, count=1) for text in texts]
     if _is_labelled(texts):
@@ -81,7 +85,7 @@ def detect(lines: Sequence[str]) -> Layout:
         features.add("blank")
     if width := wrap_width(lines):
         features.add("wrapped")
-    return Layout(frozenset(features), width)
+    return Layout(frozenset(features), width, numbering)
 
 
 def _is_markdown(lines: Sequence[str]) -> bool:
@@ -95,21 +99,26 @@ def _is_markdown(lines: Sequence[str]) -> bool:
     return titled or headings + quotes + bold + italic + bullets > 0.2 * len(filled)
 
 
-def _is_numbered(texts: Sequence[str]) -> bool:
-    expected = 1
-    found = 0
+def _numbering(texts: Sequence[str]) -> tuple[str, str] | None:
+    """What stands before and after the numbers of a document whose lines are numbered from 1 on; None if none are."""
+    styles: dict[tuple[str, str], int] = {}
+    reached: dict[tuple[str, str], int] = {}
     for text in texts:
-        match = _NUMBER.match(text)
-        if match and int(match[1]) in (expected, 1):
-            found += 1
-            expected = int(match[1]) + 1
-    return found >= 2 or (found == 1 and len(texts) <= 5 and expected == 2)
+        if match := _NUMBER.match(text):
+            style = (match[1], match[3])
+            if int(match[2]) in (reached.get(style, 0) + 1, 1):
+                reached[style] = int(match[2])
+                styles[style] = styles.get(style, 0) + 1
+    best = max(styles, key=lambda style: styles[style], default=None)
+    if best is None or (styles[best] < 2 and len(texts) > 5):
+        return None
+    return best if styles[best] * 60 >= len(texts) else None
 
 
 def _is_labelled(texts: Sequence[str]) -> bool:
     fields = [label[0] for text in texts if (label := field_label(text))]
     titles, authors = fields.count("title"), fields.count("author")
-    if (titles or authors) and (titles + authors) * 12 >= min(len(texts), 80):
+    if (titles and authors or titles + authors > 2) and (titles + authors) * 40 >= len(texts):
         return True
     abstracts = sum(1 for text in texts if (label := abstract_label(text)) and label[0] == STRONG)
     return abstracts * 6 >= len(texts) > 2
@@ -122,6 +131,7 @@ class _Undress:
         self._markdown = "markdown" in layout.features
         self._numbered = "numbered" in layout.features
         self._labelled = "labelled" in layout.features
+        self._numbering = layout.numbering
         self._number = 1
 
     def line(self, raw: str) -> tuple[str, int, int]:
@@ -133,14 +143,21 @@ class _Undress:
         flags = 0
         if self._markdown:
             text, at, flags = self._unmarked(text, at)
-        if self._numbered and (match := _NUMBER.match(text)) and int(match[1]) in (self._number, 1):
-            self._number = int(match[1]) + 1
+        if self._numbered and (match := _NUMBER.match(text)) and self._counts(match):
             text, at, flags = text[match.end() :], at + match.end(), flags | TITLE
             if self._markdown:
                 text, at = _unwrapped(text, at)
         if self._labelled and text:
             text, at, flags = self._unlabelled(text, at, flags)
         return text, at, flags
+
+    def _counts(self, match: re.Match[str]) -> bool:
+        """Whether a number is the next of the document's, in its style, or begins anew."""
+        number = int(match[2])
+        if (match[1], match[3]) != self._numbering or number not in (self._number, 1):
+            return False
+        self._number = number + 1
+        return True
 
     def _unmarked(self, text: str, at: int) -> tuple[str, int, int]:
         flags = 0
@@ -156,6 +173,8 @@ class _Undress:
                 flags |= MARK
             elif match[2]:
                 flags |= ABSTRACT
+                if not text.startswith(">"):
+                    break
         if text == ">":
             return "", at, 0
         return *_unwrapped(text, at), flags
@@ -179,7 +198,7 @@ def _unwrapped(text: str, at: int) -> tuple[str, int]:
     """A text without the bold, italics or quotation marks that enclose the whole of it."""
     for mark in ("***", "**", "__", "*", "_"):
         inner = text[len(mark) : -len(mark)]
-        if text.startswith(mark) and text.endswith(mark) and inner and mark[0] not in inner:
+        if text.startswith(mark) and text.endswith(mark) and inner and mark not in inner:
             return inner.strip(), at + len(mark)
     return text, at
 

@@ -8,10 +8,11 @@ author are weighed against each other before the gap is divided. Not more than a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bibconv.formats.listing.anchor import FIELD_WIDTH, LONGEST_HEADING, Heading, contains, heading_like, shape
+from msgspec import Struct
+
+from bibconv.formats.listing.anchor import FIELD_WIDTH, LONGEST_HEADING, WRAPPED_FIELD_WIDTH, Heading, contains, heading_like, shape
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, HINTS, MARK, SOFT, TITLE, Layout
 
 REACH = 5
@@ -25,7 +26,7 @@ CANDIDATES = 8
 """How many earlier candidates are weighed as the one before a candidate."""
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True, gc=False):
     """A line that is not blank. ``number`` and ``column`` count from 1."""
 
     number: int
@@ -34,15 +35,14 @@ class Line(NamedTuple):
     flags: int = 0
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """The lines of a record by their roles. ``sure`` tells whether the heading's author was found in it."""
 
     heading: Line | None
-    title: list[Line] = field(default_factory=list)
-    authors: list[Line] = field(default_factory=list)
-    abstract: list[Line] = field(default_factory=list)
-    fields: list[Line] = field(default_factory=list)
+    title: list[Line] = []
+    authors: list[Line] = []
+    abstract: list[Line] = []
+    fields: list[Line] = []
     matched: bool = True
     boundary: int = 0
     """The line at which the division of the lines is in doubt."""
@@ -144,6 +144,8 @@ class Grouper:
         text = line.text
         if not self._wrapped or (self.heading is not None and contains(text, self.heading.text)):
             return True
+        if len(text) > WRAPPED_FIELD_WIDTH * (text.count(",") + text.count(";") + 1):
+            return False
         return "," in text and shape(text, conjunctions=self._joined) > (0.5 if flags & SOFT else -1.5)
 
     def _settle(self) -> Sequence[Draft | Stray]:
@@ -253,25 +255,31 @@ class Grouper:
         stops = candidates + ([len(gap)] if block is not None else [])
         best: list[tuple[float, list[int]]] = []
         for n, stop in enumerate(stops):
-            worth = shape(gap[stop].text, conjunctions=self._joined) - 0.5 * self._wrapped if stop < len(gap) else 0.0
-            options = [(self._gap_worth(gap, 0, stop), [])]
+            authors = gap[stop].text if stop < len(gap) else block[0].text if block else ""
+            worth = shape(authors, conjunctions=self._joined) - 0.5 if stop < len(gap) else 0.0
+            options: list[tuple[float, list[int]]] = [(self._gap_worth(gap, 0, stop, authors), [])]
             for earlier in range(max(0, n - CANDIDATES), n):
                 score, chosen = best[earlier]
-                options.append((score + self._gap_worth(gap, candidates[earlier] + 1, stop), [*chosen, candidates[earlier]]))
+                score += self._gap_worth(gap, candidates[earlier] + 1, stop, authors)
+                options.append((score, [*chosen, candidates[earlier]]))
             score, chosen = max(options, key=lambda option: option[0])
             best.append((score + worth, chosen))
         if block is not None:
             return [gap[at].number for at in best[-1][1]]
-        ends = [(self._gap_worth(gap, 0, None), [])]
-        for n, (score, chosen) in enumerate(best):
-            ends.append((score + self._gap_worth(gap, candidates[n] + 1, None), [*chosen, candidates[n]]))
+        ends = [(self._rest_worth(len(gap)), [])]
+        for at, (score, chosen) in zip(candidates, best, strict=True):
+            ends.append((score + self._rest_worth(len(gap) - at - 1), [*chosen, at]))
         return [gap[at].number for at in max(ends, key=lambda end: end[0])[1]]
 
-    def _gap_worth(self, gap: list[Line], start: int, stop: int | None) -> float:
-        """How plausible it is that ``gap[start:stop]`` lies between two author lines."""
-        count = (len(gap) if stop is None else stop) - start
-        if stop is None:
-            return -0.7 if count == 0 else -0.75 * (count - 1) if not self._wrapped else 0.0
+    def _rest_worth(self, count: int) -> float:
+        """How plausible it is that so many lines follow the last author line of the document."""
+        if self._wrapped:
+            return 0.0
+        return -0.75 * (count - 1) if count else -0.7
+
+    def _gap_worth(self, gap: list[Line], start: int, stop: int, authors: str) -> float:
+        """How plausible it is that ``gap[start:stop]`` lies between two author lines, ``authors`` being the second."""
+        count = stop - start
         if count <= 0:
             return -99.0
         title = gap[stop - 1].text
@@ -279,8 +287,8 @@ class Grouper:
         if self._wrapped:
             hard = start if gap[start].flags & BLANK else stop - 1
             return score - (0.5 if count < 3 else 0.0) - (1.5 if gap[hard].flags & SOFT else 0.0)
-        if count >= 3 and heading_like(gap[stop - 2].text):
-            count -= 1
+        if count >= 2 and is_heading(gap[stop - 2], authors, exact=True):
+            return score + (3.0 if count <= 3 else 2.0 - 0.5 * min(count - 3, 6))
         return score + (-1.2 if count == 1 else 0.0 if count == 2 else -1.0 - 0.75 * min(count - 2, 6))
 
     def _tail(self, gap: list[Line]) -> list[Draft | Stray]:
@@ -431,7 +439,7 @@ def _before_worth(gap: Sequence[Line], end: int) -> float:
     if not end:
         return -0.5
     text = gap[end - 1].text
-    ends = text.rstrip("\"'”’)]}*")[-1:] in (".", "!", "?", "。", ":", "") or "://" in text
+    ends = text.rstrip("\"'”’)]}*")[-1:] in (".", "!", "?", "。", "") or "://" in text
     score = 1.0 if ends else -1.5
     if not ends and (text.rpartition(" ")[2] in OPEN_WORDS or capitals(text) > 0.6):
         score -= 1.0

@@ -17,6 +17,8 @@ from bibconv.text.latex.characters import BLANK, BREAK
 from bibconv.text.latex.resolve import resolve
 from bibconv.text.latex.title import explicit, protected
 
+_HYPHENS = re.compile("-(?=-)")
+_COMMAS = re.compile(",(?=,)")
 _PAIRS = re.compile(r"-{2,}|'{2,}|,{2,}|<{2,}|>{2,}|  +")
 _NAME_AT_END = re.compile(r"\\[A-Za-z]+\Z")
 _WRAPPERS: dict[type[Run], str] = {
@@ -58,16 +60,21 @@ def plain(text: str, unicode: bool) -> str:
     """A plain string, its blanks at the ends left as they are."""
     if BLANK in text:
         text = text.replace(BLANK, "")
-    if (
-        "--" in text
-        or "  " in text
-        or ",," in text
+    if _has_pairs(text):
+        text = _PAIRS.sub(_apart, text)
+    return characters.to_unicode(text) if unicode else characters.to_tex(text)
+
+
+def _has_pairs(text: str) -> bool:
+    """Whether two signs stand beside each other that would become one; rare ones are looked for one at a time."""
+    return (
+        "  " in text
+        or _HYPHENS.search(text) is not None
+        or _COMMAS.search(text) is not None
         or ("'" in text and "''" in text)
         or ("<" in text and "<<" in text)
         or (">" in text and ">>" in text)
-    ):
-        text = _PAIRS.sub(_apart, text)
-    return characters.to_unicode(text) if unicode else characters.to_tex(text)
+    )
 
 
 def _apart(found: re.Match[str]) -> str:

@@ -1,0 +1,238 @@
+"""JATS as it is met: the spellings of publishers, broken and hostile XML, and the way back from what we write."""
+
+import random
+
+import pytest
+from generate import record as random_record
+from msgspec import UNSET
+
+from bibconv import files
+from bibconv.format import ReadOptions, WriteOptions, set_fields
+from bibconv.formats.jats import JATS
+from bibconv.model import Bold, Italic, Math, Name, Paragraph, Record
+from bibconv.report import Report
+
+
+def read(text: str | bytes) -> tuple[list[Record], list[str]]:
+    assert JATS.read
+    report = Report()
+    with files.from_text(text, report) as document:
+        records = list(JATS.read(document, report, ReadOptions()))
+    return records, [finding.code for finding in report.diagnostics]
+
+
+def one(text: str) -> dict[str, object]:
+    records, codes = read(text)
+    assert codes == []
+    (record,) = records
+    return {name: value for name, value in set_fields(record).items() if name != "source"}
+
+
+def front(meta: str, journal: str = "", attributes: str = "") -> str:
+    return f"<article{attributes}><front>{journal}<article-meta>{meta}</article-meta></front></article>"
+
+
+def reference(content: str, tag: str = "element-citation", attributes: str = "") -> str:
+    return f'<ref-list><ref id="b1"><{tag}{attributes}>{content}</{tag}></ref></ref-list>'
+
+
+def test_front_matter_of_a_journal_article() -> None:
+    assert one(
+        front(
+            '<article-id pub-id-type="pmc">PMC1</article-id><article-id pub-id-type="doi">10.1/x</article-id>'
+            "<title-group><article-title>On <italic>E.\n   coli</italic></article-title>"
+            "<subtitle>A study</subtitle></title-group>"
+            '<contrib-group><contrib contrib-type="author"><name><surname>Doe</surname><given-names>J</given-names>'
+            "</name><xref>1</xref></contrib><contrib><collab>The Group<contrib-group><contrib><name><surname>In"
+            "</surname></name></contrib></contrib-group></collab></contrib></contrib-group>"
+            '<pub-date pub-type="ppub"><month>10</month><year>2012</year></pub-date>'
+            '<pub-date pub-type="epub"><day>5</day><month>Oct</month><year>2012</year></pub-date>'
+            "<volume>1</volume><fpage>3</fpage><lpage>9</lpage>"
+            "<permissions><copyright-year>2012</copyright-year></permissions>"
+            '<abstract abstract-type="graphical"><p>Picture</p></abstract>'
+            "<abstract><sec><title>Aim</title><p>One</p></sec><sec><title>End</title><p>Two</p></sec></abstract>",
+            "<journal-meta><journal-id journal-id-type='nlm-ta'>J X</journal-id><journal-title>Journal</journal-title>"
+            "<issn>1234-5678</issn><issn>8765-4321</issn></journal-meta>",
+            ' article-type="research-article" xml:lang="en"',
+        )
+    ) == {
+        "type": "article-journal",
+        "author": (Name(family="Doe", given="J"), Name(literal="The Group")),
+        "issued": "2012-10-05",
+        "title": ("On ", Italic("E. coli"), ": A study"),
+        "container-title": "Journal",
+        "abstract": (Paragraph("Aim"), Paragraph("One"), Paragraph("End"), Paragraph("Two")),
+        "DOI": "10.1/x",
+        "ISSN": "1234-5678, 8765-4321",
+        "language": "en",
+        "page": "3-9",
+        "PMCID": "PMC1",
+        "volume": "1",
+        "extra": {
+            "jats": {
+                "article-type": ("research-article",),
+                "journal-id[@journal-id-type='nlm-ta']": ("J X",),
+                "copyright-year": ("2012",),
+                "abstract": ("Picture",),
+                "pub-date[@date-type='pub']": ("2012-10",),
+            }
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("formula", "tex"),
+    [
+        ("<tex-math>x^2</tex-math>", "x^2"),
+        (r"<tex-math>\documentclass{a}\begin{document}$$x^2$$\end{document}</tex-math>", "x^2"),
+        (
+            '<alternatives><m:math xmlns:m="u"><m:mi>x</m:mi></m:math><tex-math>$x$</tex-math></alternatives>',
+            "x",
+        ),
+    ],
+)
+def test_formulas(formula: str, tex: str) -> None:
+    title = f"<title-group><article-title><inline-formula>{formula}</inline-formula></article-title></title-group>"
+    assert one(front(title))["title"] == (Math(tex),)
+
+
+@pytest.mark.parametrize(
+    ("content", "tag", "attributes", "fields"),
+    [
+        (
+            "<person-group><name><surname>Doe</surname></name><etal/></person-group><article-title>T</article-title>"
+            "<source>S</source><year>2010</year><fpage>161</fpage><lpage>7</lpage>",
+            "element-citation",
+            ' publication-type="journal"',
+            {
+                "type": "article-journal",
+                "author": (Name(family="Doe"),),
+                "issued": "2010",
+                "title": "T",
+                "container-title": "S",
+                "page": "161-7",
+            },
+        ),
+        (
+            "<string-name><surname>Knuth</surname>, <given-names>D</given-names></string-name>. <year>1968</year>. "
+            "<italic><source>TAOCP</source></italic>. <publisher-name>AW</publisher-name>.",
+            "mixed-citation",
+            ' publication-type="book"',
+            {
+                "type": "book",
+                "author": (Name(family="Knuth", given="D"),),
+                "issued": "1968",
+                "title": "TAOCP",
+                "publisher": "AW",
+            },
+        ),
+        (
+            "<chapter-title>C</chapter-title><source>B</source><year>2000a</year>",
+            "element-citation",
+            ' publication-type="book"',
+            {"type": "chapter", "issued": "2000", "title": "C", "container-title": "B", "year-suffix": "a"},
+        ),
+        (
+            "<source>Site</source><uri>http://x/</uri><date-in-citation>12 May 2020</date-in-citation>",
+            "nlm-citation",
+            ' citation-type="web"',
+            {"type": "webpage", "title": "Site", "URL": "http://x/", "accessed": "2020-05-12"},
+        ),
+        (
+            "<data-title>D</data-title><source>Dryad</source>",
+            "element-citation",
+            ' publication-type="data"',
+            {"type": "dataset", "title": "D", "container-title": "Dryad"},
+        ),
+        (
+            "Some untagged text.",
+            "mixed-citation",
+            "",
+            {"type": "document", "extra": {"jats": {"mixed-citation": ("Some untagged text.",)}}},
+        ),
+    ],
+)
+def test_citations(content: str, tag: str, attributes: str, fields: dict[str, object]) -> None:
+    assert one(reference(content, tag, attributes)) == {"id": "b1", **fields}
+
+
+def test_of_alternatives_the_tagged_one_is_read() -> None:
+    text = "<mixed-citation>Doe</mixed-citation><element-citation><article-title>T</article-title></element-citation>"
+    assert one(f'<ref-list><ref id="a"><citation-alternatives>{text}</citation-alternatives></ref></ref-list>') == {
+        "id": "a",
+        "type": "document",
+        "title": "T",
+    }
+
+
+def test_namespaces_and_known_entities() -> None:
+    title = "<title-group><article-title>a&eacute;<bold>&lt;&alpha;</bold></article-title></title-group>"
+    text = front(title).replace("<article>", '<article xmlns="https://jats.nlm.nih.gov/ns/archiving/1.3/">')
+    assert one(f'<!DOCTYPE article SYSTEM "http://127.0.0.1:9/none.dtd">{text}')["title"] == ("aé", Bold("<α"))
+
+
+TITLE = "<title-group><article-title>T</article-title></title-group>"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "count"),
+    [
+        (
+            '<!DOCTYPE article [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + front(TITLE.replace("T<", "&x;<")),
+            "J002",
+            0,
+        ),
+        ('<!DOCTYPE article [<!ENTITY % x SYSTEM "file:///etc/passwd">]>' + front(TITLE), "J002", 0),
+        (front(TITLE.replace("T<", "&nosuch;<")), "J001", 0),
+        ("<article>" + "<a>" * 100_000, "J001", 0),
+        ("<pmc-articleset>" + front(TITLE) + front(TITLE) + "<article><fr", "J001", 2),
+        (front(TITLE).replace("T<", "\x00<"), "J001", 0),
+        ("<article/>", None, 0),
+        (
+            front(TITLE.replace("T<", '<include xmlns="http://www.w3.org/2001/XInclude" href="/etc/passwd"/>T<')),
+            None,
+            1,
+        ),
+    ],
+)
+def test_hostile_documents(text: str, codes: str | None, count: int) -> None:
+    records, found = read(text)
+    assert found == ([codes] if codes else [])
+    assert len(records) == count
+
+
+def test_encodings_are_those_of_the_document() -> None:
+    text = front(TITLE.replace("T<", "é<"))
+    for encoding in ("ISO-8859-1", "UTF-16", "UTF-8"):
+        records, codes = read(f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding))
+        assert (records[0].title, codes) == ("é", [])
+
+
+def test_where_a_record_stands() -> None:
+    records, _ = read("<article>\n<front>\n<article-meta>\n" + TITLE + "\n</article-meta></front></article>")
+    source = records[0].source
+    assert source is not UNSET
+    assert (source.format, source.lines) == ("jats", (2, 4))
+
+
+@pytest.mark.parametrize("form", ["articles", "refs"])
+def test_what_was_written_comes_back(form: str) -> None:
+    assert JATS.writer
+    rng = random.Random(8)
+    for _ in range(500):
+        record = random_record(rng)
+        assert isinstance(record.id, str)
+        whole: list[str] = []
+        writer = JATS.writer(WriteOptions(jats=form))
+        lost = {"source"}
+
+        def lose(field: str, value: object, outcome: str, *rest: object, lost: set[str] = lost) -> None:
+            if outcome != "moved":
+                lost.add(field)
+
+        whole = [writer.header, writer.entry(record, record.id, lose), writer.footer]
+        (back,), codes = read("".join(whole))
+        assert codes == []
+        kept = {name: value for name, value in set_fields(record).items() if name not in lost}
+        assert {name: value for name, value in set_fields(back).items() if name not in lost} == kept
+        assert writer.entry(back, record.id, lambda *_: None) == whole[1]
