@@ -15,6 +15,7 @@ from bibconv.formats.bibtex import values
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ItemType
 
 TYPES: frozenset[str] = frozenset(get_args(ItemType))
+PATENTS = frozenset({"patent"})
 PERIODIC = frozenset(
     {"article-journal", "article-magazine", "article-newspaper", "periodical", "review", "review-book"}
 )
@@ -59,6 +60,7 @@ def _links() -> tuple[Row, ...]:
 
 def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     text = values.text(unicode)
+    series = values.series(unicode)
     container = values.container(unicode)
     journal = ("journaltitle", "journalsubtitle") if biblatex else ("journal", "journalsubtitle")
     other_journal = ("journal", "journalsubtitle") if biblatex else ("journaltitle", "journalsubtitle")
@@ -67,24 +69,26 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     annotation, other_annotation = ("annotation", "annote") if biblatex else ("annote", "annotation")
     return (
         Row("title", ("title", "subtitle"), values.title(unicode), section="2.2.2; a subtitle is read into the title"),
-        Row("title-short", "shorttitle", text),
+        Row("title-short", "shorttitle", series),
         Row("container-title", journal, container, PERIODIC),
         Row("container-title", other_journal, container, reads_only=True, section="2.2.5, aliases"),
         Row("container-title", (website, "booksubtitle"), container, ONLINE, section="Zotero: the title of a website"),
         Row("container-title", ("booktitle", "booksubtitle"), container),
-        Row("container-title", "organization", text, ONLINE, reads_only=True),
+        Row("container-title", "organization", series, ONLINE, reads_only=True),
         *(Row("container-title", fields, container, reads_only=True) for fields in (journal, other_journal)),
         Row("volume-title", ("issuetitle", "issuesubtitle"), container, PERIODIC, section="CSL: of special issues"),
-        Row("container-title-short", "shortjournal", text),
-        Row("collection-title", "series", text),
-        Row("event-title", "eventtitle", text),
+        Row("container-title-short", "shortjournal", series),
+        Row("collection-title", "series", series),
+        Row("event-title", "eventtitle", series),
         Row("event-place", "venue", text),
-        Row("original-title", "origtitle", text),
+        Row("original-title", "origtitle", series),
         Row("original-publisher", "origpublisher", text),
         Row("original-publisher-place", "origlocation", text),
         *_publishers(biblatex, text),
-        Row("publisher-place", place, text, section="2.2.5: address is an alias of location"),
-        Row("publisher-place", other_place, text, reads_only=True),
+        Row("jurisdiction", place, values.string(unicode), PATENTS, section="2.1.1 patent; CSL: where the item holds"),
+        Row("jurisdiction", other_place, values.string(unicode), PATENTS, reads_only=True),
+        Row("publisher-place", place, text, TYPES - PATENTS, section="2.2.5: address is an alias of location"),
+        Row("publisher-place", other_place, text, TYPES - PATENTS, reads_only=True),
         Row("abstract", "abstract", text),
         Row("note", "note", text),
         Row("annote", annotation, text, section="2.2.5: annote is an alias of annotation"),
@@ -136,6 +140,10 @@ def _dates(biblatex: bool) -> tuple[Row, ...]:
         Row("event-date", "eventdate", values.DATE),
         Row("original-date", "origdate", values.DATE),
         Row("accessed", "urldate", values.DATE),
+        *(
+            Row(variable, (f"{what}year", f"{what}month", f"{what}day"), values.YEAR_MONTH_DAY, reads_only=True)
+            for variable, what in (("event-date", "event"), ("original-date", "orig"), ("accessed", "url"))
+        ),
     )
 
 
@@ -166,6 +174,7 @@ def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     text = values.text(unicode)
     both = Row("language", ("langid", "language"), values.language(unicode), reads_only=not biblatex)
     language = (
+        Row("language", ("langid", "langidopts"), values.VARIANT, reads_only=True, section="3.9.1 babel, polyglossia"),
         *((both,) if biblatex else (Row("language", "language", string), both)),
         Row("language", "langid", values.LANGID, reads_only=True, section="where language says otherwise"),
     )
@@ -203,5 +212,5 @@ def _codec(variable: str, biblatex: bool, unicode: bool) -> Codec:
     if variable in DATE_FIELDS:
         return values.DATE
     if variable in TEXT_FIELDS:
-        return values.text(unicode)
+        return (values.series if "title" in variable else values.text)(unicode)
     return values.keywords(unicode) if variable == "categories" else values.string(unicode)

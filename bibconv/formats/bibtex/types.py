@@ -157,6 +157,18 @@ GENRE_KEYS = {
     "software": "Computer software",
     "datacd": "Data CD",
     "audiocd": "Audio CD",
+    "patent": "Patent",
+    "patentde": "German patent",
+    "patenteu": "European patent",
+    "patentfr": "French patent",
+    "patentuk": "British patent",
+    "patentus": "U.S. patent",
+    "patreq": "Patent request",
+    "patreqde": "German patent request",
+    "patreqeu": "European patent request",
+    "patreqfr": "French patent request",
+    "patrequk": "British patent request",
+    "patrequs": "U.S. patent request",
 }
 """Localisation keys that stand in ``type`` (biblatex manual, section 4.9.2.13)."""
 

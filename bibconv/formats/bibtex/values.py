@@ -10,8 +10,9 @@ from functools import partial
 from typing import Any
 
 from bibconv.format import Codec
-from bibconv.model import Cite, Math, Name, Tex, Text
+from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
 from bibconv.text import dates, latex, names
+from bibconv.text.inline import join
 from bibconv.text.latex import formulas
 from bibconv.text.latex.canon import flatten
 
@@ -44,11 +45,6 @@ def _plain(value: Any) -> bool:
     return True
 
 
-def text(unicode: bool) -> Codec:
-    """Rich text."""
-    return Codec(partial(latex.encode, unicode=unicode), _read_text, _plain, latex.resolve)
-
-
 def title(unicode: bool) -> Codec:
     """A title, which styles recase, and a subtitle, which is read and never written."""
 
@@ -62,15 +58,58 @@ def title(unicode: bool) -> Codec:
 
 
 def container(unicode: bool) -> Codec:
-    """The title of a container, and its subtitle, which is read and never written."""
+    """The title of a container, and its subtitle, which is read and never written.
+
+    Styles do not recase it; braces in it are of habit, and only those that say more than a title's would are kept.
+    """
 
     def write(value: Text) -> tuple[str, None]:
-        return latex.encode(value, unicode=unicode), None
+        return latex.encode(latex.resolve(value, title=True), unicode=unicode), None
 
     def read(parts: tuple[str | None, str | None]) -> Text | None:
-        return _read_text(": ".join(filter(None, parts)))
+        return latex.decode(": ".join(filter(None, parts)), title=True) or None
 
-    return Codec(write, read, _plain, latex.resolve)
+    return Codec(write, read, _plain, partial(latex.resolve, title=True))
+
+
+def series(unicode: bool) -> Codec:
+    """The title of a series, or of whatever else a record has no subtitle of."""
+    whole = container(unicode)
+    return Codec(
+        lambda value: whole.write(value)[0], lambda wire: whole.read((wire, None)), whole.sure, whole.normal
+    )
+
+
+def text(unicode: bool) -> Codec:
+    """Text that no style recases, so that braces in it protect nothing."""
+
+    def write(value: Text) -> str:
+        return latex.encode(value if isinstance(value, str) else normal(value), unicode=unicode)
+
+    def normal(value: Text) -> Text:
+        return _uncased(latex.resolve(value))
+
+    def read(wire: str) -> Text | None:
+        return _uncased(latex.decode(wire)) or None
+
+    return Codec(write, read, _plain, normal)
+
+
+def _uncased(text: Text) -> Text:
+    if isinstance(text, str):
+        return text
+    parts: list[str | Run] = []
+    for run in text:
+        if isinstance(run, str | Math | Cite | Tex):
+            parts.append(run)
+        elif isinstance(run, NoCase):
+            content = _uncased(run.content)
+            parts.extend((content,) if isinstance(content, str) else content)
+        elif isinstance(run, Link):
+            parts.append(Link(run.href, _uncased(run.content)))
+        else:
+            parts.append(type(run)(_uncased(run.content)))
+    return join(parts)
 
 
 def _read_text(wire: str) -> Text | None:
@@ -375,6 +414,22 @@ def _read_language(parts: tuple[str | None, str | None]) -> str | None:
     if langid and (tag := _TAGS.get(langid.strip())):
         return tag
     return _read_string(language or langid or "")
+
+
+_VARIANT = re.compile(r"\s*variant\s*=\s*\{?([a-z]+)\}?\s*")
+
+
+def _read_variant(parts: tuple[str | None, str | None]) -> str | None:
+    langid, options = parts
+    variant = _VARIANT.fullmatch(options or "")
+    if langid is None or variant is None:
+        return None
+    tag, of_variant = _TAGS.get(langid.strip()), _TAGS.get(variant[1])
+    return of_variant if tag and of_variant and of_variant.startswith(tag) else None
+
+
+VARIANT = Codec(lambda value: (value, None), _read_variant)
+"""A language and its variant, as ``langid`` and ``langidopts`` have them (biblatex manual, section 3.9.1)."""
 
 
 def language(unicode: bool) -> Codec:

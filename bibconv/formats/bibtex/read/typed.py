@@ -17,6 +17,9 @@ _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
 
 
+_WHOLE = frozenset(("book", "collection", "proceedings", "reference"))
+
+
 class Dialect(NamedTuple):
     """What is peculiar to BibTeX or to BibLaTeX when it is read."""
 
@@ -29,7 +32,10 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
     """The record of an entry; what no row takes stands in ``extra`` as it is in the file."""
     held = resolved.fields
     item_type, kind = _types(entry.type, held, dialect)
+    repeated = held.pop("booktitle") if _repeats_its_title(entry.type, held) else None
     values, left = dialect.crosswalk.read(held, item_type)
+    if repeated is not None:
+        left["booktitle"] = repeated
     if left:
         _tell_unread(entry, item_type, values, left, dialect, findings)
     for value in values.values():
@@ -58,6 +64,11 @@ def _types(said: str, held: dict[str, str], dialect: Dialect) -> tuple[ItemType,
         held["type"] = types.GENRE_KEYS[genre]
     usual = types.entry_type(item_type, held, biblatex=dialect.name == "biblatex")
     return item_type, "" if usual == said else said
+
+
+def _repeats_its_title(said: str, held: dict[str, str]) -> bool:
+    """Whether a book gives its title as ``booktitle`` too, for the entries that refer to it ("BibTeXing", 3.2)."""
+    return "booktitle" in held and said in _WHOLE and held["booktitle"] == held.get("title")
 
 
 def _tell_unread(
