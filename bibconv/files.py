@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
 from bibconv.report import Report
 
@@ -36,10 +36,13 @@ _BINARY_MARKS = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\x7fELF", b
 class Document:
     """An opened input (:class:`bibconv.format.Input`).
 
+    It reads with ``read1``, one system call at a time: a signal that came between two of them is acted upon.
     ``failed`` is set where the rest of the document could not be read. Use as a context manager.
     """
 
-    def __init__(self, stream: BinaryIO, path: str, report: Report, encoding: str | None = None) -> None:
+    def __init__(
+        self, stream: io.BufferedReader | io.BytesIO, path: str, report: Report, encoding: str | None = None
+    ) -> None:
         self.path = path
         self.failed = False
         self._stream = stream
@@ -62,7 +65,7 @@ class Document:
 
     def _fill(self, size: int) -> bytes:
         parts = []
-        while size > 0 and (part := self._stream.read(size)):
+        while size > 0 and (part := self._stream.read1(size)):
             parts.append(part)
             size -= len(part)
         return b"".join(parts)
@@ -117,7 +120,7 @@ class Document:
                 return
             offset += len(chunk)
             try:
-                chunk = self._stream.read(CHUNK)
+                chunk = self._stream.read1(CHUNK)
             except OSError as error:
                 self.failed = True
                 self._report.add("F006", f"cannot read: {error.strerror}", path=self.path, line=line, column=column)
@@ -166,7 +169,7 @@ class Document:
 class _Rejoined(io.RawIOBase):
     """A stream whose first bytes were read already."""
 
-    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+    def __init__(self, start: bytes, rest: io.BufferedReader | io.BytesIO) -> None:
         self._start = start
         self._rest = rest
 
@@ -177,7 +180,7 @@ class _Rejoined(io.RawIOBase):
         if self._start:
             part, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
         else:
-            part = self._rest.read(len(buffer))
+            part = self._rest.read1(len(buffer))
         buffer[: len(part)] = part
         return len(part)
 
@@ -198,10 +201,10 @@ def _advance(line: int, column: int, text: str) -> tuple[int, int]:
 def open_document(path: str, report: Report, encoding: str | None = None) -> Document:
     """Open a file, or standard input for ``-``. ``OSError`` where that cannot be done."""
     if path == STDIO:
-        return Document(sys.stdin.buffer, "<stdin>", report, encoding)
+        return Document(cast(io.BufferedReader, sys.stdin.buffer), "<stdin>", report, encoding)
     if os.path.isdir(path):
         raise IsADirectoryError(21, "is a folder", path)
-    return Document(open(path, "rb", buffering=0), path, report, encoding)
+    return Document(open(path, "rb"), path, report, encoding)
 
 
 def from_text(text: str | bytes, report: Report, path: str = "<text>", encoding: str | None = None) -> Document:
