@@ -1,7 +1,7 @@
 """The table of all diagnostic codes: what each means, why it matters, and what to do about it.
 
-The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, J JATS, S the schema, X what
-a run did.
+The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, J JATS, S the
+schema, X what a run did.
 """
 
 from __future__ import annotations

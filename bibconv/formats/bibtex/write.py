@@ -8,7 +8,7 @@ from typing import Any
 from bibconv.format import Crosswalk, LoseField, WriteOptions, set_fields
 from bibconv.formats.bibtex.table import crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, entry_type
-from bibconv.formats.bibtex.values import MONTHS
+from bibconv.formats.bibtex.when import MONTHS
 from bibconv.model import Extra, Record
 from bibconv.text.latex import encode
 from bibconv.text.latex.formulas import one_line, pairs_off

@@ -25,7 +25,7 @@ _OVERLAP = 64
 _POINTERS = ("crossref", "xdata")
 _IS_POINTER = re.compile(r"\s{0,40}=")
 _GRANULAR = re.compile(r"\s*xdata\s*=\s*([^\s,{}]+?)\s*", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"(?<!\s)\s++and\s++", re.IGNORECASE)
 
 
 class Resolved(NamedTuple):

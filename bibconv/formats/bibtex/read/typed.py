@@ -12,7 +12,6 @@ from bibconv.formats.bibtex.read.resolve import Resolved, Rule
 from bibconv.formats.bibtex.syntax import Entry
 from bibconv.model import ATTRIBUTE, ItemType, Record, Source, Tex, Text
 
-
 _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
 
