@@ -25,6 +25,10 @@ BOOKS = IN_BOOKS | {"book", "classic", "pamphlet"}
 """Books and their parts, which may stand in a series."""
 ONLINE = frozenset({"post", "post-weblog", "webpage"})
 
+BOOK = frozenset({"book"})
+VOLUME_TITLE = "volume-title"
+"""Where the title of a volume stands until the writer of BibLaTeX has found its place."""
+
 ROLES = {
     "collaborator": "contributor",
     "compiler": "compiler",
@@ -73,13 +77,20 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     website = "organization" if biblatex else "booktitle"
     place, other_place = ("location", "address") if biblatex else ("address", "location")
     annotation, other_annotation = ("annotation", "annote") if biblatex else ("annote", "annotation")
+    main = ("maintitle", "mainsubtitle")
+    of_volume = "CSL: the title of a volume; 2.2.2: maintitle is that of all volumes"
     return (
+        Row("title", main, values.title(unicode), BOOK, reads_only=True, section=of_volume),
         Row("title", ("title", "subtitle"), values.title(unicode), section="2.2.2; a subtitle is read into the title"),
+        Row("volume-title", ("title", "subtitle"), container, BOOK, reads_only=True, section=of_volume),
+        Row("container-title", main, container, IN_BOOKS, reads_only=True, section=of_volume),
         Row("title-short", "shorttitle", series),
         Row("container-title", journal, container, PERIODIC),
         Row("container-title", other_journal, container, reads_only=True, section="2.2.5, aliases"),
         Row("container-title", (website, "booksubtitle"), container, ONLINE, section="Zotero: the title of a website"),
         Row("container-title", ("booktitle", "booksubtitle"), container),
+        Row("volume-title", ("booktitle", "booksubtitle"), container, IN_BOOKS, reads_only=True, section=of_volume),
+        *((Row("volume-title", VOLUME_TITLE, series, IN_BOOKS | BOOK, section=of_volume),) if biblatex else ()),
         Row("container-title", "organization", series, ONLINE, reads_only=True),
         *(Row("container-title", fields, container, reads_only=True) for fields in (journal, other_journal)),
         Row("volume-title", ("issuetitle", "issuesubtitle"), container, PERIODIC, section="CSL: of special issues"),
