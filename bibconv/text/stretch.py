@@ -28,6 +28,10 @@ class Piece(NamedTuple):
 KEPT = 5
 """How many findings of one kind are reported for a field."""
 
+HEAD_LINES = 400
+HEAD_CHARACTERS = 300_000
+"""How much of a document is looked at before its layout is chosen."""
+
 WIDEST = 130
 """A document is wrapped only where its lines are no longer than this."""
 
@@ -43,6 +47,18 @@ _INTRODUCTION = re.compile(
     r"(?:\s*[-.:—–]+)?\s+(?=[A-Z])"
 )
 _UNRESOLVED = re.compile(r"\[\?+\]|\(\?+\)")
+
+
+def beginning(lines: Iterator[str]) -> list[str]:
+    """The first lines of a document, taken off the iterator."""
+    head: list[str] = []
+    size = 0
+    for line in islice(lines, HEAD_LINES):
+        head.append(line)
+        size += len(line)
+        if size > HEAD_CHARACTERS:
+            break
+    return head
 
 
 def wrap_width(lines: Sequence[str]) -> int:
@@ -73,6 +89,11 @@ def begins_paragraph(before: str, text: str, *, blank: bool, wrapped: bool) -> b
     if wrapped or not text or text[0].islower():
         return False
     return len(before) > LONG_LINE or (before[-1:] in ".!?:" and not text[0].islower())
+
+
+def no_record(first: int, last: int) -> str:
+    """What is said of lines that belong to no record."""
+    return f"line {first} belongs to no record" if first == last else f"lines {first} to {last} belong to no record"
 
 
 def paragraphs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -110,12 +131,13 @@ def doubts(pieces: Sequence[Piece], text: Text, field: str, report: Report, path
         source = pieces[0].text
         if not suspicious(source, text):
             return ()
-        parts = [(pieces, source, text)]
+        parts: list[tuple[Sequence[Piece], str, Text]] = [(pieces, source, text)]
     else:
-        runs = text if isinstance(text, tuple) and isinstance(text[0], Paragraph) else (text,)
+        several = not isinstance(text, str) and isinstance(text[0], Paragraph)
+        contents = [run.content for run in text if isinstance(run, Paragraph)] if several else [text]
         parts = [
-            (paragraph, " ".join([piece.text for piece in paragraph]), run.content if isinstance(run, Paragraph) else run)
-            for paragraph, run in zip(paragraphs(pieces), runs, strict=True)
+            (paragraph, " ".join([piece.text for piece in paragraph]), content)
+            for paragraph, content in zip(paragraphs(pieces), contents, strict=True)
         ]
     found: list[str] = []
     for paragraph, source, parsed in parts:
@@ -132,7 +154,7 @@ def suspicious(source: str, text: Text) -> bool:
     """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
     return (
         not source.isprintable()
-        or (not isinstance(text, str) and any([isinstance(run, Cite) for run in text]))
+        or (not isinstance(text, str) and any(isinstance(run, Cite) for run in text))
         or _JOINED_BY_COMMA.search(source) is not None
         or _JOINED_BY_STOP.search(source) is not None
         or "ntroduction" in source
