@@ -63,7 +63,7 @@ def _record(page: Page, report: Report, path: str) -> Record:
         if pieces:
             text = values[name] = assemble(pieces)
             places[name] = (pieces[0].number, pieces[-1].number)
-            if found := doubts(pieces, text, name, report, path):
+            if found := doubts(pieces, text, name, report.add, path):
                 unsure[name] = found
     if authors:
         names, doubtful = _names(authors, report, path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bibconv.formats.listing.anchor import LONGEST_HEADING, Heading, contains, heading_like, shape
+from bibconv.formats.listing.anchor import LONGEST_HEADING, Heading, contains, heading_like, named, shape
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, MARK, SOFT, TITLE
 
 REACH = 5
@@ -49,7 +49,7 @@ def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
     if len(text) > LONGEST_HEADING or line.flags & (TITLE | AUTHORS | ABSTRACT | FIELD) or not heading_like(text):
         return False
     if text in authors and contains(authors, text):
-        return "," in text or authors.startswith(text) or shape(authors) > 0
+        return "," in text or (named(text) and (authors.startswith(text) or shape(authors) > 0))
     return not exact and shape(text) > -1.0 and Heading(text).alike(authors)
 
 

@@ -140,7 +140,7 @@ class _Builder:
                 return text
         pieces = _pieces(lines)
         text = assemble(pieces)
-        if found := doubts(pieces, text, field, self._report, self._path):
+        if found := doubts(pieces, text, field, self._report.add, self._path):
             unsure[field] = found
         return text
 

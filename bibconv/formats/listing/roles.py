@@ -176,7 +176,8 @@ class Grouper:
         gap = self._gap
         for back in range(2, min(len(gap), self._reach + 1 + 2 * self._wrapped) + 1):
             if is_heading(gap[-back], text, exact=exact):
-                return True
+                repeated = gap[-back].text == text and shape(gap[-1].text) > 0.5
+                return not repeated  # a title that comes twice, its authors between
         return False
 
     def _close(self) -> list[Draft | Stray]:
