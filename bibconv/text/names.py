@@ -219,8 +219,11 @@ def _plain_form(name: Name, unicode: bool) -> str:
         last, given = (name.given if name.given is not UNSET else ""), ""
     family = _tex(last, unicode)
     words = _commas(family)[1][0]
-    if _BINDS.search(family) or (len(words) > 1 and (not (given or suffix) or any(map(_lower, words[:-1])))):
+    alone = not (given or suffix)
+    if _BINDS.search(family) or (len(words) > 1 and (alone or any(map(_lower, words[:-1])))):
         family = _group(family)
+    elif alone and family == "others" and not von:
+        family = "{others}"
     if von:
         particle = _tex(von, unicode)
         ends = _lower(particle.split(" ")[-1] or "X") and not _BINDS.search(particle)
