@@ -23,7 +23,7 @@ _ANYTHING = re.compile(r"[\\{}$~`\t\r\n\f\v]")
 _STOP = re.compile(r"[\\{}$~\n`]")
 _STOP_AT_PAIRS = re.compile(r"[\\{}$~\n`'-]")
 _TOKEN = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|[{}$~\n]|---?|''|``|[!?]?`", re.DOTALL)
-_PAIR = re.compile(r"\\.|[{}]", re.DOTALL)
+_PAIR = re.compile(r"[\\{}]")
 _OPTION = re.compile(r"\*|\[[^\[\]{}]{0,200}\]")
 _CITE = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC]ite[a-zA-Z]{0,12}")
 _CITATION = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$%]+)\}")
@@ -125,12 +125,24 @@ class _Decoder:
         self.level = 0
         self.pairs: dict[int, int] = {}
         if "{" in source:
-            stack: list[int] = []
-            for token in _PAIR.finditer(source):
-                if token[0] == "{":
-                    stack.append(token.start())
-                elif token[0] == "}" and stack:
-                    self.pairs[stack.pop()] = token.start()
+            self.pair()
+
+    def pair(self) -> None:
+        """Where each group ends. A brace after a backslash is a character."""
+        source = self.source
+        stack: list[int] = []
+        escaped = -1
+        for found in _PAIR.finditer(source):
+            position = found.start()
+            if position == escaped:
+                continue
+            char = source[position]
+            if char == "\\":
+                escaped = position + 1
+            elif char == "{":
+                stack.append(position)
+            elif stack:
+                self.pairs[stack.pop()] = position
 
     def sequence(self, start: int, end: int, depth: int) -> list[Part]:
         """The parts that stand between two positions."""
