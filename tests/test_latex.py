@@ -184,7 +184,8 @@ latex = st.one_of(
     st.lists(
         st.sampled_from(
             [
-                *r"\emph \foo \' \c \relax \par \ensuremath \url \href \cite \em { } { } $ [ ] a B % -- \i \( \)".split(),
+                *r"\emph \foo \' \c \relax \par \ensuremath \url \href \cite \em { } { } $ [ ] a B % --".split(),
+                *r"\i \( \)".split(),
                 *("$$", "\\\\", "é", "~", " ", "\n\n"),
             ]
         ),

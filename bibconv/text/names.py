@@ -176,7 +176,7 @@ def _name(**parts: str) -> Name | None:
 
 
 def _text(source: str) -> str:
-    return flatten(decode(source)) if source else ""
+    return flatten(decode(source)).strip(" \u00a0") if source else ""
 
 
 def write(names: Sequence[Name], *, unicode: bool = False, extended: bool = False) -> str:
@@ -228,6 +228,8 @@ def _plain_form(name: Name, unicode: bool) -> str:
         particle = _tex(von, unicode)
         ends = _lower(particle.split(" ")[-1] or "X") and not _BINDS.search(particle)
         family = f"{particle} {family}" if ends else _group(f"{particle} {_tex(last, unicode)}")
+        if ends and alone and not _lower(particle):
+            return f"{family}, {{}}"
     if suffix:
         return f"{family or '{}'}, {suffix}, {given or '{}'}"
     return f"{family}, {given}" if given else family or "{}"
