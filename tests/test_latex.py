@@ -183,28 +183,10 @@ latex = st.one_of(
     ),
     st.lists(
         st.sampled_from(
-            [r"\emph", r"\foo", r"\'", r"\c", r"\relax", r"\par", r"\ensuremath", r"\url", r"\href", r"\cite", r"\em"]
-            + [
-                "{",
-                "}",
-                "{",
-                "}",
-                "$",
-                "[",
-                "]",
-                " ",
-                "a",
-                "B",
-                "%",
-                "--",
-                "\n\n",
-                r"\i",
-                r"\(",
-                r"\)",
-                "$$",
-                r"\\",
-                "é",
-                "~",
+            [
+                *r"\emph \foo \' \c \relax \par \ensuremath \url \href \cite \em { } { } $ [ ] a B % --".split(),
+                *r"\i \( \)".split(),
+                *("$$", "\\\\", "é", "~", " ", "\n\n"),
             ]
         ),
         max_size=16,
@@ -212,7 +194,7 @@ latex = st.one_of(
 )
 
 
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(texts, st.booleans())
 @example((NoCase((NoCase("a"), " ")), Tex("\\foo"), " x"), False)
 @example("e\u0301 ê\u0303 i\u0301 ı\u0301", False)
@@ -228,14 +210,14 @@ def no_paragraphs(text: Text) -> bool:
     return "Paragraph" not in repr(resolved)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(texts.filter(no_paragraphs), st.booleans())
 @example(("GP", NoCase("T x"), "Y"), False)
 def test_titles_are_read_back(text: Text, unicode: bool) -> None:
     assert decode(encode(text, unicode=unicode, title=True), title=True) == resolve(text, title=True)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=800)
 @given(latex, st.booleans())
 def test_reading_is_settled(source: str, title: bool) -> None:
     text = decode(source, title=title)
@@ -275,18 +257,20 @@ def test_protection_is_bounded_by_the_word() -> None:
     assert protected("A/B") == (0, 3)
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    ["{" * 200_000, "}" * 200_000, "{" * 50_000 + "}" * 50_000, "$" * 200_000, "$ {" * 60_000, r"\(" * 100_000]
-    + [r"{\em " * 50_000, r"\foo[" * 50_000, r"\'" * 100_000, r"{\relax " * 30_000 + "}" * 30_000, "`" * 200_000]
-    + [r"\cite[" * 50_000, "$$" * 100_001, r"$\$" * 60_000, "((((" * 50_000 + "A" + "))))" * 50_000, r"{$a" * 50_000],
-    ids=lambda s: s[:8],
-)
+MANY = 20_000
+HOSTILE = [
+    *("{" * MANY, "}" * MANY, "{" * MANY + "}" * MANY, "$" * MANY, "$ {" * MANY, "`" * MANY, "$$" * MANY + "$"),
+    *(r"\(" * MANY, r"\'" * MANY, r"\foo[" * MANY, r"\cite[" * MANY, r"{\em " * MANY, r"$\$" * MANY, "{$a" * MANY),
+    *("{\\relax " * MANY + "}" * MANY, "((((" * MANY + "A" + "))))" * MANY, "-" * MANY, "'" * MANY),
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda source: source[:8])
 def test_time_is_linear(hostile: str) -> None:
     began = time.process_time()
     text = decode(hostile, title=True)
     assert decode(encode(text, title=True), title=True) == text
-    assert time.process_time() - began < 4, "not a measure of speed: a quadratic loop takes minutes"
+    assert time.process_time() - began < 5, "not a measure of speed: a quadratic loop takes minutes"
 
 
 def test_depth_is_bounded() -> None:

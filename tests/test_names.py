@@ -110,5 +110,7 @@ def test_kept_says_the_truth(names: list[Name], unicode: bool, extended: bool) -
 
 @given(st.text(st.sampled_from("aB {},~\\'and\n$="), max_size=30))
 def test_any_string_is_read(source: str) -> None:
-    for found in read(source):
-        assert write(read(write([found]))) == write([found])
+    once = write(read(source))
+    twice = write(read(once))
+    assert formulas.pairs_off(once)
+    assert write(read(twice)) == twice

@@ -176,7 +176,7 @@ def _name(**parts: str) -> Name | None:
 
 
 def _text(source: str) -> str:
-    return flatten(decode(source)) if source else ""
+    return flatten(decode(source)).strip(" \u00a0") if source else ""
 
 
 def write(names: Sequence[Name], *, unicode: bool = False, extended: bool = False) -> str:
@@ -219,12 +219,17 @@ def _plain_form(name: Name, unicode: bool) -> str:
         last, given = (name.given if name.given is not UNSET else ""), ""
     family = _tex(last, unicode)
     words = _commas(family)[1][0]
-    if _BINDS.search(family) or (len(words) > 1 and (not (given or suffix) or any(map(_lower, words[:-1])))):
+    alone = not (given or suffix)
+    if _BINDS.search(family) or (len(words) > 1 and (alone or any(map(_lower, words[:-1])))):
         family = _group(family)
+    elif alone and family == "others" and not von:
+        family = "{others}"
     if von:
         particle = _tex(von, unicode)
         ends = _lower(particle.split(" ")[-1] or "X") and not _BINDS.search(particle)
         family = f"{particle} {family}" if ends else _group(f"{particle} {_tex(last, unicode)}")
+        if ends and alone and not _lower(particle):
+            return f"{family}, {{}}"
     if suffix:
         return f"{family or '{}'}, {suffix}, {given or '{}'}"
     return f"{family}, {given}" if given else family or "{}"

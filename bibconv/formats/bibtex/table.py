@@ -150,7 +150,7 @@ def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         Row("PMID", "pmid", string, section="Zotero"),
         Row("PMCID", "pmcid", string, section="Zotero"),
         *language,
-        *_archive("eprint", "archive-location", values.RAW),
+        *_archive("eprint", "archive_location", values.IDENTIFIER),
         *_archive("eprinttype", "archive", text, "archiveprefix"),
         *_archive("eprintclass", "archive_collection", text, "primaryclass"),
         Row("call-number", "library", string, section="2.2.2: such as a library's name and a call number"),
@@ -158,7 +158,6 @@ def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
 
 
 def _archive(target: str, variable: str, codec: Codec, alias: str | None = None) -> tuple[Row, ...]:
-    variable = "archive_location" if variable == "archive-location" else variable
     row = Row(variable, target, codec, section="3.14.7 electronic publishing; CSL: an archive and a place in it")
     return (row, Row(variable, alias, codec, reads_only=True, section="2.2.5, alias")) if alias else (row,)
 

@@ -25,7 +25,8 @@ _RANGE_READ = re.compile(r"(?<!-)--(?!-)")
 _DASH = {"–": r"{\textendash}", "—": r"{\textemdash}"}
 _RAW_ESCAPE = re.compile(r"\\([%#_&~$^{}])|\\textasciitilde(?:\{\}|\b ?)|\{\\textasciitilde\}")
 _URL = re.compile(r"\\url\s*\{(.*)\}\Z", re.DOTALL)
-_NOT_RAW = re.compile(r"[\x00-\x20\x7f\\{}]")
+_NOT_RAW = re.compile(r"[\x00-\x20\x7f-\x9f\\{}\ufdd0-\ufdef\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_NOT_IN_ID = re.compile(rf"{_NOT_RAW.pattern.replace('x20', 'x1f')}|^ | $| (?= )")
 
 
 def _plain(value: Any) -> bool:
@@ -147,8 +148,16 @@ def _read_pages(wire: str) -> str | None:
     return _read_string(_RANGE_READ.sub("-", wire))
 
 
+def _escaped(found: re.Match[str]) -> str:
+    return "".join([f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")])
+
+
 def _write_raw(value: str) -> str:
-    return _NOT_RAW.sub(lambda found: f"%{ord(found[0]):02X}", value)
+    return _NOT_RAW.sub(_escaped, value)
+
+
+def _write_id(value: str) -> str:
+    return _NOT_IN_ID.sub(_escaped, value)
 
 
 def _read_raw(wire: str) -> str | None:
@@ -163,7 +172,10 @@ def _read_raw(wire: str) -> str | None:
 
 
 RAW = Codec(_write_raw, _read_raw, lambda value: _NOT_RAW.search(value) is None)
-"""A URL or an identifier, verbatim (biblatex manual, section 2.1, "verbatim"); what cannot stand is %-escaped."""
+"""A URL or a DOI, verbatim (biblatex manual, section 2.2.1, "verbatim"); what cannot stand there is %-escaped."""
+
+IDENTIFIER = Codec(_write_id, _read_raw, lambda value: _NOT_IN_ID.search(value) is None)
+"""An identifier of another kind, verbatim; it may have blanks in it."""
 
 
 def _write_date(value: str) -> str:
@@ -171,8 +183,8 @@ def _write_date(value: str) -> str:
 
 
 def _read_date(wire: str) -> str | None:
-    wire = _read_string(wire) or ""
-    return wire if dates.parse(wire) else dates.read(wire)
+    wire = wire.strip()
+    return wire if dates.parse(wire) else dates.read(flatten(latex.decode(wire)))
 
 
 DATE = Codec(_write_date, _read_date, lambda value: dates.parse(value) is not None)

@@ -17,9 +17,13 @@ from bibconv.text.latex.canon import BREAK, DEEPEST, Part, settle
 from bibconv.text.latex.title import implicit
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
-_ANYTHING = re.compile(r"[\\{}$~`\t\r\n\f\v]|--|''|  ")
+_LAYOUT = re.compile(r"[\t\r\n\f\v]")
+_ANYTHING = re.compile(r"[\\{}$~`\t\r\n\f\v]")
+# A pattern that is one class is searched for several times faster than one that is a choice.
+_STOP = re.compile(r"[\\{}$~\n`]")
+_STOP_AT_PAIRS = re.compile(r"[\\{}$~\n`'-]")
 _TOKEN = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|[{}$~\n]|---?|''|``|[!?]?`", re.DOTALL)
-_PAIR = re.compile(r"\\.|[{}]", re.DOTALL)
+_PAIR = re.compile(r"[\\{}]")
 _OPTION = re.compile(r"\*|\[[^\[\]{}]{0,200}\]")
 _CITE = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC]ite[a-zA-Z]{0,12}")
 _CITATION = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$%]+)\}")
@@ -79,7 +83,7 @@ def decode(source: str, *, title: bool = False) -> Text:
     >>> decode(r"\emph{A} {DNA}")
     (Italic(content='A'), ' ', NoCase(content='DNA'))
     """
-    if _ANYTHING.search(source) is None:
+    if _ANYTHING.search(source) is None and "  " not in source and not _has_pairs(source):
         return source.strip(" ")
     text = settle(parts_of(source, paragraphs=not title))
     return implicit(text) if title and text else text
@@ -92,10 +96,17 @@ def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Pa
 
 
 def _trim(source: str, paragraphs: bool) -> str:
-    tidied = _BLANKS.sub(_blank_or_break if paragraphs else " ", source).strip(" \n")
+    tidied = source
+    if "  " in source or _LAYOUT.search(source):
+        tidied = _BLANKS.sub(_blank_or_break if paragraphs else " ", source)
+    tidied = tidied.strip(" \n")
     if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):
         tidied += " "
     return tidied
+
+
+def _has_pairs(source: str) -> bool:
+    return "--" in source or ("'" in source and "''" in source)
 
 
 def _blank_or_break(found: re.Match[str]) -> str:
@@ -105,20 +116,33 @@ def _blank_or_break(found: re.Match[str]) -> str:
 class _Decoder:
     """One field. Groups are paired in one pass before anything is read, so that reading is linear."""
 
-    __slots__ = ("level", "pairs", "paragraphs", "source")
+    __slots__ = ("level", "pairs", "paragraphs", "source", "stop")
 
     def __init__(self, source: str, paragraphs: bool) -> None:
         self.source = source
         self.paragraphs = paragraphs
+        self.stop = (_STOP_AT_PAIRS if _has_pairs(source) else _STOP).search
         self.level = 0
         self.pairs: dict[int, int] = {}
         if "{" in source:
-            stack: list[int] = []
-            for token in _PAIR.finditer(source):
-                if token[0] == "{":
-                    stack.append(token.start())
-                elif token[0] == "}" and stack:
-                    self.pairs[stack.pop()] = token.start()
+            self.pair()
+
+    def pair(self) -> None:
+        """Where each group ends. A brace after a backslash is a character."""
+        source = self.source
+        stack: list[int] = []
+        escaped = -1
+        for found in _PAIR.finditer(source):
+            position = found.start()
+            if position == escaped:
+                continue
+            char = source[position]
+            if char == "\\":
+                escaped = position + 1
+            elif char == "{":
+                stack.append(position)
+            elif stack:
+                self.pairs[stack.pop()] = position
 
     def sequence(self, start: int, end: int, depth: int) -> list[Part]:
         """The parts that stand between two positions."""
@@ -127,9 +151,16 @@ class _Decoder:
             return [source[start:end].replace("\n", " ")]
         self.level += 1
         out: list[Part] = []
-        search = _TOKEN.search
-        while (token := search(source, start, end)) is not None:
-            begin = token.start()
+        stop = self.stop
+        position = start
+        while (found := stop(source, position, end)) is not None:
+            begin = found.start()
+            if source[begin] == "`" and begin > start and source[begin - 1] in "!?":
+                begin -= 1
+            token = _TOKEN.match(source, begin, end)
+            if token is None:
+                position = found.end()
+                continue
             if begin > start:
                 out.append(source[start:begin])
             text = token[0]
@@ -146,6 +177,7 @@ class _Decoder:
                 self.paragraph(out)
             else:
                 out.append(text)
+            position = start
         if start < end:
             out.append(source[start:end])
         self.level -= 1
