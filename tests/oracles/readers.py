@@ -91,8 +91,8 @@ def pandoc_bibtex(refs: Path, records: Sequence[Record], dialect: str = "bibtex"
                 lambda i: _formulas(pandoc_pieces(i.get("title"))),
             ),
             "authors": (
-                lambda r: [bare(family(n)) for n in r.get("author", ())],
-                lambda i: [bare(_family(n["c"])) for n in i.get("author", {"c": ()})["c"]],
+                lambda r: _families([family(n) for n in r.get("author", ())]),
+                lambda i: "|".join(bare(_family(n["c"])) for n in i.get("author", {"c": ()})["c"]),
             ),
             "abstract": (
                 lambda r: "" if _untold(r) else _letters(pieces(r.get("abstract", ""))),
@@ -100,6 +100,11 @@ def pandoc_bibtex(refs: Path, records: Sequence[Record], dialect: str = "bibtex"
             ),
         },
     )
+
+
+def _families(names: Sequence[str]) -> re.Pattern[str]:
+    """What the family names look like; pandoc does not know the commands for thorn and eth, and names Greek letters."""
+    return re.compile(r"\|".join(re.sub("[α-ωþð]", ".{0,8}", bare(name)) for name in names))
 
 
 def _family(name: Record) -> str:
