@@ -1,6 +1,6 @@
 """The table of all diagnostic codes: what each means, why it matters, and what to do about it.
 
-The first letter tells the family: F files and encodings, D dumps, T text, K keys, J JATS, S the schema, X what
+The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, J JATS, S the schema, X what
 a run did.
 """
 
@@ -118,6 +118,83 @@ CODES: dict[str, Code] = {
         "the document ends inside a record",
         "The last record is not complete: the document ends after its title or within its author line. What is "
         "there is kept.",
+    ),
+    "B001": Code(
+        "error",
+        "an entry cannot be read",
+        "The entry has a fault in its syntax (the message says which, and in which line), so where it ends or what "
+        "it says is not certain. It is refused; the entries before and behind it are kept. Correct it in the file: "
+        "most often a brace or a quote is not closed, or a comma is missing.",
+    ),
+    "B002": Code(
+        "warning",
+        "a fault in an entry",
+        "The syntax is not right at this place (a missing comma, an empty key, a lone brace), but what is meant "
+        "could be told, and was read. Other tools may lose the entry, or those behind it, so correct it in the file.",
+    ),
+    "B003": Code(
+        "warning",
+        "text between the entries that looks like a part of one",
+        "What stands between entries is a comment in BibTeX. This line looks like an entry without its type or its "
+        "brace, or like the rest of the entry before it, as it is left over where a brace closes too early. It is "
+        "not read.",
+    ),
+    "B004": Code(
+        "warning",
+        "a string that is not defined",
+        "The value has a bare word, which stands for a `@string`, and no `@string` before it defines it (or only in "
+        "terms of itself). BibTeX takes such a value for empty; here the word itself is kept as the value. Define "
+        "the string further up, or put the value in braces.",
+    ),
+    "B005": Code(
+        "error",
+        "strings and inherited fields grow too long",
+        "What `@string`s and inheritance add to a file may come to ten million characters and four times the file. "
+        "Beyond that a string stays its name and an entry takes over nothing more. Honest files do not come near; "
+        "a few lines of strings that double one another do.",
+    ),
+    "B006": Code(
+        "warning",
+        "an entry points to one that is not there",
+        "`crossref`, `xref` or `xdata` names a key that no entry of the file has, so nothing could be taken over from "
+        "it. The field is kept as it stands. Look for a misspelt key, or add the entry to the file.",
+    ),
+    "B007": Code(
+        "warning",
+        "entries that take over from one another in a circle",
+        "The entry takes over, by `crossref` or `xdata`, from one that takes over from it in the end; the keys are "
+        "named. It is read with what could be taken over before the circle closed.",
+    ),
+    "B008": Code(
+        "warning",
+        "two entries with one key",
+        "Another entry of the file has the same key. Both are kept, and the second gets another key when it is "
+        "written; BibTeX would stop with an error, and most other tools lose one of the two.",
+    ),
+    "B009": Code(
+        "warning",
+        "a field stands twice",
+        "The entry has the field a second time, with another value. The first counts, as for BibTeX; the second is "
+        "kept in `extra`. Remove the one that is wrong.",
+    ),
+    "B010": Code(
+        "warning",
+        "a value that cannot be read",
+        "The value is not what the field is to hold (a date, a month, a list of names), or another field of the "
+        "entry says the same thing. It is kept in `extra` as it stands, and written again where the same format is "
+        "written.",
+    ),
+    "B011": Code(
+        "note",
+        "a TeX command that is not known",
+        "The text has a command that bibconv cannot turn into characters or markup. It is kept as it stands, and "
+        "written again to BibTeX and BibLaTeX; in other formats it is shown as it is.",
+    ),
+    "B012": Code(
+        "note",
+        "what is in the file and is no record",
+        "A `@preamble`, a `@set`, an instruction to a style, or an `@xdata` that no entry uses holds no record. It "
+        "is not converted and not counted.",
     ),
     "T001": Code(
         "warning",

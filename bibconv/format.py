@@ -80,6 +80,10 @@ class Row:
     section: str = ""
 
 
+_PLANS = 4096
+"""How many plans of reading a crosswalk remembers: there is one for each set of fields that records have."""
+
+
 class Crosswalk:
     """The rows of a format, indexed for both directions. An earlier row goes before a later one.
 
@@ -93,6 +97,7 @@ class Crosswalk:
         self._writing: dict[str, list[Row]] = {}
         self._chosen: dict[tuple[str, str], Row | None] = {}
         self._reading: dict[str, list[int]] = {}
+        self._plans: dict[tuple[str, ...], list[tuple[Row, str | None]]] = {}
         for index, row in enumerate(rows):
             if not row.reads_only:
                 self._writing.setdefault(row.variable, []).append(row)
@@ -147,22 +152,44 @@ class Crosswalk:
         """
         fields: dict[str, Any] = {}
         left = dict(held)
-        for index in sorted({index for name in held for index in self._reading.get(name, ())}):
-            row = self.rows[index]
-            if row.variable in fields or (row.types is not None and item_type not in row.types):
+        for row, name in self._plan((item_type, *held)):
+            if row.variable in fields:
                 continue
-            if isinstance(row.target, str):
-                if row.target not in left or (value := row.codec.read(left[row.target])) is None:
+            if name is not None:
+                if name not in left or (value := row.codec.read(left[name])) is None:
                     continue
-                del left[row.target]
+                del left[name]
             else:
-                parts = tuple(left.get(name) for name in row.target)
-                if all(part is None for part in parts) or (value := row.codec.read(parts)) is None:
+                parts = tuple([left.get(name) for name in row.target])
+                if not any(part is not None for part in parts) or (value := row.codec.read(parts)) is None:
                     continue
                 for name in row.target:
                     left.pop(name, None)
             fields[row.variable] = value
         return fields, left
+
+    def refuses(self, name: str, item_type: str, fields: dict[str, Any]) -> bool:
+        """Whether a row should have read a field of the format and could not.
+
+        Not where another field says the same, nor where the row reads several fields only if they are of a kind.
+        """
+        rows = [self.rows[index] for index in self._reading.get(name, ())]
+        rows = [row for row in rows if row.types is None or item_type in row.types]
+        rows = [row for row in rows if not row.reads_only or isinstance(row.target, str)]
+        return bool(rows) and not any(row.variable in fields for row in rows)
+
+    def _plan(self, signature: tuple[str, ...]) -> list[tuple[Row, str | None]]:
+        """The rows that may read a record of an item type with such fields, each with its field if that is one."""
+        plan = self._plans.get(signature)
+        if plan is None:
+            item_type, *held = signature
+            indexes = sorted({index for name in held for index in self._reading.get(name, ())})
+            rows = [row for index in indexes if (row := self.rows[index]).types is None or item_type in row.types]
+            plan = [(row, row.target if isinstance(row.target, str) else None) for row in rows]
+            if len(self._plans) >= _PLANS:
+                self._plans.clear()
+            self._plans[signature] = plan
+        return plan
 
 
 @dataclass(frozen=True, slots=True)

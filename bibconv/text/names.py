@@ -105,6 +105,8 @@ def _commas(source: str) -> tuple[list[str], list[list[str]]]:
 
 def _without_comma(source: str, words: list[str]) -> Name | None:
     if len(words) == 1:
+        if source == "{others}":
+            return Name(family="others")
         if source[0] == "{" and not source.startswith("{\\") and _closes_at_end(source):
             return _name(literal=source[1:-1])
         return _name(family=source)

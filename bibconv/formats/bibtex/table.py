@@ -15,6 +15,7 @@ from bibconv.formats.bibtex import values
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ItemType
 
 TYPES: frozenset[str] = frozenset(get_args(ItemType))
+PATENTS = frozenset({"patent"})
 PERIODIC = frozenset(
     {"article-journal", "article-magazine", "article-newspaper", "periodical", "review", "review-book"}
 )
@@ -24,6 +25,15 @@ BOOKS = IN_BOOKS | {"book", "classic", "pamphlet"}
 """Books and their parts, which may stand in a series."""
 ONLINE = frozenset({"post", "post-weblog", "webpage"})
 
+ROLES = {
+    "collaborator": "contributor",
+    "compiler": "compiler",
+    "director": "director",
+    "organizer": "organizer",
+    "producer": "producer",
+}
+"""Editorial roles that CSL has a variable for (biblatex manual, section 2.3.6)."""
+
 _CARRIED = frozenset({"id", "type", "extra", "source"})
 _OWN_NAMES = {"number": "csl-number", "categories": "categories"}
 
@@ -31,13 +41,26 @@ _OWN_NAMES = {"number": "csl-number", "categories": "categories"}
 @cache
 def crosswalk(*, biblatex: bool, unicode: bool) -> Crosswalk:
     """The table of a dialect, its text in UTF-8 or, as far as TeX has commands, in ASCII."""
-    rows = (*_text_rows(biblatex, unicode), *_contributors(biblatex, unicode), *_dates(biblatex), *_numbers(unicode))
+    rows = (*_links(), *_text_rows(biblatex, unicode), *_contributors(biblatex, unicode), *_dates(biblatex), *_numbers(unicode))
     rows = (*rows, *_identifiers(biblatex, unicode), *_asides(rows, biblatex, unicode))
     return Crosswalk(rows, _CARRIED)
 
 
+def _links() -> tuple[Row, ...]:
+    """These go first, since a link may stand where other things do."""
+    pubmed = "3.14.7 electronic publishing: pubmed is one of the archives that there are"
+    return (
+        Row("DOI", "doi", values.DOI),
+        Row("URL", "url", values.RAW),
+        Row("URL", "howpublished", values.LINK, reads_only=True, section="BibTeX styles without a field for it"),
+        Row("URL", "note", values.LINK, reads_only=True, section="BibTeX styles without a field for it"),
+        Row("PMID", ("eprint", "eprinttype"), values.PUBMED, reads_only=True, section=pubmed),
+    )
+
+
 def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     text = values.text(unicode)
+    series = values.series(unicode)
     container = values.container(unicode)
     journal = ("journaltitle", "journalsubtitle") if biblatex else ("journal", "journalsubtitle")
     other_journal = ("journal", "journalsubtitle") if biblatex else ("journaltitle", "journalsubtitle")
@@ -46,21 +69,26 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     annotation, other_annotation = ("annotation", "annote") if biblatex else ("annote", "annotation")
     return (
         Row("title", ("title", "subtitle"), values.title(unicode), section="2.2.2; a subtitle is read into the title"),
-        Row("title-short", "shorttitle", text),
+        Row("title-short", "shorttitle", series),
         Row("container-title", journal, container, PERIODIC),
         Row("container-title", other_journal, container, reads_only=True, section="2.2.5, aliases"),
         Row("container-title", (website, "booksubtitle"), container, ONLINE, section="Zotero: the title of a website"),
         Row("container-title", ("booktitle", "booksubtitle"), container),
-        Row("container-title-short", "shortjournal", text),
-        Row("collection-title", "series", text),
-        Row("event-title", "eventtitle", text),
+        Row("container-title", "organization", series, ONLINE, reads_only=True),
+        *(Row("container-title", fields, container, reads_only=True) for fields in (journal, other_journal)),
+        Row("volume-title", ("issuetitle", "issuesubtitle"), container, PERIODIC, section="CSL: of special issues"),
+        Row("container-title-short", "shortjournal", series),
+        Row("collection-title", "series", series),
+        Row("event-title", "eventtitle", series),
         Row("event-place", "venue", text),
-        Row("original-title", "origtitle", text),
+        Row("original-title", "origtitle", series),
         Row("original-publisher", "origpublisher", text),
         Row("original-publisher-place", "origlocation", text),
         *_publishers(biblatex, text),
-        Row("publisher-place", place, text, section="2.2.5: address is an alias of location"),
-        Row("publisher-place", other_place, text, reads_only=True),
+        Row("jurisdiction", place, values.string(unicode), PATENTS, section="2.1.1 patent; CSL: where the item holds"),
+        Row("jurisdiction", other_place, values.string(unicode), PATENTS, reads_only=True),
+        Row("publisher-place", place, text, TYPES - PATENTS, section="2.2.5: address is an alias of location"),
+        Row("publisher-place", other_place, text, TYPES - PATENTS, reads_only=True),
         Row("abstract", "abstract", text),
         Row("note", "note", text),
         Row("annote", annotation, text, section="2.2.5: annote is an alias of annotation"),
@@ -90,6 +118,11 @@ def _contributors(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     people = values.people(unicode, biblatex)
     return (
         Row("author", "author", people),
+        *(
+            Row(variable, (f"editor{which}", f"editor{which}type"), values.role(key), reads_only=True, section="2.3.6")
+            for which in ("", "a", "b", "c")
+            for key, variable in ROLES.items()
+        ),
         Row("editor", "editor", people),
         Row("translator", "translator", people),
         Row("container-author", "bookauthor", people),
@@ -97,17 +130,20 @@ def _contributors(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
 
 
 def _dates(biblatex: bool) -> tuple[Row, ...]:
-    by_month = Row("issued", values.YEAR_MONTH, values.ISSUED, section="BibTeXing, 3.2: year, month; the whole in date")
-    issued = (
-        (Row("issued", "date", values.DATE), Row("issued", values.YEAR_MONTH, values.ISSUED, reads_only=True))
-        if biblatex
-        else (by_month,)
-    )
+    whole = Row("issued", "date", values.DATE, reads_only=not biblatex, section="2.3.8")
+    by_month = "BibTeXing, 3.2: year, month; the whole in date"
     return (
-        *issued,
+        Row("issued", values.YEAR_MONTH, values.ISSUED, reads_only=biblatex, section=by_month),
+        whole,
+        *(Row("issued", values.YEAR_MONTH[:n], values.YEAR_MONTH_DAY, reads_only=True) for n in (3, 2)),
+        Row("issued", "year", values.DATE, reads_only=True, section="where the month is none"),
         Row("event-date", "eventdate", values.DATE),
         Row("original-date", "origdate", values.DATE),
         Row("accessed", "urldate", values.DATE),
+        *(
+            Row(variable, (f"{what}year", f"{what}month", f"{what}day"), values.YEAR_MONTH_DAY, reads_only=True)
+            for variable, what in (("event-date", "event"), ("original-date", "orig"), ("accessed", "url"))
+        ),
     )
 
 
@@ -116,6 +152,7 @@ def _numbers(unicode: bool) -> tuple[Row, ...]:
     return (
         Row("issue", "number", string, PERIODIC, section="2.3.11: number is the number of a journal's issue"),
         Row("issue", "issue", string),
+        Row("number", "eid", string, PERIODIC, section="2.2.2: the id of an article that has no pages"),
         Row("collection-number", "number", string, BOOKS, section="2.2.2: number of a book is that in its series"),
         Row("number", "number", string, TYPES - PERIODIC - BOOKS),
         Row("volume", "volume", string),
@@ -128,23 +165,20 @@ def _numbers(unicode: bool) -> tuple[Row, ...]:
         Row("version", "version", string),
         Row("citation-label", "label", string),
         Row("keyword", "keywords", values.keywords(unicode)),
+        Row("keyword", "keyword", values.keywords(unicode), reads_only=True),
     )
 
 
 def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     string = values.string(unicode)
     text = values.text(unicode)
+    both = Row("language", ("langid", "language"), values.language(unicode), reads_only=not biblatex)
     language = (
-        (Row("language", ("langid", "language"), values.language(unicode), section="2.2.3 langid, 2.2.2 language"),)
-        if biblatex
-        else (
-            Row("language", "language", string),
-            Row("language", ("langid", "language"), values.language(unicode), reads_only=True),
-        )
+        Row("language", ("langid", "langidopts"), values.VARIANT, reads_only=True, section="3.9.1 babel, polyglossia"),
+        *((both,) if biblatex else (Row("language", "language", string), both)),
+        Row("language", "langid", values.LANGID, reads_only=True, section="where language says otherwise"),
     )
     return (
-        Row("DOI", "doi", values.RAW),
-        Row("URL", "url", values.RAW),
         Row("ISBN", "isbn", string),
         Row("ISSN", "issn", string),
         Row("PMID", "pmid", string, section="Zotero"),
@@ -178,5 +212,5 @@ def _codec(variable: str, biblatex: bool, unicode: bool) -> Codec:
     if variable in DATE_FIELDS:
         return values.DATE
     if variable in TEXT_FIELDS:
-        return values.text(unicode)
+        return (values.series if "title" in variable else values.text)(unicode)
     return values.keywords(unicode) if variable == "categories" else values.string(unicode)

@@ -14,6 +14,8 @@ from typing import Any, get_args
 from bibconv.model import ItemType
 
 SUBTYPE = "entrysubtype"
+ENTRY_TYPE = "entrytype"
+"""The name under which ``extra`` keeps the type of an entry where the item type does not say it."""
 
 BIBTEX: dict[str, str] = {
     "article-journal": "article",
@@ -68,7 +70,7 @@ BIBLATEX: dict[str, str] = BIBTEX | {
 }
 """Item type to entry type of BibLaTeX; all others are ``misc``."""
 
-ITEM_TYPES: dict[str, str] = {
+ITEM_TYPES: dict[str, ItemType] = {
     "article": "article-journal",
     "artwork": "graphic",
     "audio": "song",
@@ -122,7 +124,7 @@ ITEM_TYPES: dict[str, str] = {
 }
 """Entry type to item type; what is not here is a ``document``."""
 
-_SUBTYPES = {"magazine": "article-magazine", "newspaper": "article-newspaper"}
+_SUBTYPES: dict[str, ItemType] = {"magazine": "article-magazine", "newspaper": "article-newspaper"}
 """Subtypes that styles for BibLaTeX know (biblatex-chicago, biblatex-mla)."""
 _ALL = frozenset(get_args(ItemType))
 
@@ -155,21 +157,39 @@ GENRE_KEYS = {
     "software": "Computer software",
     "datacd": "Data CD",
     "audiocd": "Audio CD",
+    "patent": "Patent",
+    "patentde": "German patent",
+    "patenteu": "European patent",
+    "patentfr": "French patent",
+    "patentuk": "British patent",
+    "patentus": "U.S. patent",
+    "patreq": "Patent request",
+    "patreqde": "German patent request",
+    "patreqeu": "European patent request",
+    "patreqfr": "French patent request",
+    "patrequk": "British patent request",
+    "patrequs": "U.S. patent request",
 }
 """Localisation keys that stand in ``type`` (biblatex manual, section 4.9.2.13)."""
 
 
-def item_type(entry_type: str, fields: Mapping[str, Any]) -> str:
+def subtype(fields: Mapping[str, Any]) -> ItemType | None:
+    """The item type that the subtype of an entry says; None where it says none."""
+    said = fields.get(SUBTYPE)
+    if said is None:
+        return None
+    said = str(said).strip()
+    said = _SUBTYPES.get(said.lower(), said)
+    return said if said in _ALL else None
+
+
+def item_type(entry_type: str, fields: Mapping[str, Any]) -> ItemType:
     """The item type of an entry.
 
     >>> item_type("article", {}), item_type("misc", {"entrysubtype": "webpage"}), item_type("foo", {})
     ('article-journal', 'webpage', 'document')
     """
-    subtype = str(fields.get(SUBTYPE, "")).strip()
-    subtype = _SUBTYPES.get(subtype.lower(), subtype)
-    if subtype in _ALL:
-        return subtype
-    return ITEM_TYPES.get(entry_type.lower(), "document")
+    return subtype(fields) or ITEM_TYPES.get(entry_type, "document")
 
 
 def entry_type(item: str, fields: Mapping[str, Any], *, biblatex: bool, before: str | None = None) -> str:

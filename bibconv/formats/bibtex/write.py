@@ -7,14 +7,12 @@ from typing import Any
 
 from bibconv.format import Crosswalk, LoseField, WriteOptions, set_fields
 from bibconv.formats.bibtex.table import crosswalk
-from bibconv.formats.bibtex.types import GENRES, ITEM_TYPES, SUBTYPE, entry_type
+from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, entry_type
 from bibconv.formats.bibtex.values import MONTHS
 from bibconv.model import Extra, Record
 from bibconv.text.latex import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
 
-ENTRY_TYPE = "entrytype"
-"""The name under which ``extra`` keeps the type of an entry where the item type does not say it."""
 DIALECTS = ("bibtex", "biblatex")
 
 _FIRST = (
@@ -50,6 +48,8 @@ class BibWriter:
         if "extra" in fields:
             before = self._extra(fields["extra"], held, lose)
         kind = entry_type(record.type, held, biblatex=self._biblatex, before=before)
+        if before not in (None, kind):
+            lose("extra", {ENTRY_TYPE: before}, "dropped", f"the entry becomes a @{kind}", None)
         if ITEM_TYPES[kind] != record.type:
             held[SUBTYPE] = record.type
         if kind in GENRES and held.get("type") == GENRES[kind]:

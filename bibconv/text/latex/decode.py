@@ -50,7 +50,20 @@ _WRAPPERS: dict[str, type[Italic | Bold | SmallCaps | Code | Sup | Sub]] = {
     "texttt": Code,
     "textsuperscript": Sup,
     "textsubscript": Sub,
+    "mkbibemph": Italic,
+    "mkbibitalic": Italic,
+    "mkbibbold": Bold,
+    "mkbibsuperscript": Sup,
+    "mkbibsubscript": Sub,
 }
+_AROUND = {
+    "enquote": ("“", "”"),
+    "enquote*": ("‘", "’"),
+    "mkbibquote": ("“", "”"),
+    "mkbibparens": ("(", ")"),
+    "mkbibbrackets": ("[", "]"),
+}
+"""Commands that put something around their argument (csquotes; biblatex manual, "Formatting commands")."""
 _SWITCHES: dict[str, type[Italic | Bold | SmallCaps | Code]] = {
     "em": Italic,
     "it": Italic,
@@ -64,7 +77,14 @@ _SWITCHES: dict[str, type[Italic | Bold | SmallCaps | Code]] = {
     "tt": Code,
     "ttfamily": Code,
 }
-_TRANSPARENT = frozenset({"textrm", "textup", "textnormal", "textmd", "mbox", "hbox", "text"})
+_TRANSPARENT = frozenset({"textrm", "textup", "textnormal", "textmd", "textsf", "mbox", "hbox", "text", "autocap"})
+_WORDS = {name: name for name in ("TeX", "LaTeX", "BibTeX", "XeTeX", "LuaTeX", "XeLaTeX", "LuaLaTeX", "ConTeXt")} | {
+    "LaTeXe": "LaTeX2ε",
+    "hyphen": "-",
+    "slash": "/",
+    "nobreakspace": "\u00a0",
+    "bibrangedash": "–",
+}
 _SILENT = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"})
 
 _DEEPEST_GROUP = 5 * DEEPEST + 30
@@ -231,10 +251,13 @@ class _Decoder:
             return self.past_empty(start)
         if name in symbols.ACCENTS:
             return self.accent(name, token, end, depth, out)
-        if name in _WRAPPERS or name in _TRANSPARENT:
+        if name in _WRAPPERS or name in _TRANSPARENT or name in _AROUND:
             return self.wrapper(name, token, end, depth, out)
         if name in _SWITCHES:
             return self.switch(name, token, end, depth, out)
+        if name in _WORDS:
+            out.append(_WORDS[name])
+            return self.past_empty(start)
         if name in _SILENT:
             return self.past_empty(start)
         if name == "par":
@@ -291,13 +314,17 @@ class _Decoder:
 
     def wrapper(self, name: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
         """A command whose argument is text."""
-        found = self.argument(token.end(), end)
+        starred = name in _AROUND and self.source.startswith("*", token.end())
+        found = self.argument(token.end() + starred, end)
         if found is None or (depth >= DEEPEST and name in _WRAPPERS):
             out.append(token[0])
             return token.end()
         start, stop, after = found
         if name in _TRANSPARENT:
             out.extend(self.sequence(start, stop, depth))
+        elif name in _AROUND:
+            left, right = _AROUND.get(name + "*" * starred, _AROUND[name])
+            out += [left, *self.sequence(start, stop, depth), right]
         elif content := settle(self.sequence(start, stop, depth + 1)):
             out.append(_WRAPPERS[name](content))
         return after

@@ -1,0 +1,133 @@
+"""Reads BibTeX and BibLaTeX in three stages: as it stands (``syntax``), as it is meant (``resolve``), as records
+(``typed``).
+
+Only the text of the file is held. Where an entry takes over from another, a first pass keeps where the parents stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bibconv.format import Input, ReadOptions
+from bibconv.formats.bibtex.read.findings import Findings, shown
+from bibconv.formats.bibtex.read.resolve import Resolver
+from bibconv.formats.bibtex.read.typed import Dialect, record, start_of
+from bibconv.formats.bibtex.syntax import (
+    SALVAGED_BLOCKS,
+    Between,
+    Entry,
+    Error,
+    Macros,
+    Preamble,
+    blocks,
+    salvage,
+)
+from bibconv.model import Record
+from bibconv.report import Report
+
+__all__ = ["Dialect", "reader"]
+
+_CONTAINER = "xdata"
+_NO_RECORD = {
+    _CONTAINER: "a container of data that no entry points to",
+    "set": "a set of entries",
+    "control": "an instruction to a style",
+    "bstctl": "an instruction to a style",
+    "ieeetranbstctl": "an instruction to a style",
+    "achemso-control": "an instruction to a style",
+    "biblatex-control": "an instruction to a style",
+    "bibnote": "a note of the document",
+}
+"""Entries that are no records, and what they are."""
+
+_NO_ENTRY = frozenset(("string", "preamble", "comment"))
+
+
+def reader(dialect: Dialect) -> Callable[[Input, Report, ReadOptions], Iterator[Record]]:
+    """The reader of a dialect."""
+
+    def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
+        """The records of a file, in order; what is found on the way goes into the report."""
+        return _Reading(source.text(), source.path, report, dialect).records()
+
+    return read
+
+
+class _Reading:
+    """One file."""
+
+    def __init__(self, text: str, path: str, report: Report, dialect: Dialect) -> None:
+        self._text = text
+        self._report = report
+        self._dialect = dialect
+        self._findings = Findings(report, path, text)
+        self._resolver = Resolver(text, self._findings, dialect.rule)
+        self._keys: dict[str, int] = {}
+        self._relations: list[tuple[str, str, int]] = []
+        self._salvaged = 0
+
+    def records(self) -> Iterator[Record]:
+        """The records in order."""
+        findings = self._findings
+        for block in blocks(self._text):
+            if isinstance(block, Entry):
+                entry: Entry | None = block
+            elif isinstance(block, Error):
+                entry = self._mended(block)
+            else:
+                entry = None
+                if isinstance(block, Macros):
+                    findings.faults(block)
+                    self._resolver.define(block)
+                elif isinstance(block, Between):
+                    findings.between(block)
+                elif isinstance(block, Preamble):
+                    findings.preamble(block)
+            if entry is not None and (found := self._record(entry)) is not None:
+                yield found
+        for key, related, offset in self._relations:
+            if related not in self._keys:
+                findings.tell("B006", f"xref points to {shown(related)}, which is not in this file", offset, key)
+
+    def _record(self, entry: Entry) -> Record | None:
+        if entry.faults:
+            self._findings.faults(entry, entry.key)
+        resolved = self._resolver.resolve(entry)
+        if entry.type in _NO_RECORD:
+            self._no_record(entry)
+            return None
+        if entry.key:
+            self._count(entry)
+        if "xref" in resolved.fields:
+            self._relations.append((entry.key, resolved.fields["xref"].strip(), start_of(entry, "xref")))
+        return record(entry, resolved, self._dialect, self._findings)
+
+    def _count(self, entry: Entry) -> None:
+        first = self._keys.setdefault(entry.key, entry.start)
+        if first != entry.start:
+            where = f"line {self._findings.line(first)}"
+            message = f"the key {shown(entry.key)} is that of another entry too ({where}); both are kept"
+            self._findings.tell("B008", message, entry.key_start, entry.key)
+
+    def _no_record(self, entry: Entry) -> None:
+        library = self._resolver.library
+        if entry.type != _CONTAINER or library is None or entry.key not in library.wanted:
+            message = f"the @{entry.type} is no record ({_NO_RECORD[entry.type]}) and is left out"
+            self._findings.tell("B012", message, entry.start, entry.key)
+
+    def _mended(self, error: Error) -> Entry | None:
+        """What can be saved of an entry that cannot be read; one that cannot be saved is refused."""
+        if error.type in _NO_ENTRY or error.type in _NO_RECORD:
+            self._findings.unreadable(error)
+            return None
+        entry = None
+        if self._salvaged < SALVAGED_BLOCKS:
+            self._salvaged += 1
+            entry = salvage(self._text[error.start : error.end], error.start)
+        if entry is None:
+            self._findings.refused(error)
+            self._report.read += 1
+            self._report.refused += 1
+        else:
+            self._findings.salvaged(error.fault, entry.key)
+        return entry

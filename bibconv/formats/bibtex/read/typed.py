@@ -1,0 +1,113 @@
+"""From the fields of an entry to a record, by the table of the dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from bibconv.format import Crosswalk
+from bibconv.formats.bibtex import types
+from bibconv.formats.bibtex.read.findings import Findings, shown
+from bibconv.formats.bibtex.read.resolve import Resolved, Rule
+from bibconv.formats.bibtex.syntax import Entry
+from bibconv.model import ATTRIBUTE, ItemType, Record, Source, Tex, Text
+
+
+_DATED = frozenset(("date", "year", "month", "day"))
+"""What is left of these is at odds with what was read."""
+
+
+_WHOLE = frozenset(("book", "collection", "proceedings", "reference"))
+
+
+class Dialect(NamedTuple):
+    """What is peculiar to BibTeX or to BibLaTeX when it is read."""
+
+    name: str
+    crosswalk: Crosswalk
+    rule: Rule
+
+
+def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Findings) -> Record:
+    """The record of an entry; what no row takes stands in ``extra`` as it is in the file."""
+    held = resolved.fields
+    item_type, kind = _types(entry.type, held, dialect)
+    repeated = held.pop("booktitle") if _repeats_its_title(entry.type, held) else None
+    values, left = dialect.crosswalk.read(held, item_type)
+    if repeated is not None:
+        left["booktitle"] = repeated
+    if left:
+        _tell_unread(entry, item_type, values, left, dialect, findings)
+    for value in values.values():
+        if type(value) is tuple and (command := next(commands(value), None)):
+            message = f"{shown(command.tex)} is not known; it is kept as it stands"
+            findings.tell("B011", message, _place(entry, command.tex), entry.key)
+    made: dict[str, Any] = {ATTRIBUTE[name]: value for name, value in values.items()}
+    if left or resolved.again or kind:
+        made["extra"] = {dialect.name: _extra(kind, left, resolved.again)}
+    if entry.key:
+        made["id"] = entry.key
+    lines = (findings.line(entry.start), findings.line(entry.end - 1))
+    return Record(type=item_type, source=Source(path=findings.path, format=dialect.name, lines=lines), **made)
+
+
+def _types(said: str, held: dict[str, str], dialect: Dialect) -> tuple[ItemType, str]:
+    """The item type of an entry; and the type that it has, where the writer would choose another."""
+    item_type = types.item_type(said, held)
+    if types.subtype(held) is not None:
+        del held[types.SUBTYPE]
+    genre = held.get("type")
+    if genre is None:
+        if said in types.GENRES:
+            held["type"] = types.GENRES[said]
+    elif genre in types.GENRE_KEYS:
+        held["type"] = types.GENRE_KEYS[genre]
+    usual = types.entry_type(item_type, held, biblatex=dialect.name == "biblatex")
+    return item_type, "" if usual == said else said
+
+
+def _repeats_its_title(said: str, held: dict[str, str]) -> bool:
+    """Whether a book gives its title as ``booktitle`` too, for the entries that refer to it ("BibTeXing", 3.2)."""
+    return "booktitle" in held and said in _WHOLE and held["booktitle"] == held.get("title")
+
+
+def _tell_unread(
+    entry: Entry, item_type: str, values: dict[str, Any], left: dict[str, str], dialect: Dialect, findings: Findings
+) -> None:
+    """Report what a row should have read and could not."""
+    for name, value in left.items():
+        if name in _DATED or dialect.crosswalk.refuses(name, item_type, values):
+            message = f"{name} cannot be read from {shown(value)}; it is kept as it stands"
+            findings.tell("B010", message, start_of(entry, name), entry.key)
+
+
+def _extra(kind: str, left: dict[str, str], again: list[tuple[str, str]]) -> dict[str, tuple[Any, ...]]:
+    extra: dict[str, tuple[Any, ...]] = {name: (value.strip(),) for name, value in left.items()}
+    if kind:
+        extra[types.ENTRY_TYPE] = (kind,)
+    for name, value in again:
+        extra[name] = (*extra.get(name, ()), value.strip())
+    return extra
+
+
+def start_of(entry: Entry, name: str) -> int:
+    """Where a field of an entry begins; the entry itself where the field is not its own."""
+    return next((field.start for field in entry.fields if field.name == name), entry.start)
+
+
+def _place(entry: Entry, tex: str) -> int:
+    """Where a command stands in an entry, as far as that can be told."""
+    for field in entry.fields:
+        for piece in field.pieces:
+            if (at := piece.text.find(tex)) >= 0:
+                return piece.start + 1 + at
+    return entry.start
+
+
+def commands(text: Text) -> Iterator[Tex]:
+    """The commands in a text that are not known."""
+    for run in text if isinstance(text, tuple) else ():
+        if isinstance(run, Tex):
+            yield run
+        elif not isinstance(run, str) and hasattr(run, "content"):
+            yield from commands(run.content)
