@@ -93,6 +93,7 @@ class Crosswalk:
         self._writing: dict[str, list[Row]] = {}
         self._chosen: dict[tuple[str, str], Row | None] = {}
         self._reading: dict[str, list[int]] = {}
+        self._read_by: dict[str, dict[str, list[int]]] = {}
         for index, row in enumerate(rows):
             if not row.reads_only:
                 self._writing.setdefault(row.variable, []).append(row)
@@ -147,9 +148,10 @@ class Crosswalk:
         """
         fields: dict[str, Any] = {}
         left = dict(held)
-        for index in sorted({index for name in held for index in self._reading.get(name, ())}):
+        reading = self._read_by.get(item_type) or self._index(item_type)
+        for index in sorted({index for name in held for index in reading.get(name, ())}):
             row = self.rows[index]
-            if row.variable in fields or (row.types is not None and item_type not in row.types):
+            if row.variable in fields:
                 continue
             if isinstance(row.target, str):
                 if row.target not in left or (value := row.codec.read(left[row.target])) is None:
@@ -163,6 +165,15 @@ class Crosswalk:
                     left.pop(name, None)
             fields[row.variable] = value
         return fields, left
+
+    def _index(self, item_type: str) -> dict[str, list[int]]:
+        """The rows that read each field of the format in a record of that type."""
+        index = {
+            name: [i for i in rows if (types := self.rows[i].types) is None or item_type in types]
+            for name, rows in self._reading.items()
+        }
+        self._read_by[item_type] = index
+        return index
 
 
 @dataclass(frozen=True, slots=True)
