@@ -24,7 +24,7 @@ def read(
     where ``format`` is no format or is written only.
     """
     from bibconv import files
-    from bibconv.convert import read_document
+    from bibconv.pipe import read_document
     from bibconv.format import get
 
     found = report or Report()
@@ -52,7 +52,7 @@ def write(
     'read 1 = written 1 + refused 0 + merged 0'
     """
     from bibconv import files
-    from bibconv.convert import Conversion
+    from bibconv.pipe import Conversion
     from bibconv.format import UnknownFormatError, WriteOptions, by_suffix, get
 
     target = os.fspath(path)
@@ -86,17 +86,17 @@ def convert(text: str | bytes, *, from_: str, to: str, report: Report | None = N
     ``from_`` and ``to`` are names that ``bibconv formats`` lists; ``options`` are the fields of
     ``bibconv.format.WriteOptions``. What cannot be read is left out and told in ``report``.
 
-    >>> print(convert("Abstract: A bound of $\\Omega(n)$.", from_="abstracts", to="jsonl")[:30])
-    {"id":"...
+    >>> print(convert("Abstract: A bound of $\\Omega(n)$.", from_="abstracts", to="ris").replace("\r", ""))
+    TY  - GEN
+    AB  - A bound of $\Omega(n)$.
+    ER  -
     """
     from bibconv import files
-    from bibconv.convert import Conversion, read_document
+    from bibconv.pipe import Conversion, read_document
     from bibconv.format import WriteOptions, get
 
     found = report or Report()
-    parts: list[str] = []
-    conversion = Conversion(get(to), found, WriteOptions(**options))
+    sink = files.MemorySink()
     with files.from_text(text, found) as document:
-        for _, data in conversion.entries(read_document(document, found, get(from_))):
-            parts.append(data.decode())
-    return conversion.writer.header + conversion.writer.separator.join(parts) + conversion.writer.footer
+        Conversion(get(to), found, WriteOptions(**options)).write(read_document(document, found, get(from_)), sink)
+    return sink.text()

@@ -223,6 +223,28 @@ class Sink(Protocol):
         """Give up what was written."""
 
 
+class MemorySink:
+    """Output that stays in memory."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Write bytes."""
+        self._parts.append(data)
+
+    def commit(self) -> None:
+        """Nothing has to be done."""
+
+    def abandon(self) -> None:
+        """Forget what was written."""
+        self._parts.clear()
+
+    def text(self) -> str:
+        """What was written."""
+        return b"".join(self._parts).decode()
+
+
 BUFFER = 1 << 18
 
 

@@ -6,7 +6,7 @@ specification), in kebab-case in JSON and in snake_case in Python. Three fields 
 because RIS, JATS and BibLaTeX keep keywords apart.
 
 The types are the one source of ``schemas/record.schema.json``. Constructing a Struct validates nothing; a record is
-validated where it passes through :mod:`bibconv.convert`.
+validated where it passes through :mod:`bibconv.pipe`.
 """
 
 from __future__ import annotations

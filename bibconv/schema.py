@@ -63,6 +63,15 @@ def _fast() -> Any:
     return jsonschema_rs.validator_for(generate("record"))
 
 
+def prepare() -> None:
+    """Load and compile the fast validator now.
+
+    A signal that comes while its library is loading is swallowed there, so this is to be done before a run has
+    anything to lose.
+    """
+    _fast()
+
+
 def is_valid(record: dict[str, Any]) -> bool:
     """Whether a record, as plain JSON values, is valid against ``record.schema.json``."""
     try:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bibconv import files
-from bibconv.convert import Conversion, read_document
+from bibconv.pipe import Conversion, read_document
 from bibconv.format import BUILT_IN, get
 from bibconv.report import Report
 

@@ -33,7 +33,7 @@ def test_the_readme_names_every_format_and_every_exit_status() -> None:
 
 def test_the_readme_names_only_options_that_there_are() -> None:
     options = {name for command in cli.commands.values() for p in command.params for name in p.opts}
-    for option in re.findall(r"`[^`]*?(--[a-z-]+)", README):
+    for option in re.findall(r"`[^`\\n]*?(--[a-z][a-z-]+)", README):
         assert option in options | {"--version"}, option
 
 

@@ -12,7 +12,7 @@ from conftest import ROOT
 from generate import record
 
 from bibconv import files
-from bibconv.convert import Conversion, read_document
+from bibconv.pipe import Conversion, read_document
 from bibconv.format import BUILT_IN, WriteOptions, get, set_fields
 from bibconv.model import ATTRIBUTE, TEXT_FIELDS, Record
 from bibconv.report import Loss, Report

@@ -16,7 +16,7 @@ from bibconv.model import Record
 from bibconv.report import Loss, Report
 
 if TYPE_CHECKING:
-    from bibconv.convert import Conversion
+    from bibconv.pipe import Conversion
 
 
 def _format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
@@ -39,7 +39,7 @@ class _Run:
         self._options = options
 
     def records(self, paths: tuple[str, ...]) -> Iterator[Record]:
-        from bibconv.convert import read_document
+        from bibconv.pipe import read_document
 
         for path in paths:
             try:
@@ -133,7 +133,7 @@ def convert(
     options = WriteOptions(
         unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None
     )
-    from bibconv.convert import Conversion
+    from bibconv.pipe import Conversion
 
     try:
         conversion = Conversion(target, report, options, refuse_losses=loss == "error")
@@ -198,7 +198,7 @@ def _write_file(conversion: Conversion, run: _Run, inputs: tuple[str, ...], outp
 
 
 def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str, suffix: str) -> None:
-    from bibconv.convert import file_name
+    from bibconv.pipe import file_name
 
     os.makedirs(folder, exist_ok=True)
     taken: dict[str, int] = {}

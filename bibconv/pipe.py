@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -69,7 +71,10 @@ class Conversion:
     ) -> None:
         if format.writer is None:
             raise UnknownFormatError(f"{format.name} is read only")
-        self.writer: Writer = format.writer(options or WriteOptions())
+        self._options = options or WriteOptions()
+        self._make_writer = format.writer
+        self.writer: Writer = format.writer(self._options)
+        schema.prepare()
         self._report = report
         self._refuse_losses = refuse_losses
         self._safe_key = format.safe_key
@@ -95,10 +100,14 @@ class Conversion:
             yield key, data
 
     def write(self, records: Iterable[Record], sink: Sink) -> None:
-        """Write the whole document; the caller commits it."""
+        """Write the whole document; the caller commits it. One record alone stands by itself, in no set."""
+        rest = iter(records)
+        first = list(islice(rest, 2))
+        if len(first) == 1:
+            self.writer = self._make_writer(replace(self._options, separate=True))
         sink.write(self.writer.header.encode())
         separator = b""
-        for _, data in self.entries(records):
+        for _, data in self.entries(chain(first, rest)):
             sink.write(separator + data if separator else data)
             separator = self.writer.separator.encode()
         sink.write(self.writer.footer.encode())
