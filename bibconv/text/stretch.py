@@ -162,7 +162,7 @@ def suspicious(source: str, text: Text) -> bool:
         or _JOINED_BY_STOP.search(source) is not None
         or "ntroduction" in source
         or "NTRODUCTION" in source
-        or ("?" in source and _UNRESOLVED.search(source) is not None)
+        or ("?" in source and ("?]" in source or "?)" in source))
     )
 
 

@@ -59,7 +59,9 @@ def divide(gap: list[Line], block: Sequence[Line], *, wrapped: bool, strict: boo
     """Divide the lines between two author blocks: the abstract of one record, a heading, the title of the next."""
     count = len(gap)
     authors = block[0].text if len(block) == 1 else " ".join([line.text for line in block])
-    marked = next((at for at in range(count - 1, -1, -1) if gap[at].flags & (TITLE | MARK)), -1)
+    marked = count - 1
+    while marked >= 0 and not gap[marked].flags & (TITLE | MARK):
+        marked -= 1
     if marked >= 0 and not (
         marked < count - 1 and gap[marked].flags & MARK and is_heading(gap[marked], authors, exact=False)
     ):

@@ -37,8 +37,10 @@ _NUMBER = re.compile(r"([(\[#]?)(\d{1,6})([.)\]:]{1,2})[ \t]+(?=\S)")
 _MARKS = re.compile(r"(?:(#{1,6})[ \t]+|(>)[ \t]?|([-*+•‣▪]|–)[ \t]+)")
 _RULE = re.compile(r"(?:[-*_=][ \t]*){3,}$")
 _CLOSING_MARKS = re.compile(r"[ \t]+#+$")
-_LIST_OF_NAMES = re.compile(r"[^\W\d_][^,;]{0,40}, [^,;]{1,40}(?:; [^,;]{1,40}, [^,;]{1,40})+;?$")
-_AND_LAST = re.compile(r"(?:[,;] [^,;]{1,40}){1,}[,;]? (?:and|&) [^,;]{1,40}, [^,;]{1,40}$")
+_LIST_OF_NAMES = re.compile(r"[^\W\d_][^,;]{0,40}, [^,;]{1,40}; [^,;]{1,40}, [^,;]{1,40};?$")
+_AND_LAST = re.compile(r"[,;] [^,;]{1,40}[,;]? (?:and|&) [^,;]{1,40}, [^,;]{1,40}$")
+_TAIL = 200
+"""How many characters at the end of a line the two patterns look at: they match no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,10 @@ def detect(lines: Sequence[str]) -> Layout:
         texts = [_NUMBER.sub("", text, count=1) for text in texts]
     if _is_labelled(texts):
         found.add("labelled")
-    if sum(1 for text in texts if ";" in text and _LIST_OF_NAMES.search(text)) * 8 >= len(texts):
+    if sum(1 for text in texts if ";" in text and _LIST_OF_NAMES.search(text[-_TAIL:])) * 8 >= len(texts):
         found.add("semicolon")
-    if sum(1 for text in texts if (" and " in text or "& " in text) and _AND_LAST.search(text)) * 8 >= len(texts):
+    joined = [text[-_TAIL:] for text in texts if " and " in text or "& " in text]
+    if sum(1 for text in joined if _AND_LAST.search(text)) * 8 >= len(texts):
         found.add("and-last")
     filled = [line for line in lines if line.strip()]
     if sum(1 for line in filled if line[-1] in " \t") * 2 > len(filled):
