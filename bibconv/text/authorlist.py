@@ -232,11 +232,21 @@ def in_reading_order(text: str) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
     >>> [name.family for name in in_reading_order("Ada Byron, Ludwig van Beethoven and Hal Daumé III")[0]]
     ['Byron', 'van Beethoven', 'Daumé']
     """
-    if "; " in text or text.count(",") == 1 and " " not in text.partition(",")[0].strip():
+    if ";" in text and "," in text:
         return AuthorLines().read(text)
+    fields = fields_of(_LAST_AND.sub(", ", text.replace(";", ",")).removeprefix(", "))
+    if len(fields) % 2 == 0 and not any(" " in family for family in fields[::2]):
+        names, doubts = AuthorLines().read(text)
+        if len(fields) == 2 and " " in fields[1] and not doubts:
+            doubts = (Doubt(fields[1], f"{fields[1][:60]!r} may be a name by itself"),)
+        return names, doubts
+    return _all_in_reading_order(fields)
+
+
+def _all_in_reading_order(fields: list[str]) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
     names: list[Name] = []
     doubts: list[Doubt] = []
-    for field in fields_of(_LAST_AND.sub(", ", text).removeprefix(", ")):
+    for field in fields:
         words = field.split()
         if words and SUFFIX.fullmatch(field) and names and names[-1].family:
             last = names.pop()

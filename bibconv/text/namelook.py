@@ -15,7 +15,9 @@ GROUP = re.compile(
     r"|\S (?:[Cc]ollaborations?|[Cc]onsortium|[Tt]eam|[Gg]roup|[Oo]rganization|[Uu]niversity|[Ii]nstitute"
     r"|[Ll]aborator(?:y|ies)|[Cc]ommittee|[Ww]orkshop|[Pp]roject|[Cc]ommunity|[Aa]uthors)$"
 )
-_INNER_CAPITAL = re.compile(r"(?!(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|O['’]|D['’])[A-Z])[A-Z]?[a-z]+[A-Z]")
+_INNER_CAPITAL = re.compile(
+    r"(?<![^\W\d_])(?!(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|O['’]|D['’])[A-Z])[A-Z]?[a-z]+[A-Z]"
+)
 _INNER_DOT = re.compile(r"[^\W\d_]{3,}\.[^\W\d_]{2,}")
 _INITIAL = re.compile(r"(?:^|[ .-])[^\W\d_]\.?(?=[ .-]|$)")
 _ODD = re.compile(r"[\d@:!?/]")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from msgspec import Struct
 
@@ -35,8 +35,9 @@ HEAD_LINES = 400
 HEAD_CHARACTERS = 300_000
 """How much of a document is looked at before its layout is chosen."""
 
+NARROWEST = 30
 WIDEST = 130
-"""A document is wrapped only where its lines are no longer than this."""
+"""A document is wrapped only where its lines are so long, and no longer."""
 
 LONG_LINE = 160
 """A line longer than this was not wrapped, so that a line after it begins a paragraph."""
@@ -66,13 +67,15 @@ def beginning(lines: Iterator[str]) -> list[str]:
 
 def wrap_width(lines: Sequence[str]) -> int:
     """What lines are wrapped at: the width that most of them nearly fill; 0 where they are not wrapped."""
-    lengths = sorted([len(text) for line in lines if (text := line.rstrip())])
-    if len(lengths) < 6:
+    texts = [text for line in lines if (text := line.rstrip())]
+    if len(texts) < 6:
         return 0
+    lengths = sorted([len(text) for text in texts])
     width = lengths[int(len(lengths) * 0.975) - (1 if len(lengths) < 40 else 0)]
-    if width > WIDEST or width < 30:
+    if not NARROWEST <= width <= WIDEST:
         return 0
-    return width if sum(1 for length in lengths if width - 14 <= length <= width) > 0.45 * len(lengths) else 0
+    going_on = sum([may_go_on(len(before), text.strip(), width) for before, text in pairwise(texts)])
+    return width if going_on >= max(3, len(texts) / 5) else 0
 
 
 def may_go_on(length: int, text: str, width: int) -> bool:
@@ -91,7 +94,7 @@ def begins_paragraph(before: str, text: str, *, blank: bool, wrapped: bool) -> b
         return True
     if wrapped or not text or text[0].islower():
         return False
-    return len(before) > LONG_LINE or (before[-1:] in ".!?:" and not text[0].islower())
+    return len(before) > LONG_LINE or before[-1:] in (".", "!", "?")
 
 
 def no_record(first: int, last: int) -> str:

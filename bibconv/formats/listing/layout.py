@@ -104,7 +104,7 @@ def detect(lines: Sequence[str]) -> Layout:
     filled = [line for line in lines if line.strip()]
     if sum(1 for line in filled if line[-1] in " \t") * 2 > len(filled):
         found.add("trailing-space")
-    if len(filled) + 1 < len(lines) and "markdown" not in found:
+    if "".join("x" if line.strip() else " " for line in lines).strip().count(" ") and "markdown" not in found:
         found.add("blank")
     if width := wrap_width(lines):
         found.add("wrapped")

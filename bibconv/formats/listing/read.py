@@ -87,12 +87,12 @@ class _Builder:
 
     def finish(self) -> None:
         """At the end: a listing without any record has no heading."""
-        if not self._records and self._first:
+        if not self._records:
             self._report.add(
                 "D001",
                 "no line is the heading `Family, Given` of an author line below it",
                 path=self._path,
-                line=self._first,
+                line=self._first or 1,
                 column=1,
             )
 

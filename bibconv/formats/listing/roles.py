@@ -23,6 +23,9 @@ GAP_CHARACTERS = 8_000_000
 CANDIDATES = 8
 """How many earlier candidates are weighed as the one before a candidate."""
 
+MOST_CANDIDATES = 64
+"""When so many candidates stand in a gap, the earlier ones are settled without waiting for its end."""
+
 
 class Draft(Struct):
     """The lines of a record by their roles. ``sure`` tells whether the heading's author was found in it."""
@@ -145,11 +148,22 @@ class Grouper:
         if kind == "sure":
             return self._close()
         self._block = []
+        early: list[Draft | Stray] = []
         if kind == "candidate":
+            if len(self._candidates) >= MOST_CANDIDATES:
+                early = self._settle_early()
             self._candidates.append(len(self._gap))
-        if len(block) == 1:
-            return self._keep(block[0])
-        return [found for line in block for found in self._keep(line)]
+        return early + [found for line in block for found in self._keep(line)]
+
+    def _settle_early(self) -> list[Draft | Stray]:
+        """Settle the candidates of a gap but for the last ones."""
+        numbers = [self._gap[at].number for at in self._candidates]
+        chosen = self._chosen(self._gap, self._candidates, None)[:-CANDIDATES]
+        found = [found for number in chosen for found in self._take(number)]
+        last = chosen[-1] if chosen else numbers[-CANDIDATES]
+        left = {number for number in numbers if number > last}
+        self._candidates = [at for at, line in enumerate(self._gap) if line.number in left]
+        return found
 
     def _kind_of(self, text: str, flags: int) -> str:
         """What kind of author block a text is: ``sure`` with the heading's author in it, ``candidate``, or none."""
@@ -176,9 +190,13 @@ class Grouper:
         gap = self._gap
         for back in range(2, min(len(gap), self._reach + 1 + 2 * self._wrapped) + 1):
             if is_heading(gap[-back], text, exact=exact):
-                repeated = gap[-back].text == text and shape(gap[-1].text) > 0.5
-                return not repeated  # a title that comes twice, its authors between
+                return gap[-back].text != text or self._is_sole_author(text)
         return False
+
+    def _is_sole_author(self, text: str) -> bool:
+        """Whether a line that comes twice is a heading and its author, and not a title that comes twice."""
+        between = self._gap[-1].text
+        return between != text and shape(between) <= 0.5 and ("," not in text or shape(text) > -1.0)
 
     def _close(self) -> list[Draft | Stray]:
         """An author block is complete: divide the gap before it."""
