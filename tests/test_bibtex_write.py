@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from bibconv.format import Row, WriteOptions
 from bibconv.formats.bibtex import BIBLATEX, BIBTEX
+from bibconv.formats.bibtex.identifiers import RAW
 from bibconv.formats.bibtex.table import TYPES, crosswalk
 from bibconv.formats.bibtex.types import BIBLATEX as BIBLATEX_TYPES
 from bibconv.formats.bibtex.types import BIBTEX as BIBTEX_TYPES
 from bibconv.formats.bibtex.types import ITEM_TYPES, entry_type, item_type
-from bibconv.formats.bibtex.values import RAW, YEAR_MONTH
+from bibconv.formats.bibtex.when import YEAR_MONTH
 from bibconv.formats.bibtex.write import biblatex_writer, bibtex_writer
 from bibconv.model import ATTRIBUTE, Cite, Link, Math, Name, Paragraph, Record
 from bibconv.text.latex import formulas

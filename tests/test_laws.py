@@ -12,9 +12,9 @@ from conftest import ROOT
 from generate import record
 
 from bibconv import files
-from bibconv.pipe import Conversion, read_document
 from bibconv.format import BUILT_IN, WriteOptions, get, set_fields
 from bibconv.model import ATTRIBUTE, TEXT_FIELDS, Record
+from bibconv.pipe import Conversion, read_document
 from bibconv.report import Loss, Report
 from bibconv.text.latex import resolve
 

@@ -23,9 +23,10 @@ OTHERS = Name(literal="others")
 """``and others`` at the end of a list, which styles print as "et al."."""
 
 _AND = re.compile(r"[{}]|(?<=[\s}])and(?=[\s{])", re.IGNORECASE)
+_PLAIN_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
 _DELIMITER = re.compile(r"[{},\s~]")
 _BINDS = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
-_PART = re.compile(r"\s*(family|given|prefix|suffix|useprefix)\s*=\s*(.*?)\s*", re.DOTALL | re.IGNORECASE)
+_PART = re.compile(r"\s*+(family|given|prefix|suffix|useprefix)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
 _SPECIAL = re.compile(r"[{}\\$]")
 _MEMORY = 1 << 16
 
@@ -39,7 +40,7 @@ def read(source: str) -> tuple[Name, ...]:
     ['Bell Labs', 'others']
     """
     if " and " in source and "{" not in source and "}" not in source and "\n" not in source:
-        names = [read_name(part) for part in re.split(r"\s+and(?=\s)", source, flags=re.IGNORECASE)]
+        names = [read_name(part) for part in _PLAIN_AND.split(source)]
     else:
         names = [read_name(part) for part in _split(source)]
     return tuple(name for name in names if name is not None)
@@ -162,7 +163,7 @@ def _extended(parts: list[str]) -> Name | None:
     found = [_PART.fullmatch(part) for part in parts]
     if not all(found):
         return None
-    values = {match[1].lower(): match[2] for match in found if match}
+    values = {match[1].lower(): match[2].rstrip() for match in found if match}
     kept = values.get("useprefix", "true").lower() == "true"
     return _name(
         family=values.get("family", ""),

@@ -11,7 +11,7 @@ from functools import cache
 from typing import get_args
 
 from bibconv.format import Codec, Crosswalk, Row
-from bibconv.formats.bibtex import values
+from bibconv.formats.bibtex import identifiers, languages, values, when
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ItemType
 
 TYPES: frozenset[str] = frozenset(get_args(ItemType))
@@ -24,6 +24,10 @@ IN_BOOKS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedi
 BOOKS = IN_BOOKS | {"book", "classic", "pamphlet"}
 """Books and their parts, which may stand in a series."""
 ONLINE = frozenset({"post", "post-weblog", "webpage"})
+
+BOOK = frozenset({"book"})
+VOLUME_TITLE = "volume-title"
+"""Where the title of a volume stands until the writer of BibLaTeX has found its place."""
 
 ROLES = {
     "collaborator": "contributor",
@@ -41,7 +45,13 @@ _OWN_NAMES = {"number": "csl-number", "categories": "categories"}
 @cache
 def crosswalk(*, biblatex: bool, unicode: bool) -> Crosswalk:
     """The table of a dialect, its text in UTF-8 or, as far as TeX has commands, in ASCII."""
-    rows = (*_links(), *_text_rows(biblatex, unicode), *_contributors(biblatex, unicode), *_dates(biblatex), *_numbers(unicode))
+    rows = (
+        *_links(),
+        *_text_rows(biblatex, unicode),
+        *_contributors(biblatex, unicode),
+        *_dates(biblatex),
+        *_numbers(unicode),
+    )
     rows = (*rows, *_identifiers(biblatex, unicode), *_asides(rows, biblatex, unicode))
     return Crosswalk(rows, _CARRIED)
 
@@ -50,11 +60,11 @@ def _links() -> tuple[Row, ...]:
     """These go first, since a link may stand where other things do."""
     pubmed = "3.14.7 electronic publishing: pubmed is one of the archives that there are"
     return (
-        Row("DOI", "doi", values.DOI),
-        Row("URL", "url", values.RAW),
-        Row("URL", "howpublished", values.LINK, reads_only=True, section="BibTeX styles without a field for it"),
-        Row("URL", "note", values.LINK, reads_only=True, section="BibTeX styles without a field for it"),
-        Row("PMID", ("eprint", "eprinttype"), values.PUBMED, reads_only=True, section=pubmed),
+        Row("DOI", "doi", identifiers.DOI),
+        Row("URL", "url", identifiers.RAW),
+        Row("URL", "howpublished", identifiers.LINK, reads_only=True, section="BibTeX styles without a field for it"),
+        Row("URL", "note", identifiers.LINK, reads_only=True, section="BibTeX styles without a field for it"),
+        Row("PMID", ("eprint", "eprinttype"), identifiers.PUBMED, reads_only=True, section=pubmed),
     )
 
 
@@ -67,13 +77,20 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     website = "organization" if biblatex else "booktitle"
     place, other_place = ("location", "address") if biblatex else ("address", "location")
     annotation, other_annotation = ("annotation", "annote") if biblatex else ("annote", "annotation")
+    main = ("maintitle", "mainsubtitle")
+    of_volume = "CSL: the title of a volume; 2.2.2: maintitle is that of all volumes"
     return (
+        Row("title", main, values.title(unicode), BOOK, reads_only=True, section=of_volume),
         Row("title", ("title", "subtitle"), values.title(unicode), section="2.2.2; a subtitle is read into the title"),
+        Row("volume-title", ("title", "subtitle"), container, BOOK, reads_only=True, section=of_volume),
+        Row("container-title", main, container, IN_BOOKS, reads_only=True, section=of_volume),
         Row("title-short", "shorttitle", series),
         Row("container-title", journal, container, PERIODIC),
         Row("container-title", other_journal, container, reads_only=True, section="2.2.5, aliases"),
         Row("container-title", (website, "booksubtitle"), container, ONLINE, section="Zotero: the title of a website"),
         Row("container-title", ("booktitle", "booksubtitle"), container),
+        Row("volume-title", ("booktitle", "booksubtitle"), container, IN_BOOKS, reads_only=True, section=of_volume),
+        *((Row("volume-title", VOLUME_TITLE, series, IN_BOOKS | BOOK, section=of_volume),) if biblatex else ()),
         Row("container-title", "organization", series, ONLINE, reads_only=True),
         *(Row("container-title", fields, container, reads_only=True) for fields in (journal, other_journal)),
         Row("volume-title", ("issuetitle", "issuesubtitle"), container, PERIODIC, section="CSL: of special issues"),
@@ -130,18 +147,18 @@ def _contributors(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
 
 
 def _dates(biblatex: bool) -> tuple[Row, ...]:
-    whole = Row("issued", "date", values.DATE, reads_only=not biblatex, section="2.3.8")
+    whole = Row("issued", "date", when.DATE, reads_only=not biblatex, section="2.3.8")
     by_month = "BibTeXing, 3.2: year, month; the whole in date"
     return (
-        Row("issued", values.YEAR_MONTH, values.ISSUED, reads_only=biblatex, section=by_month),
+        Row("issued", when.YEAR_MONTH, when.ISSUED, reads_only=biblatex, section=by_month),
         whole,
-        *(Row("issued", values.YEAR_MONTH[:n], values.YEAR_MONTH_DAY, reads_only=True) for n in (3, 2)),
-        Row("issued", "year", values.DATE, reads_only=True, section="where the month is none"),
-        Row("event-date", "eventdate", values.DATE),
-        Row("original-date", "origdate", values.DATE),
-        Row("accessed", "urldate", values.DATE),
+        *(Row("issued", when.YEAR_MONTH[:n], when.YEAR_MONTH_DAY, reads_only=True) for n in (3, 2)),
+        Row("issued", "year", when.DATE, reads_only=True, section="where the month is none"),
+        Row("event-date", "eventdate", when.DATE),
+        Row("original-date", "origdate", when.DATE),
+        Row("accessed", "urldate", when.DATE),
         *(
-            Row(variable, (f"{what}year", f"{what}month", f"{what}day"), values.YEAR_MONTH_DAY, reads_only=True)
+            Row(variable, (f"{what}year", f"{what}month", f"{what}day"), when.YEAR_MONTH_DAY, reads_only=True)
             for variable, what in (("event-date", "event"), ("original-date", "orig"), ("accessed", "url"))
         ),
     )
@@ -172,11 +189,13 @@ def _numbers(unicode: bool) -> tuple[Row, ...]:
 def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     string = values.string(unicode)
     text = values.text(unicode)
-    both = Row("language", ("langid", "language"), values.language(unicode), reads_only=not biblatex)
+    both = Row("language", ("langid", "language"), languages.language(unicode), reads_only=not biblatex)
     language = (
-        Row("language", ("langid", "langidopts"), values.VARIANT, reads_only=True, section="3.9.1 babel, polyglossia"),
+        Row(
+            "language", ("langid", "langidopts"), languages.VARIANT, reads_only=True, section="3.9.1 babel, polyglossia"
+        ),
         *((both,) if biblatex else (Row("language", "language", string), both)),
-        Row("language", "langid", values.LANGID, reads_only=True, section="where language says otherwise"),
+        Row("language", "langid", languages.LANGID, reads_only=True, section="where language says otherwise"),
     )
     return (
         Row("ISBN", "isbn", string),
@@ -184,7 +203,7 @@ def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         Row("PMID", "pmid", string, section="Zotero"),
         Row("PMCID", "pmcid", string, section="Zotero"),
         *language,
-        *_archive("eprint", "archive_location", values.IDENTIFIER),
+        *_archive("eprint", "archive_location", identifiers.IDENTIFIER),
         *_archive("eprinttype", "archive", text, "archiveprefix"),
         *_archive("eprintclass", "archive_collection", text, "primaryclass"),
         Row("call-number", "library", string, section="2.2.2: such as a library's name and a call number"),
@@ -210,7 +229,7 @@ def _codec(variable: str, biblatex: bool, unicode: bool) -> Codec:
     if variable in NAME_FIELDS:
         return values.people(unicode, biblatex)
     if variable in DATE_FIELDS:
-        return values.DATE
+        return when.DATE
     if variable in TEXT_FIELDS:
         return (values.series if "title" in variable else values.text)(unicode)
     return values.keywords(unicode) if variable == "categories" else values.string(unicode)

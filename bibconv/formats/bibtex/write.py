@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from bibconv.format import Crosswalk, LoseField, WriteOptions, set_fields
-from bibconv.formats.bibtex.table import crosswalk
+from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, entry_type
-from bibconv.formats.bibtex.values import MONTHS
+from bibconv.formats.bibtex.when import MONTHS
 from bibconv.model import Extra, Record
 from bibconv.text.latex import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
@@ -16,7 +16,7 @@ from bibconv.text.latex.formulas import one_line, pairs_off
 DIALECTS = ("bibtex", "biblatex")
 
 _FIRST = (
-    "title shorttitle author editor translator bookauthor journal journaltitle booktitle series eventtitle venue "
+    "title shorttitle maintitle author editor translator bookauthor journal journaltitle booktitle series eventtitle venue "
     "eventdate edition volume volumes number issue chapter part pages pagetotal type howpublished publisher "
     "organization institution school address location year month date version doi url urldate eprint eprinttype "
     "eprintclass isbn issn language langid keywords abstract note"
@@ -44,6 +44,8 @@ class BibWriter:
         """One entry, under the key that the record was given."""
         fields = set_fields(record)
         held = self._table.write(fields, record.type, lose)
+        if self._biblatex and VOLUME_TITLE in held:
+            _place_volume(held, record, lose)
         before = None
         if "extra" in fields:
             before = self._extra(fields["extra"], held, lose)
@@ -80,6 +82,16 @@ class BibWriter:
         if pairs_off(source) and _BREAKS.search(source) is None:
             return one_line(source)
         return encode(source, unicode=self._unicode)
+
+
+def _place_volume(held: dict[str, Any], record: Record, lose: LoseField) -> None:
+    """With the title of a volume, ``title`` (of a book) or ``booktitle`` is that of all volumes, ``maintitle``."""
+    name = "booktitle" if record.type in IN_BOOKS else "title" if record.type in BOOK else None
+    if name in held:
+        held["maintitle"] = held[name]
+        held[name] = held.pop(VOLUME_TITLE)
+    elif name:
+        lose(VOLUME_TITLE, record.volume_title, "moved", "there is no title of all volumes", VOLUME_TITLE)
 
 
 def _delimited(name: str, value: str) -> str:

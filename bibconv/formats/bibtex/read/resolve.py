@@ -25,7 +25,8 @@ _OVERLAP = 64
 _POINTERS = ("crossref", "xdata")
 _IS_POINTER = re.compile(r"\s{0,40}=")
 _GRANULAR = re.compile(r"\s*xdata\s*=\s*([^\s,{}]+?)\s*", re.IGNORECASE)
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_INDEX = re.compile(r"[1-9][0-9]{0,4}")
+_AND = re.compile(r"(?<!\s)\s++and\s++", re.IGNORECASE)
 
 
 class Resolved(NamedTuple):
@@ -175,23 +176,26 @@ class Resolver:
         items = []
         for item in _AND.split(value):
             match = next(_references(item), None)
-            found = _pointed_at(match[1], library) if match else None
+            found = self._pointed_at(match[1], entry, library) if match else None
             if match and found is None:
                 message = f"{shown(item)} points to what is not in this file"
                 self._findings.tell("B006", message, entry.start, entry.key)
-            items.append(item if found is None or not self._budget.take(len(found), entry.start) else found)
+            items.append(item if found is None else found)
         return " and ".join(items)
 
-
-def _pointed_at(reference: str, library: Library) -> str | None:
-    key, _, rest = reference.partition("-")
-    name, _, index = rest.partition("-")
-    parent = library.entry(key)
-    value = parent[2].get(name.lower()) if parent else None
-    if value is None or not index:
-        return value
-    items = _AND.split(value)
-    return items[int(index) - 1] if index.isdecimal() and 0 < int(index[:4]) <= len(items) else None
+    def _pointed_at(self, reference: str, entry: Entry, library: Library) -> str | None:
+        key, _, rest = reference.partition("-")
+        name, _, index = rest.partition("-")
+        parent = library.entry(key)
+        value = parent[2].get(name.lower()) if parent else None
+        if value is None:
+            return None
+        if not self._budget.take(len(value) + _STEP, entry.start):
+            return f"xdata={reference}"
+        if not index:
+            return value
+        items = _AND.split(value)
+        return items[int(index) - 1] if _INDEX.fullmatch(index) and int(index) <= len(items) else None
 
 
 def _circle(path: list[str]) -> str:

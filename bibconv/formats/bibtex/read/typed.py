@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+from msgspec import UNSET
+from msgspec.structs import replace
 
 from bibconv.format import Crosswalk
 from bibconv.formats.bibtex import types
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
 from bibconv.formats.bibtex.syntax import Entry
-from bibconv.model import ATTRIBUTE, ItemType, Record, Source, Tex, Text
-
+from bibconv.model import ATTRIBUTE, NAME_FIELDS, ItemType, Name, Record, Source, Tex, Text
 
 _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
 
 
+_NO_PREFIX = re.compile(r"\buseprefix\s*+=\s*+\{?false\b")
 _WHOLE = frozenset(("book", "collection", "proceedings", "reference"))
 
 
@@ -42,6 +46,8 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
         if type(value) is tuple and (command := next(commands(value), None)):
             message = f"{shown(command.tex)} is not known; it is kept as it stands"
             findings.tell("B011", message, _place(entry, command.tex), entry.key)
+    if "options" in left and _NO_PREFIX.search(left["options"]):
+        values = {name: _dropping(value) if name in NAME_FIELDS else value for name, value in values.items()}
     made: dict[str, Any] = {ATTRIBUTE[name]: value for name, value in values.items()}
     if left or resolved.again or kind:
         made["extra"] = {dialect.name: _extra(kind, left, resolved.again)}
@@ -82,17 +88,27 @@ def _tell_unread(
 
 
 def _extra(kind: str, left: dict[str, str], again: list[tuple[str, str]]) -> dict[str, tuple[Any, ...]]:
-    extra: dict[str, tuple[Any, ...]] = {name: (value.strip(),) for name, value in left.items()}
-    if kind:
-        extra[types.ENTRY_TYPE] = (kind,)
+    kept = {name: [value.strip()] for name, value in left.items()}
     for name, value in again:
-        extra[name] = (*extra.get(name, ()), value.strip())
-    return extra
+        kept.setdefault(name, []).append(value.strip())
+    if kind:
+        kept[types.ENTRY_TYPE] = [kind]
+    return {name: tuple(values) for name, values in kept.items()}
 
 
 def start_of(entry: Entry, name: str) -> int:
     """Where a field of an entry begins; the entry itself where the field is not its own."""
     return next((field.start for field in entry.fields if field.name == name), entry.start)
+
+
+def _dropping(people: tuple[Name, ...]) -> tuple[Name, ...]:
+    """Names whose particle goes where only the family name is shown (biblatex manual, 3.1.3 ``useprefix``)."""
+    return tuple(
+        replace(name, dropping_particle=name.non_dropping_particle, non_dropping_particle=UNSET)
+        if name.non_dropping_particle is not UNSET and name.dropping_particle is UNSET
+        else name
+        for name in people
+    )
 
 
 def _place(entry: Entry, tex: str) -> int:
