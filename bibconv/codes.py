@@ -1,6 +1,6 @@
 """The table of all diagnostic codes: what each means, why it matters, and what to do about it.
 
-The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, J JATS, S the
+The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, J JATS, R RIS, S the
 schema, X what a run did.
 """
 
@@ -231,6 +231,53 @@ CODES: dict[str, Code] = {
         "the XML declares entities",
         "The document type declaration defines entities of its own. No bibliography needs that, and it is how "
         "documents are made that swell in memory or read other files. The document is refused as a whole.",
+    ),
+    "R001": Code(
+        "warning",
+        "a record without an end",
+        "A record of RIS ends with a line `ER  - `. This one does not; it is read up to the next line `TY  - ` or the "
+        "end of the document. Most readers lose it, or the record after it.",
+    ),
+    "R002": Code(
+        "warning",
+        "a record without a type",
+        "A record of RIS begins with a line `TY  - ` that says its type. These lines have none and so become a "
+        "`document`. Add the line.",
+    ),
+    "R003": Code(
+        "warning",
+        "lines that belong to no record",
+        "The lines stand before the first record, between two records, or where no field is that they could go on "
+        "with. They are not in the output. Databases put their own notices there; look at the lines all the same.",
+    ),
+    "R004": Code(
+        "warning",
+        "a line that may be a tag or text",
+        "A line within an abstract or a note begins with what looks like a tag (`T2 - weighted images`). Whether it is "
+        "one was told from its spacing, its value and the text before it. Look at the line.",
+    ),
+    "R005": Code(
+        "warning",
+        "the type is not known",
+        "The value of `TY` is no type of RIS. The record becomes a `document`; the value is kept, and goes back out "
+        "with the record.",
+    ),
+    "R006": Code(
+        "warning",
+        "a date that is not certain",
+        "The date cannot be read without guessing (`05/06/2020` is in May or in June), it says more than a date, or two "
+        "dates of the record disagree. It is kept as it stands beside the date that was read, if there is one.",
+    ),
+    "R007": Code(
+        "error",
+        "a record with nothing in it",
+        "After the line with the type the next record begins. There is nothing to read; the record is refused.",
+    ),
+    "R008": Code(
+        "warning",
+        "the line of our own is out of date",
+        "What RIS has no tag for is written into `C8`. The other lines of the record were changed since and say "
+        "something else; they are right, and what `C8` says of the field is not used.",
     ),
     "S001": Code(
         "error",

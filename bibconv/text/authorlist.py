@@ -8,14 +8,17 @@ what is left over stands as a literal, and the division is reported as doubtful 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 from bibconv.model import Name
-from bibconv.text.commonnames import FAMILY, FAMILY_ENDING, GIVEN, GIVEN_ENDING, PARTICLES, syllables
+from bibconv.text.commonnames import PARTICLES
+from bibconv.text.namelook import GROUP, SUFFIX, leaning, plain
 
-SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
+HEADING_FOUND = 12.0
+"""What it is worth that a name is the heading's author."""
+
+AT_THE_END = 0.5
+"""What it is worth that a name by itself is the last: most lines whose parity fails end with it, or begin."""
 
 MEMORY = 50_000
 """How many names a reader remembers; they are forgotten together when there are more."""
@@ -23,14 +26,6 @@ MEMORY = 50_000
 _COMMA = re.compile(r"\s*[,\uff0c]\s*")
 _SEMICOLON = re.compile(r"\s*[;\uff1b]\s*")
 _LAST_AND = re.compile(r"(?:[,;]\s*|\s+)(?:and|&)\s+|^(?:and|&)\s+")
-_GROUP = re.compile(
-    r"^(?:[Aa]nonymous|et al\.?|others)$|\S (?:[Cc]ollaborations?|[Cc]onsortium|[Tt]eam|[Gg]roup|[Oo]rganization|[Uu]niversity|[Ii]nstitute|[Ll]aborator(?:y|ies)"
-    r"|[Cc]ommittee|[Ww]orkshop|[Pp]roject|[Cc]ommunity|[Aa]uthors)$"
-)
-_INNER_CAPITAL = re.compile(r"(?!(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|O['’]|D['’])[A-Z])[A-Z]?[a-z]+[A-Z]")
-_INNER_DOT = re.compile(r"[^\W\d_]{3,}\.[^\W\d_]{2,}")
-_INITIAL = re.compile(r"(?:^|[ .-])[^\W\d_]\.?(?=[ .-]|$)")
-_ODD = re.compile(r"[\d@:!?/]")
 
 
 class Doubt(NamedTuple):
@@ -94,7 +89,7 @@ class AuthorLines:
             self._names.clear()
             self._seen.clear()
         family, given = pair
-        name = Name(family=family, given=given) if _plain(family) and _plain(given) else None
+        name = Name(family=family, given=given) if plain(family) and plain(given) else None
         if name is not None:
             self._count(family, given)
         self._names[pair] = name
@@ -137,22 +132,19 @@ class AuthorLines:
     def _cheapest(self, fields: list[str], heading: tuple[str, ...]) -> list[int]:
         """How many fields each name takes, in the division with the best score."""
         family, given, alone = zip(*[self._leaning(field) for field in fields], strict=True)
-        best = [0.0] + [-1e9] * len(fields)
-        taken = [0] * (len(fields) + 1)
+        best = [0.0]
+        taken = [0]
         for end in range(1, len(fields) + 1):
-            start = end - 1
-            last = 0.5 if end == len(fields) else 0.0
-            best[end], taken[end] = best[start] + alone[start] + last + 12.0 * (heading == (fields[start],)), 1
+            here = HEADING_FOUND if heading == (fields[end - 1],) else AT_THE_END if end == len(fields) else 0.0
+            options = [(best[end - 1] + alone[end - 1] + here, 1)]
             if end >= 2:
-                score = best[end - 2] + family[start - 1] + given[start]
-                if len(heading) == 2 and heading == (fields[start - 1], fields[start]):
-                    score += 12.0
-                if score > best[end]:
-                    best[end], taken[end] = score, 2
-            if end >= 3 and (suffixes := [bool(SUFFIX.fullmatch(f)) for f in fields[start - 2 : end]])[1:] != [False] * 2:
-                score = best[end - 3] + (5.0 if suffixes[2] else 4.0 if not suffixes[0] else -9.0)
-                if score > best[end]:
-                    best[end], taken[end] = score, 3
+                here = HEADING_FOUND if heading == (fields[end - 2], fields[end - 1]) else 0.0
+                options.append((best[end - 2] + family[end - 2] + given[end - 1] + here, 2))
+            if end >= 3:
+                options.append((best[end - 3] + _with_suffix(fields[end - 3 : end]), 3))
+            score, size = max(options)
+            best.append(score)
+            taken.append(size)
         sizes = []
         end = len(fields)
         while end:
@@ -162,11 +154,17 @@ class AuthorLines:
 
     def _leaning(self, field: str) -> tuple[float, float, float]:
         """How well a field does as a family name, as a given name, as a name by itself."""
-        family, given, alone = _leaning_by_look(field)
+        family, given, alone = leaning(field)
         if seen := self._seen.get(field):
             lean = max(-2.5, min(2.5, 1.2 * seen))
             return family + lean, given - lean, alone - abs(lean) / 2
         return family, given, alone
+
+
+def _with_suffix(fields: list[str]) -> float:
+    """How well three fields do as a family name, a given name and a suffix, the suffix last or in the middle."""
+    first, middle, last = [SUFFIX.fullmatch(field) is not None for field in fields]
+    return -99.0 if first or middle == last else 5.0 if last else 4.0
 
 
 def _at_even(line: str, heading: str) -> bool:
@@ -177,100 +175,9 @@ def _at_even(line: str, heading: str) -> bool:
     return line.find(", " + heading, at + 1) >= 0
 
 
-@lru_cache(maxsize=20_000)
-def _plain(field: str) -> bool:
-    """Whether a field can stand in a pair without a closer look."""
-    return not (
-        not field
-        or _INNER_CAPITAL.search(field)
-        or _INNER_DOT.search(field)
-        or _GROUP.search(field)
-        or any(SUFFIX.fullmatch(word) for word in field.split())
-        or _ODD.search(field)
-        or len(field) > 60
-        or _script(field[0]) == "other"
-    )
-
-
-@lru_cache(maxsize=20_000)
-def _leaning_by_look(field: str) -> tuple[float, float, float]:
-    family, given, alone = 0.0, 0.0, -6.0
-    words = field.split()
-    if not words:
-        return -9.0, -9.0, -1.0
-    low = field.lower()
-    if _GROUP.search(field):
-        return -4.0, -4.0, 4.0
-    if SUFFIX.fullmatch(field):
-        return 0.5, -6.0, -9.0
-    if _script(field[0]) == "other":
-        return -2.0, -2.0, 2.0
-    if SUFFIX.fullmatch(words[-1]):
-        family += 3.0
-        given += 1.0
-    if _INITIAL.search(field):
-        bare = len(words) == 1 and len(field.rstrip(".")) == 1
-        given, family, alone = given + (1.0 if bare else 3.0), family - (0.0 if bare else 2.0), alone - 3.0
-    if low in FAMILY:
-        family, given, alone = family + 2.5, given - 1.0, alone - 2.0
-    if words[0].lower() in GIVEN:
-        given, family, alone = given + 2.0, family - 1.5, alone + 1.0
-    if len(words) > 1:
-        family, given, alone = _several_words(words, family, given, alone)
-    elif _INNER_CAPITAL.search(field) or _INNER_DOT.search(field):
-        return family - 1.0, given + 0.5, alone + 4.0
-    elif "-" in field:
-        family, given, alone = _hyphenated(low, family, given, alone)
-    elif low not in FAMILY and low not in GIVEN:
-        family, given, alone = _one_word(syllables(field), low, family, given, alone)
-    if field.islower():
-        alone += 1.0
-    return family, given, alone
-
-
-def _several_words(words: list[str], family: float, given: float, alone: float) -> tuple[float, float, float]:
-    if words[0].lower() in PARTICLES:
-        return family + 1.5, given - 0.5, alone - 1.0
-    if words[-1].lower() in FAMILY and words[0].lower() not in FAMILY:
-        return family - 0.5, given, alone + 2.0
-    if words[0].lower() in GIVEN and words[-1].lower() not in GIVEN and len(words[-1].rstrip(".")) > 1:
-        return family - 0.5, given - 0.5, alone + 1.5
-    return family - 0.3, given + 0.7, alone + 1.0
-
-
-def _one_word(count: int, low: str, family: float, given: float, alone: float) -> tuple[float, float, float]:
-    """What a word tells that stands in no table: Romanised Chinese has one syllable in a family name, two in a given,
-    three in a whole name that was run together; other names tell by how they end.
-    """
-    if count >= 3 and len(low) > 6:
-        return family - 1.5, given - 1.0, alone + 3.5
-    if FAMILY_ENDING.search(low):
-        return family + 1.2, given - 0.8, alone - 1.0
-    if GIVEN_ENDING.search(low):
-        return family - 0.8, given + 1.2, alone
-    if count == 2:
-        return family - 1.0, given + 1.2, alone + 0.7
-    return family + 0.2 * (count == 1), given + 0.2 * (count == 1), alone - 1.0 * (count == 1)
-
-
-def _hyphenated(low: str, family: float, given: float, alone: float) -> tuple[float, float, float]:
-    """A given name of two syllables or of two given names is joined by a hyphen; so is a double family name."""
-    parts = [part for part in low.split("-") if part]
-    if parts and (parts[0] in GIVEN or all(0 < len(part) <= 5 and syllables(part) == 1 for part in parts)):
-        return family - 1.0, given + 1.5, alone - 2.0
-    if any(part in FAMILY for part in parts) and max(map(len, parts)) > 5:
-        return family + 1.2, given - 0.8, alone - 2.0
-    return family + 0.3 * (max(map(len, parts), default=0) > 6), given, alone - 1.5
-
-
-def _script(character: str) -> str:
-    """``latin`` (or another alphabet that sets names off by blanks), or ``other`` (Han, kana, hangul)."""
-    return "other" if "\u2e80" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af" else "latin"
-
-
 def single_name(field: str) -> tuple[Name, str]:
     """A name that is one field: kept as a literal, in doubt unless it names a group."""
-    if _GROUP.search(field):
+    if GROUP.search(field):
         return Name(literal=field), ""
     return Name(literal=field), f"{field[:60]!r} stands alone among pairs of family and given name"
 
@@ -293,7 +200,9 @@ def joined_name(part: list[str]) -> tuple[Name, str]:
         front, _, back = given.rpartition(" ")
         if not front:
             return Name(literal=f"{family}, {given}"), f"{family!r} is a suffix without a family name"
-        return Name(family=back, given=front, suffix=family), f"the suffix {family!r} stands where a family name is expected"
+        return Name(
+            family=back, given=front, suffix=family
+        ), f"the suffix {family!r} stands where a family name is expected"
     for word in (family, given):
         front, _, back = word.rpartition(" ")
         if front and SUFFIX.fullmatch(back):
@@ -316,18 +225,28 @@ def one_name(text: str) -> tuple[Name, str]:
 
 
 def in_reading_order(text: str) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
-    """Names as a page shows them, ``Given Family, Given Family and Given Family``: BibTeX's rule for ``First von Last``.
+    """Names as a page shows them, ``Given Family, Given Family and Given Family``; divided as BibTeX does.
 
     A name of one word, or of a group, is a literal.
 
     >>> [name.family for name in in_reading_order("Ada Byron, Ludwig van Beethoven and Hal Daumé III")[0]]
     ['Byron', 'van Beethoven', 'Daumé']
     """
-    if "; " in text or text.count(",") == 1 and " " not in text.partition(",")[0].strip():
+    if ";" in text and "," in text:
         return AuthorLines().read(text)
+    fields = fields_of(_LAST_AND.sub(", ", text.replace(";", ",")).removeprefix(", "))
+    if len(fields) % 2 == 0 and not any(" " in family for family in fields[::2]):
+        names, doubts = AuthorLines().read(text)
+        if len(fields) == 2 and " " in fields[1] and not doubts:
+            doubts = (Doubt(fields[1], f"{fields[1][:60]!r} may be a name by itself"),)
+        return names, doubts
+    return _all_in_reading_order(fields)
+
+
+def _all_in_reading_order(fields: list[str]) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
     names: list[Name] = []
     doubts: list[Doubt] = []
-    for field in fields_of(_LAST_AND.sub(", ", text).removeprefix(", ")):
+    for field in fields:
         words = field.split()
         if words and SUFFIX.fullmatch(field) and names and names[-1].family:
             last = names.pop()
@@ -340,7 +259,7 @@ def in_reading_order(text: str) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
 
 
 def _reading_order(words: list[str], field: str) -> Name:
-    if len(words) == 1 or _GROUP.search(field):
+    if len(words) == 1 or GROUP.search(field):
         return Name(literal=field)
     suffix = words.pop() if len(words) > 2 and SUFFIX.fullmatch(words[-1]) else None
     start = len(words) - 1
@@ -348,18 +267,3 @@ def _reading_order(words: list[str], field: str) -> Name:
         start -= 1
     family, given = " ".join(words[start:]), " ".join(words[:start])
     return Name(family=family, given=given, suffix=suffix) if suffix else Name(family=family, given=given)
-
-
-@lru_cache(maxsize=20_000)
-def folded(text: str) -> str:
-    """A name without accents, case, dots, hyphens and apostrophes, its words one blank apart.
-
-    >>> folded("Juhár-Ľ.")
-    'juhar l'
-    """
-    if not text.isascii():
-        text = "".join([c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)])
-    return " ".join(_NOISE.sub(" ", text.casefold()).split())
-
-
-_NOISE = re.compile(r"[^\w]+|_")

@@ -67,7 +67,7 @@ FAMILY = frozenset(
     xu yadav yamada yamamoto yang yates ye yeh yeo yeung yih yin yoo yoon yoshida yuille yvon zaghouani zaheer
     zalmout zampieri zang zemel zeng zettlemoyer zha zhai zhan zhang zhao zheng zhong zhou zhu zhuang zimmermann
     zitnik zong zou zuo zweigenbaum üstün
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 GIVEN = frozenset(
@@ -147,7 +147,7 @@ GIVEN = frozenset(
     zeming zeyu zhangyang zhaopeng zhe zhen zhenguo zhengyang zhengyuan zhenyu zheyuan zhicheng zhifeng zhihao
     zhiheng zhilin zhipeng zhiqi zhiqiang zhiwei zhiyang zhiyong zhiyu zhiyuan zhoujun zifan zifeng zihan zihao
     zijian zijie zijun ziming ziniu zirui ziwei zixin zixuan ziyang ziyi ziyu
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 FAMILY_ENDING = re.compile(
@@ -156,7 +156,9 @@ FAMILY_ENDING = re.compile(
     r"poulos|opoulou|akis|idis|yan|zadeh|adeh|pour|nejad|wala|wal|awa|moto|mura|guchi|bashi|kar|palli|ulu|oğlu|oglu|"
     r"escu|[mnv]ians?|worth|ford|field|wood|ton|lou|off|ins|ers)$"
 )
-GIVEN_ENDING = re.compile(r"(?:deep|deesh|jit|preet|meet|[nj]ith?a?|anth|esh|hit|ul|hyun|hoon|yeon|seok|young|nna|shya|uki|rry|ie)$")
+GIVEN_ENDING = re.compile(
+    r"(?:deep|deesh|jit|preet|meet|[nj]ith?a?|anth|esh|hit|ul|hyun|hoon|yeon|seok|young|nna|shya|uki|rry|ie)$"
+)
 """How names of one side tend to end; weaker than the tables, and only asked where they are silent."""
 
 PARTICLES = frozenset(

@@ -7,9 +7,12 @@ before and around it.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
+from bibconv.model import ATTRIBUTE
+from bibconv.text import dates
 from bibconv.text.inline import parse
+from bibconv.text.stretch import Piece
 
 DECORATION = r"(?:[>#*+•–—-]{1,6}[ \t]+|>|\(?\[?\d{1,6}[.)\]:]{1,2}[ \t]+|[\"“„«][ \t]?){0,6}"
 """What may stand before a label: quotation marks, heading marks, bullets, numbers."""
@@ -31,16 +34,13 @@ _NAMES = {
     "msc-class": "msc[ -]?class(?:es)?",
     "acm-class": "acm[ -]?class(?:es)?",
 }
-_FIELD_OF = {
-    re.compile(pattern, re.IGNORECASE): field for field, pattern in _NAMES.items()
-}
+_FIELD_OF = {re.compile(pattern, re.IGNORECASE): field for field, pattern in _NAMES.items()}
 _LABEL = re.compile(
     rf"(?P<before>{DECORATION})(?P<bold>\*\*|__|\*|_)?"
-    r"(?P<name>[A-Za-z](?:[A-Za-z]|[ \t()-](?=[A-Za-z()])){0,28}\)?)(?:(?P=bold))?[ \t]*(?P<mark>[:\uff1a])[ \t]*(?(bold)(?:\*\*|__|\*|_)?)[ \t]*"
+    r"(?P<name>[A-Za-z](?:[A-Za-z]|[ \t()-](?=[A-Za-z()])){0,28}\)?)(?:(?P=bold))?"
+    r"[ \t]*[:\uff1a][ \t]*(?(bold)(?:\*\*|__|\*|_)?)[ \t]*"
 )
-_SUBMITTED = re.compile(
-    r"\[?(?P<name>Submitted)(?: on)? (?=\d{1,2} [A-Z][a-z]+,? \d{4})", re.IGNORECASE
-)
+_SUBMITTED = re.compile(r"\[?(?P<name>Submitted)(?: on)? (?=\d{1,2} [A-Z][a-z]+,? \d{4})", re.IGNORECASE)
 
 _ABSTRACT = re.compile(
     rf"(?P<before>{DECORATION})(?P<bold>\*\*|__|\*|_)?"
@@ -52,25 +52,18 @@ _ABSTRACT = re.compile(
 
 STRONG, ALONE, WEAK = "strong", "alone", "weak"
 
+LONGEST_LABEL = 60
+
 
 def field_label(line: str) -> tuple[str, int] | None:
     """The field that a line-initial label names, and where its value begins.
 
-    >>> field_label("Authors: Ada Byron")
-    ('author', 9)
-    >>> field_label("- **Title:** On Engines")
-    ('title', 13)
-    >>> field_label("Results: none") is None
-    True
+    >>> field_label("Authors: Ada Byron"), field_label("- **Title:** On Engines")
+    (('author', 9), ('title', 13))
+    >>> field_label("Submitted on 3 January, 2024"), field_label("Results: none")
+    (('submitted', 13), None)
     """
-    colon = line.find(":", 0, 60)
-    if colon < 0:
-        colon = line.find("\uff1a", 0, 60)
-    if colon < 0:
-        submitted = _SUBMITTED.match(line)
-        return ("submitted", submitted.end()) if submitted else None
-    match = _LABEL.match(line)
-    if match:
+    if (line.find(":", 0, LONGEST_LABEL) >= 0 or "\uff1a" in line[:LONGEST_LABEL]) and (match := _LABEL.match(line)):
         name = match["name"]
         for pattern, field in _FIELD_OF.items():
             if pattern.fullmatch(name):
@@ -105,45 +98,24 @@ def abstract_label(line: str) -> tuple[str, int] | None:
     return WEAK, end
 
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sep sept", "october oct", "november nov", "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 _DATE = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -](?P<month>[A-Za-z]{3,9})\.?,?[ -](?P<year>\d{4})"
-    r"|(?P<month2>[A-Za-z]{3,9})\.?(?: (?P<day2>\d{1,2})(?:st|nd|rd|th)?)?,? (?P<year2>\d{4})"
-    r"|(?P<year3>\d{4})(?:[-/](?P<month3>\d{1,2})(?:[-/](?P<day3>\d{1,2}))?)?)(?!\d)"
+    r"\d{4}(?:[-/]\d{1,2}(?:[-/]\d{1,2})?)?(?!\d)|(?:\d{1,2} )?[A-Z][a-z]{2,8}\.?(?: \d{1,2})?,? \d{4}(?!\d)"
 )
-_ARXIV = re.compile(r"(?:arXiv:\s*|https?://arxiv\.org/(?:abs|pdf)/)?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)")
+_ARXIV = re.compile(
+    r"(?:arXiv:\s*|https?://arxiv\.org/(?:abs|pdf)/)?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)"
+)
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _URL = re.compile(r"https?://\S+")
+_SUBJECTS = re.compile(r"\s*;\s*")
+_KEYWORDS = re.compile(r"\s*[,;]\s*")
 
 
-def date(text: str) -> str | None:
-    """The date that a text begins with, in EDTF; None where there is none.
+class Stated(NamedTuple):
+    """What a labelled line states: the field, the label as it stands, and the value on its lines."""
 
-    >>> date("3 January, 2024; originally announced"), date("Mar 2019"), date("2021-07-04"), date("soon")
-    ('2024-01-03', '2019-03', '2021-07-04', None)
-    """
-    match = _DATE.match(text.strip())
-    if not match:
-        return None
-    year = match["year"] or match["year2"] or match["year3"]
-    word = (match["month"] or match["month2"] or "").lower()
-    month = MONTHS.get(word, 0) if word else int(match["month3"] or 0)
-    day = int(match["day"] or match["day2"] or match["day3"] or 0)
-    if (word and not month) or month > 12 or (match["month3"] and not month):
-        return None
-    if not month:
-        return str(year)
-    return f"{year}-{month:02}" if not 1 <= day <= 31 else f"{year}-{month:02}-{day:02}"
+    field: str
+    label: str
+    pieces: list[Piece]
 
 
 class Furniture:
@@ -151,50 +123,50 @@ class Furniture:
 
     def __init__(self, format_name: str) -> None:
         self._format = format_name
-        self._stated: list[tuple[str, str, str, int]] = []
+        self._stated: list[Stated] = []
 
-    def add(self, field: str, label: str, value: str, number: int) -> None:
-        """A line that states a field, with its label as it stands."""
-        if value.strip():
-            self._stated.append((field, label, value.strip(), number))
+    def add(self, stated: Stated) -> None:
+        """A statement; one without a value states nothing."""
+        if stated.pieces:
+            self._stated.append(stated)
 
     def into(self, values: dict[str, Any], places: dict[str, tuple[int, int]]) -> None:
         """Put what was stated into the attributes of a record; what does not fit goes to ``extra`` as it stands."""
         left: dict[str, list[str]] = {}
-        for field, label, value, number in self._stated:
-            made = _stated(field, value)
-            if not made or any(attribute in values for attribute in made):
-                left.setdefault(label.rstrip(":* ").lstrip("[(>#*-+ "), []).append(value)
+        for field, label, pieces in self._stated:
+            value = " ".join([piece.text for piece in pieces])
+            made = _made(field, value)
+            if not made or not values.keys().isdisjoint(made):
+                left.setdefault(label.strip(":\uff1a* \t[(>#+-") or field, []).append(value)
                 continue
-            for attribute, content in made.items():
-                values[attribute] = content
-                places[_JSON_NAME.get(attribute, attribute)] = (number, number)
+            values.update(made)
+            for attribute in made:
+                places[_SPELLING.get(attribute, attribute)] = (pieces[0].number, pieces[-1].number)
         if left:
-            values["extra"] = {self._format: {label or "line": tuple(stated) for label, stated in left.items()}}
+            values["extra"] = {self._format: {label: tuple(stated) for label, stated in left.items()}}
 
 
-_JSON_NAME = {"doi": "DOI", "url": "URL", "container_title": "container-title", "archive_location": "archive_location"}
+_SPELLING = {attribute: name for name, attribute in ATTRIBUTE.items()}
 
 
-def _stated(field: str, value: str) -> dict[str, Any]:
-    """The attributes of a record that a statement gives; empty where the value is not of the field's kind."""
+def _made(field: str, value: str) -> dict[str, Any]:
+    """The attributes of a record that a statement gives; empty where the value is not wholly of the field's kind."""
     if field in ("issued", "submitted"):
-        found = date(value)
-        return {field: found} if found and (len(value) < 20 or field == "submitted") else {}
+        match = _DATE.match(value)
+        whole = match is not None and (match.end() == len(value) or field == "submitted")
+        found = dates.read(match[0].replace(",", "")) if match is not None and whole else None
+        return {field: found} if found else {}
     if field == "DOI":
-        match = _DOI.search(value)
-        return {"doi": match[0].rstrip(".,;")} if match else {}
+        return {"doi": value} if _DOI.fullmatch(value) else {}
     if field == "URL":
-        match = _URL.fullmatch(value)
-        return {"url": value} if match else {}
+        return {"url": value} if _URL.fullmatch(value) else {}
     if field == "arxiv":
         match = _ARXIV.match(value)
         return {"archive": "arXiv", "archive_location": match[1]} if match else {}
     if field in ("keyword", "categories"):
-        parts = tuple(part for part in (p.strip(" .") for p in re.split(r"[;,]" if ";" not in value else ";", value)) if part)
+        separator = _SUBJECTS if ";" in value or field == "categories" else _KEYWORDS
+        parts = tuple(part for part in separator.split(value.strip(" .;,")) if part)
         return {field: parts} if parts else {}
-    if field == "container-title":
-        return {"container_title": parse(value)}
-    if field == "note":
-        return {"note": parse(value)}
+    if field in ("container-title", "note"):
+        return {field.replace("-", "_"): parse(value)}
     return {"number": value} if field == "number" else {}

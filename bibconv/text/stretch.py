@@ -6,13 +6,12 @@ Nothing is changed here. What is doubtful about the text is reported with the li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice, pairwise
 
 from msgspec import Struct
 
 from bibconv.model import Cite, Paragraph, Run, Text
-from bibconv.report import Report
 from bibconv.text.inline import parse, show
 
 
@@ -26,11 +25,19 @@ class Piece(Struct, frozen=True, gc=False):
     """Whether a paragraph begins here."""
 
 
+REACH = 40
+"""How far around a finding the message shows the text."""
+
 KEPT = 5
 """How many findings of one kind are reported for a field."""
 
+HEAD_LINES = 400
+HEAD_CHARACTERS = 300_000
+"""How much of a document is looked at before its layout is chosen."""
+
+NARROWEST = 30
 WIDEST = 130
-"""A document is wrapped only where its lines are no longer than this."""
+"""A document is wrapped only where its lines are so long, and no longer."""
 
 LONG_LINE = 160
 """A line longer than this was not wrapped, so that a line after it begins a paragraph."""
@@ -38,7 +45,7 @@ LONG_LINE = 160
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _JOINED_BY_COMMA = re.compile(r",(?<=[a-z]{3},)(?=[A-Za-z][A-Za-z-]{2})")
 _JOINED_BY_STOP = re.compile(r"\.(?<=[a-z]{3}\.)(?=[A-Z][a-z]+ )")
-_ADDRESS = re.compile(r"(?:https?://|www\.|\w@\w)\S*")
+_ADDRESS = re.compile(r"://|www\.|\w@\w|^\\|/.*/")
 _INTRODUCTION = re.compile(
     r"(?:[.!?][”\"')\]]?\s+(?:(?:1|I)[.:)]?\s+)?|(?:1|I)[.:)]?\s+)(?:Introduction|INTRODUCTION)\b"
     r"(?:\s*[-.:—–]+)?\s+(?=[A-Z])"
@@ -46,15 +53,29 @@ _INTRODUCTION = re.compile(
 _UNRESOLVED = re.compile(r"\[\?+\]|\(\?+\)")
 
 
+def beginning(lines: Iterator[str]) -> list[str]:
+    """The first lines of a document, taken off the iterator."""
+    head: list[str] = []
+    size = 0
+    for line in islice(lines, HEAD_LINES):
+        head.append(line)
+        size += len(line)
+        if size > HEAD_CHARACTERS:
+            break
+    return head
+
+
 def wrap_width(lines: Sequence[str]) -> int:
     """What lines are wrapped at: the width that most of them nearly fill; 0 where they are not wrapped."""
-    lengths = sorted([len(text) for line in lines if (text := line.rstrip())])
-    if len(lengths) < 6:
+    texts = [text for line in lines if (text := line.rstrip())]
+    if len(texts) < 6:
         return 0
+    lengths = sorted([len(text) for text in texts])
     width = lengths[int(len(lengths) * 0.975) - (1 if len(lengths) < 40 else 0)]
-    if width > WIDEST or width < 30:
+    if not NARROWEST <= width <= WIDEST:
         return 0
-    return width if sum(1 for length in lengths if width - 14 <= length <= width) > 0.45 * len(lengths) else 0
+    going_on = sum([may_go_on(len(before), text.strip(), width) for before, text in pairwise(texts)])
+    return width if going_on >= max(3, len(texts) / 5) else 0
 
 
 def may_go_on(length: int, text: str, width: int) -> bool:
@@ -73,7 +94,12 @@ def begins_paragraph(before: str, text: str, *, blank: bool, wrapped: bool) -> b
         return True
     if wrapped or not text or text[0].islower():
         return False
-    return len(before) > LONG_LINE or (before[-1:] in ".!?:" and not text[0].islower())
+    return len(before) > LONG_LINE or before[-1:] in (".", "!", "?")
+
+
+def no_record(first: int, last: int) -> str:
+    """What is said of lines that belong to no record."""
+    return f"line {first} belongs to no record" if first == last else f"lines {first} to {last} belong to no record"
 
 
 def paragraphs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -102,21 +128,22 @@ def assemble(pieces: Sequence[Piece]) -> Text:
     return texts[0] if len(texts) == 1 else tuple([Paragraph(text) for text in texts])
 
 
-def doubts(pieces: Sequence[Piece], text: Text, field: str, report: Report, path: str) -> tuple[str, ...]:
+def doubts(pieces: Sequence[Piece], text: Text, field: str, add: Callable[..., None], path: str) -> tuple[str, ...]:
     """Report what is doubtful in a field (T001, D008, D009, D010), and say it in words for ``source.doubts``.
 
-    ``text`` is what :func:`assemble` made of the pieces.
+    ``text`` is what :func:`assemble` made of the pieces; ``add`` is that of a report.
     """
     if len(pieces) == 1:
         source = pieces[0].text
         if not suspicious(source, text):
             return ()
-        parts = [(pieces, source, text)]
+        parts: list[tuple[Sequence[Piece], str, Text]] = [(pieces, source, text)]
     else:
-        runs = text if isinstance(text, tuple) and isinstance(text[0], Paragraph) else (text,)
+        several = not isinstance(text, str) and isinstance(text[0], Paragraph)
+        contents = [run.content for run in text if isinstance(run, Paragraph)] if several else [text]
         parts = [
-            (paragraph, " ".join([piece.text for piece in paragraph]), run.content if isinstance(run, Paragraph) else run)
-            for paragraph, run in zip(paragraphs(pieces), runs, strict=True)
+            (paragraph, " ".join([piece.text for piece in paragraph]), content)
+            for paragraph, content in zip(paragraphs(pieces), contents, strict=True)
         ]
     found: list[str] = []
     for paragraph, source, parsed in parts:
@@ -124,7 +151,7 @@ def doubts(pieces: Sequence[Piece], text: Text, field: str, report: Report, path
             continue
         for code, at, message in _findings(source, parsed):
             line, column = _place(paragraph, at)
-            report.add(code, f"{message} in the {field}", path=path, line=line, column=column)
+            add(code, f"{message} in the {field}", path=path, line=line, column=column)
             found.append(message)
     return tuple(dict.fromkeys(found))
 
@@ -133,12 +160,12 @@ def suspicious(source: str, text: Text) -> bool:
     """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
     return (
         not source.isprintable()
-        or (not isinstance(text, str) and any([isinstance(run, Cite) for run in text]))
+        or (not isinstance(text, str) and any(isinstance(run, Cite) for run in text))
         or _JOINED_BY_COMMA.search(source) is not None
         or _JOINED_BY_STOP.search(source) is not None
         or "ntroduction" in source
         or "NTRODUCTION" in source
-        or ("?" in source and _UNRESOLVED.search(source) is not None)
+        or ("?" in source and ("?]" in source or "?)" in source))
     )
 
 
@@ -147,16 +174,10 @@ def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
         for match in islice(_CONTROL.finditer(source), KEPT):
             yield "T001", match.start(), f"control character U+{ord(match[0]):04X}"
     plain = source if isinstance(text, str) else _plain(text)
-    addresses = [match.span() for match in _ADDRESS.finditer(source)] if "://" in source or "@" in source else []
-    joined = (
-        match.start()
-        for match in chain(_JOINED_BY_COMMA.finditer(plain), _JOINED_BY_STOP.finditer(plain))
-        if not any(start <= match.start() < end for start, end in addresses)
-    )
-    for at in islice(joined, KEPT):
-        word = _around(source, at)
-        if not word.startswith("\\"):
-            yield "D008", at, f"joined words {word!r}"
+    joined = chain(_JOINED_BY_COMMA.finditer(plain), _JOINED_BY_STOP.finditer(plain))
+    words = ((match.start(), _around(source, match.start())) for match in joined)
+    for at, word in islice((found for found in words if not _ADDRESS.search(found[1])), KEPT):
+        yield "D008", at, f"joined words {word!r}"
     if introduction := _INTRODUCTION.search(plain):
         yield "D009", introduction.start(), "the text seems to run on into an introduction"
     for at, command in islice(_citations(text), KEPT):
@@ -164,9 +185,10 @@ def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
 
 
 def _around(source: str, at: int) -> str:
-    start = max(source.rfind(" ", 0, at) + 1, at - 30)
-    end = source.find(" ", at)
-    return source[start : min(end if end >= 0 else len(source), at + 30)]
+    """The word at an offset, as far as it is of use in a message."""
+    start = max(source.rfind(" ", max(0, at - REACH), at) + 1, at - REACH)
+    end = source.find(" ", at, at + REACH)
+    return source[start : end if end >= 0 else at + REACH]
 
 
 def _plain(text: Sequence[str | Run]) -> str:

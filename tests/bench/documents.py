@@ -141,12 +141,12 @@ def groups(stock: Stock, seed: int, lengths: tuple[int, int]) -> Iterator[Group]
     chance = random.Random(seed)
     uniform, choices = chance.random, chance.choices
     sentences, titles, people = stock.sentences, stock.titles, stock.people
-    before = None
+    before = ""
     while True:
         heading = people[int(uniform() * len(people))]
-        if heading is before:  # two groups of one author would be one group
+        if heading.family == before:  # it might be the author before, spelt otherwise, and the group the same
             continue
-        before = heading
+        before = heading.family
         circle = choices(people, k=8 + int(uniform() * 60))
         papers = []
         for _ in range(int(3 * (200 / 3) ** uniform())):

@@ -146,8 +146,11 @@ _OUTSIDE = re.compile(r"[\W_]+")
 
 
 def bare(text: str) -> str:
-    """Letters and digits alone, without accents and case: what a style's punctuation and recasing leave as it is."""
-    spread = unicodedata.normalize("NFKD", text.casefold())
+    """Letters and digits alone, without accents and case: what a style's punctuation and recasing leave as it is.
+
+    A dotless i is an i: that is what TeX puts accents on.
+    """
+    spread = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
     return _OUTSIDE.sub("", "".join(c for c in spread if unicodedata.category(c) not in _MARKS)).casefold()
 
 

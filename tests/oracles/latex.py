@@ -133,7 +133,7 @@ def _keeps_case(token: str) -> bool:
     parts = [re.sub(r"[^A-Za-z0-9]", "", part) for part in re.split(r"[-/]", token)]
     return any(
         re.search(r".[A-Z]", part)
-        or (re.fullmatch("[A-Z]", part) and token != "A")
+        or (re.fullmatch("[A-Z]", part) and (part != "A" or len(parts) > 1))
         or (re.search("[A-Z]", part) and re.search("[0-9]", part))
         for part in parts
     )

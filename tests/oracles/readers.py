@@ -91,28 +91,40 @@ def pandoc_bibtex(refs: Path, records: Sequence[Record], dialect: str = "bibtex"
                 lambda i: _formulas(pandoc_pieces(i.get("title"))),
             ),
             "authors": (
-                lambda r: [bare(family(n)) for n in r.get("author", ())],
-                lambda i: [bare(_family(n["c"])) for n in i.get("author", {"c": ()})["c"]],
+                lambda r: _families([family(n) for n in r.get("author", ())]),
+                lambda i: "|".join(bare(_family(n["c"])) for n in i.get("author", {"c": ()})["c"]),
             ),
             "abstract": (
-                lambda r: "" if _has_commands(r) else _letters(pieces(r.get("abstract", ""))),
-                lambda i: "" if _has_commands(by_key[i["id"]["c"]]) else _letters(pandoc_pieces(i.get("abstract"))),
+                lambda r: "" if _untold(r) else _letters(pieces(r.get("abstract", ""))),
+                lambda i: "" if _untold(by_key[i["id"]["c"]]) else _letters(pandoc_pieces(i.get("abstract"))),
             ),
         },
     )
+
+
+def _families(names: Sequence[str]) -> re.Pattern[str]:
+    """What the family names look like; pandoc does not know the commands for thorn and eth, and names Greek letters."""
+    return re.compile(r"\|".join(re.sub("[α-ωþð]", ".{0,8}", bare(name)) for name in names))
 
 
 def _family(name: Record) -> str:
     return family({part: spelt(pandoc_pieces(value)) for part, value in name.items()})
 
 
-def _has_commands(record: Record) -> bool:
-    """Whether the abstract has commands, which pandoc carries out."""
-    return any(kind == "tex" for kind, _ in pieces(record.get("abstract", "")))
+def _untold(record: Record) -> bool:
+    r"""Whether the abstract has what pandoc misreads.
+
+    It carries out commands, drops the group that follows ``\textbraceleft{}``, and doubles a quotation before ``\par``.
+    """
+    return any(kind == "tex" or re.search(r"[{}]|\n\n", text) for kind, text in pieces(record.get("abstract", "")))
+
+
+_GREEK = re.compile("[α-ω]")
 
 
 def _letters(stretches: Iterable[Piece]) -> str:
-    return "".join(bare(text) for kind, text in stretches if kind == "text")
+    """The letters and digits of running text, without the Greek, which is math in TeX."""
+    return _GREEK.sub("", "".join(bare(text) for kind, text in stretches if kind == "text"))
 
 
 def _formulas(stretches: Iterable[Piece]) -> list[str]:

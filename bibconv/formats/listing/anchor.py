@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bibconv.text.authorlist import fields_of, folded
+from bibconv.text.authorlist import fields_of
 from bibconv.text.commonnames import PARTICLES
+from bibconv.text.namelook import SUFFIX, folded
 
 LONGEST_HEADING = 80
 FIELD_WIDTH = 60
@@ -161,4 +162,4 @@ def heading_like(text: str) -> bool:
     if len(text) > LONGEST_HEADING or text.count(",") > 2 or not text[:1].isalpha():
         return False
     fields = fields_of(text)
-    return len(fields) <= 2 + (fields[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV")) and all(fields)
+    return len(fields) <= 2 + (SUFFIX.fullmatch(fields[-1]) is not None) and all(fields)

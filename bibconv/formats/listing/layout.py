@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bibconv.format import UnknownFormatError
 from bibconv.text.furniture import STRONG, abstract_label, field_label
 from bibconv.text.stretch import may_go_on, wrap_width
 
@@ -19,17 +20,27 @@ wrapped); it bears a label or a number; it is a heading of markdown; it states a
 
 HINTS = TITLE | AUTHORS | ABSTRACT | MARK | FIELD
 
-FEATURES = ("markdown", "numbered", "labelled", "semicolon", "and-last", "wrapped", "paragraphs", "blank", "trailing-space")
+FEATURES = (
+    "markdown",
+    "numbered",
+    "labelled",
+    "semicolon",
+    "and-last",
+    "wrapped",
+    "paragraphs",
+    "blank",
+    "trailing-space",
+)
 """The features of a layout in the order in which its name has them."""
-
-NAMES = ("bare", *FEATURES)
 
 _NUMBER = re.compile(r"([(\[#]?)(\d{1,6})([.)\]:]{1,2})[ \t]+(?=\S)")
 _MARKS = re.compile(r"(?:(#{1,6})[ \t]+|(>)[ \t]?|([-*+•‣▪]|–)[ \t]+)")
 _RULE = re.compile(r"(?:[-*_=][ \t]*){3,}$")
 _CLOSING_MARKS = re.compile(r"[ \t]+#+$")
-_LIST_OF_NAMES = re.compile(r"[^\W\d_][^,;]{0,40}, [^,;]{1,40}(?:; [^,;]{1,40}, [^,;]{1,40})+;?$")
-_AND_LAST = re.compile(r"(?:[,;] [^,;]{1,40}){1,}[,;]? (?:and|&) [^,;]{1,40}, [^,;]{1,40}$")
+_LIST_OF_NAMES = re.compile(r"[^\W\d_][^,;]{0,40}, [^,;]{1,40}; [^,;]{1,40}, [^,;]{1,40};?$")
+_AND_LAST = re.compile(r"[,;] [^,;]{1,40}[,;]? (?:and|&) [^,;]{1,40}, [^,;]{1,40}$")
+_TAIL = 200
+"""How many characters at the end of a line the two patterns look at: they match no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +63,61 @@ class Layout:
         return not self.features & {"markdown", "numbered", "labelled", "wrapped"}
 
 
-def forced(name: str, lines: Sequence[str]) -> Layout:
-    """The layout that the caller names; the width of wrapped lines is still taken from the document."""
-    features = frozenset(name.replace(",", "+").split("+")) - {"bare"}
-    if unknown := features - set(FEATURES):
-        raise ValueError(f"no layout is called {', '.join(sorted(unknown))!r}; there are {', '.join(NAMES)}")
+def features(name: str) -> frozenset[str]:
+    """The features that the name of a layout joins; :class:`bibconv.format.UnknownFormatError` where it is none.
+
+    >>> sorted(features("numbered+labelled")), sorted(features("bare"))
+    (['labelled', 'numbered'], [])
+    """
+    named = frozenset(name.split("+")) - {"bare"}
+    if unknown := named - set(FEATURES):
+        raise UnknownFormatError(
+            f"no layout is called {', '.join(sorted(unknown))}; there are bare, {', '.join(FEATURES)}"
+        )
+    return named
+
+
+def forced(wanted: frozenset[str], lines: Sequence[str]) -> Layout:
+    """The layout that the caller names; what lines are wrapped at, and how numbers look, still comes from them."""
     found = detect(lines)
-    return Layout(features, (found.width or 80) if "wrapped" in features else 0, found.numbering or ("", "."))
+    return Layout(wanted, (found.width or 80) if "wrapped" in wanted else 0, found.numbering or ("", "."))
 
 
 def detect(lines: Sequence[str]) -> Layout:
     """The layout of a document that begins with these lines."""
-    features = set()
+    found = set()
     if _is_markdown(lines):
-        features.add("markdown")
-    undress = _Undress(Layout(frozenset(features)))
+        found.add("markdown")
+    undress = _Undress(Layout(frozenset(found)))
     texts = [text for text, _, _ in map(undress.line, lines) if text]
     numbering = _numbering(texts)
     if numbering:
-        features.add("numbered")
+        found.add("numbered")
         texts = [_NUMBER.sub("", text, count=1) for text in texts]
     if _is_labelled(texts):
-        features.add("labelled")
-    if sum(1 for text in texts if ";" in text and _LIST_OF_NAMES.search(text)) * 8 >= len(texts):
-        features.add("semicolon")
-    if sum(1 for text in texts if (" and " in text or "& " in text) and _AND_LAST.search(text)) * 8 >= len(texts):
-        features.add("and-last")
+        found.add("labelled")
+    if sum(1 for text in texts if ";" in text and _LIST_OF_NAMES.search(text[-_TAIL:])) * 8 >= len(texts):
+        found.add("semicolon")
+    joined = [text[-_TAIL:] for text in texts if " and " in text or "& " in text]
+    if sum(1 for text in joined if _AND_LAST.search(text)) * 8 >= len(texts):
+        found.add("and-last")
     filled = [line for line in lines if line.strip()]
     if sum(1 for line in filled if line[-1] in " \t") * 2 > len(filled):
-        features.add("trailing-space")
-    if len(filled) + 1 < len(lines) and "markdown" not in features:
-        features.add("blank")
+        found.add("trailing-space")
+    if "".join("x" if line.strip() else " " for line in lines).strip().count(" ") and "markdown" not in found:
+        found.add("blank")
     if width := wrap_width(lines):
-        features.add("wrapped")
-    return Layout(frozenset(features), width, numbering)
+        found.add("wrapped")
+    return Layout(frozenset(found), width, numbering)
 
 
 def _is_markdown(lines: Sequence[str]) -> bool:
     headings = sum(1 for line in lines if re.match(r"#{1,6}[ \t]+\S", line))
     quotes = sum(1 for line in lines if line.startswith(">"))
     bullets = sum(1 for line in lines if re.match(r"\s*[-*+•][ \t]+\S", line))
-    bold = sum(1 for line in lines if re.match(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__):?(?:\s*\S*$|(?<=:\*\*)|(?<=\*\*:))", line))
+    bold = sum(
+        1 for line in lines if re.match(r"\s*(?:\*\*|__)[^*_]+(?:\*\*|__):?(?:\s*\S*$|(?<=:\*\*)|(?<=\*\*:))", line)
+    )
     italic = sum(1 for line in lines if re.match(r"\s*[*_][^*_ ][^*_]*,[^*_]*[*_]\s*$", line))
     filled = [line for line in lines if line.strip()]
     titled = bool(filled) and filled[0].startswith("#") and headings > 0
@@ -219,4 +244,3 @@ class Dresser:
                 flags |= SOFT
             self._length = len(raw.rstrip()) if text else 0
         return text, at, flags
-

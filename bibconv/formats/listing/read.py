@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from msgspec import UNSET
 
 from bibconv.format import Input, ReadOptions
 from bibconv.formats.listing.anchor import named, shape
-from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, forced
-from bibconv.formats.listing.roles import Draft, Grouper, Line, Stray
+from bibconv.formats.listing.divide import Line
+from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, features, forced
+from bibconv.formats.listing.roles import Draft, Grouper, Stray
 from bibconv.model import Name, Record, Source, Text
 from bibconv.report import Report
 from bibconv.text.authorlist import AuthorLines, Doubt, fields_of
-from bibconv.text.furniture import Furniture, field_label
+from bibconv.text.furniture import Furniture, Stated, field_label
 from bibconv.text.inline import parse
-from bibconv.text.stretch import Piece, assemble, begins_paragraph, doubts, suspicious
-
-HEAD_LINES = 400
-HEAD_CHARACTERS = 300_000
+from bibconv.text.stretch import HEAD_LINES, Piece, assemble, beginning, begins_paragraph, doubts, no_record, suspicious
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """Read the records of a listing in one pass, holding no more than the lines between two author lines.
 
-    :class:`ValueError` where ``options.layout`` names no layout.
+    :class:`bibconv.format.UnknownFormatError` where ``options.layout`` names no layout.
     """
+    return _read(source, report, features(options.layout) if options.layout else None)
+
+
+def _read(source: Input, report: Report, wanted: frozenset[str] | None) -> Iterator[Record]:
     lines = source.lines()
-    head = _head(lines)
+    head = beginning(lines)
     if not any(map(str.strip, head)):
         return
-    layout = forced(options.layout, head) if options.layout else detect(head)
+    layout = detect(head) if wanted is None else forced(wanted, head)
     report.add("D004", f"the listing is read as {layout.name}", path=source.path, line=1, column=1)
     builder = _Builder(report, source.path)
     for found in _drafts(chain(head, lines), layout):
@@ -41,17 +43,6 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
         else:
             yield builder.record(found)
     builder.finish()
-
-
-def _head(lines: Iterator[str]) -> list[str]:
-    head: list[str] = []
-    size = 0
-    for line in islice(lines, HEAD_LINES):
-        head.append(line)
-        size += len(line)
-        if size > HEAD_CHARACTERS:
-            break
-    return head
 
 
 def _drafts(lines: Iterator[str], layout: Layout) -> Iterator[Draft | Stray]:
@@ -90,20 +81,18 @@ class _Builder:
     def stray(self, lines: Sequence[Line]) -> None:
         """Report lines that belong to no record."""
         self._first = self._first or lines[0].number
-        first, last = lines[0], lines[-1]
-        where = f"line {first.number}" if len(lines) == 1 else f"lines {first.number} to {last.number}"
-        self._report.add(
-            "D003", f"{where} belong to no record", path=self._path, line=first.number, column=first.column
-        )
+        first = lines[0]
+        reason = no_record(first.number, lines[-1].number)
+        self._report.add("D003", reason, path=self._path, line=first.number, column=first.column)
 
     def finish(self) -> None:
         """At the end: a listing without any record has no heading."""
-        if not self._records and self._first:
+        if not self._records:
             self._report.add(
                 "D001",
                 "no line is the heading `Family, Given` of an author line below it",
                 path=self._path,
-                line=self._first,
+                line=self._first or 1,
                 column=1,
             )
 
@@ -151,17 +140,19 @@ class _Builder:
                 return text
         pieces = _pieces(lines)
         text = assemble(pieces)
-        if found := doubts(pieces, text, field, self._report, self._path):
+        if found := doubts(pieces, text, field, self._report.add, self._path):
             unsure[field] = found
         return text
 
-    def _state(
-        self, lines: Sequence[Line], values: dict[str, Any], places: dict[str, tuple[int, int]]
-    ) -> None:
+    @staticmethod
+    def _state(lines: Sequence[Line], values: dict[str, Any], places: dict[str, tuple[int, int]]) -> None:
         furniture = Furniture("listing")
         for line in lines:
             if label := field_label(line.text):
-                furniture.add(label[0], line.text[: label[1]].strip(), line.text[label[1] :], line.number)
+                field, at = label
+                value = line.text[at:]
+                pieces = [Piece(line.number, line.column + at, value)] if value else []
+                furniture.add(Stated(field, line.text[:at].strip(), pieces))
         furniture.into(values, places)
 
     def _names(self, draft: Draft) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
@@ -182,7 +173,9 @@ class _Builder:
             self._headless = True
             report.add("D001", "the records stand under no heading", path=path, line=first.number, column=first.column)
         if draft.cut:
-            report.add("D011", "the document ends inside this record", path=path, line=first.number, column=first.column)
+            report.add(
+                "D011", "the document ends inside this record", path=path, line=first.number, column=first.column
+            )
         if draft.boundary:
             report.add("D005", "a title may begin elsewhere", path=path, line=draft.boundary, column=1)
             unsure["title"] = (*unsure.get("title", ()), "where the title begins is in doubt")
@@ -197,7 +190,7 @@ def _pieces(lines: Sequence[Line]) -> list[Piece]:
     """The lines of a field, each marked where it begins a paragraph."""
     first = lines[0]
     pieces = [Piece(first.number, first.column, first.text)]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         fresh = begins_paragraph(
             before.text, line.text, blank=bool(line.flags & BLANK), wrapped=bool(line.flags & SOFT)
         )
@@ -206,11 +199,11 @@ def _pieces(lines: Sequence[Line]) -> list[Piece]:
 
 
 def sniff(head: str) -> bool:
-    """Whether a document begins like a listing: a heading, and its author in an author line below it.
+    r"""Whether a document begins like a listing: a heading, and its author in an author line below it.
 
-    >>> sniff("Byron, Ada\\nNotes on the Engine\\nByron, Ada, Babbage, Charles\\nThe engine weaves.\\n")
+    >>> sniff("Byron, Ada\nNotes on the Engine\nByron, Ada, Babbage, Charles\nThe engine weaves.\n")
     True
-    >>> sniff("Abstract:The engine weaves algebraical patterns.\\n")
+    >>> sniff("Abstract:The engine weaves algebraical patterns.\n")
     False
     """
     lines = head.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:HEAD_LINES]

@@ -12,11 +12,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from bibconv.formats.listing.anchor import FIELD_WIDTH, LONGEST_HEADING, WRAPPED_FIELD_WIDTH, Heading, contains, heading_like, shape
+from bibconv.formats.listing.anchor import FIELD_WIDTH, WRAPPED_FIELD_WIDTH, Heading, contains, shape
+from bibconv.formats.listing.divide import REACH, Line, divide, is_heading, lone_heading
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, HINTS, MARK, SOFT, TITLE, Layout
-
-REACH = 5
-"""How many lines a wrapped title may have."""
 
 GAP_LINES = 4096
 GAP_CHARACTERS = 8_000_000
@@ -25,14 +23,8 @@ GAP_CHARACTERS = 8_000_000
 CANDIDATES = 8
 """How many earlier candidates are weighed as the one before a candidate."""
 
-
-class Line(Struct, frozen=True, gc=False):
-    """A line that is not blank. ``number`` and ``column`` count from 1."""
-
-    number: int
-    text: str
-    column: int = 1
-    flags: int = 0
+MOST_CANDIDATES = 64
+"""When so many candidates stand in a gap, the earlier ones are settled without waiting for its end."""
 
 
 class Draft(Struct):
@@ -156,17 +148,30 @@ class Grouper:
         if kind == "sure":
             return self._close()
         self._block = []
+        early: list[Draft | Stray] = []
         if kind == "candidate":
+            if len(self._candidates) >= MOST_CANDIDATES:
+                early = self._settle_early()
             self._candidates.append(len(self._gap))
-        if len(block) == 1:
-            return self._keep(block[0])
-        return [found for line in block for found in self._keep(line)]
+        return early + [found for line in block for found in self._keep(line)]
+
+    def _settle_early(self) -> list[Draft | Stray]:
+        """Settle the candidates of a gap but for the last ones."""
+        numbers = [self._gap[at].number for at in self._candidates]
+        chosen = self._chosen(self._gap, self._candidates, None)[:-CANDIDATES]
+        found = [found for number in chosen for found in self._take(number)]
+        last = chosen[-1] if chosen else numbers[-CANDIDATES]
+        left = {number for number in numbers if number > last}
+        self._candidates = [at for at, line in enumerate(self._gap) if line.number in left]
+        return found
 
     def _kind_of(self, text: str, flags: int) -> str:
         """What kind of author block a text is: ``sure`` with the heading's author in it, ``candidate``, or none."""
         heading = self.heading
-        if heading is not None and contains(text, heading.text) and (
-            "," in heading.text or text == heading.text or shape(text) > -1.0
+        if (
+            heading is not None
+            and contains(text, heading.text)
+            and ("," in heading.text or text == heading.text or shape(text) > -1.0)
         ):
             return "sure"
         if self._new_heading(text, exact=True):
@@ -185,8 +190,13 @@ class Grouper:
         gap = self._gap
         for back in range(2, min(len(gap), self._reach + 1 + 2 * self._wrapped) + 1):
             if is_heading(gap[-back], text, exact=exact):
-                return True
+                return gap[-back].text != text or self._is_sole_author(text)
         return False
+
+    def _is_sole_author(self, text: str) -> bool:
+        """Whether a line that comes twice is a heading and its author, and not a title that comes twice."""
+        between = self._gap[-1].text
+        return between != text and shape(between) <= 0.5 and ("," not in text or shape(text) > -1.0)
 
     def _close(self) -> list[Draft | Stray]:
         """An author block is complete: divide the gap before it."""
@@ -266,7 +276,7 @@ class Grouper:
             best.append((score + worth, chosen))
         if block is not None:
             return [gap[at].number for at in best[-1][1]]
-        ends = [(self._rest_worth(len(gap)), [])]
+        ends: list[tuple[float, list[int]]] = [(self._rest_worth(len(gap)), [])]
         for at, (score, chosen) in zip(candidates, best, strict=True):
             ends.append((score + self._rest_worth(len(gap) - at - 1), [*chosen, at]))
         return [gap[at].number for at in max(ends, key=lambda end: end[0])[1]]
@@ -323,145 +333,6 @@ class Grouper:
             return count
         if start == 0:
             return 0 if self._records > 2 and self._abstracts * 4 < self._records else count
-        return start if gap[start - 1].text[-1] in ".!?”\"')。" and self._long_abstracts * 4 <= self._abstracts else count
-
-
-class Split(NamedTuple):
-    """How a gap is divided: lines of the record before; a heading; the title; what the author block begins with."""
-
-    before: list[Line]
-    heading: Line | None
-    title: list[Line]
-    authors: list[Line]
-    doubt: int = 0
-    """The line at which the division is in doubt; 0 where it is not."""
-
-
-def _split(gap: list[Line], start: int, title: int, *, heading: bool, doubt: int = 0) -> Split:
-    """The parts of a gap in which the title begins at ``start`` and has so many lines, a heading before it or not."""
-    end = start + title
-    return Split(gap[: start - heading], gap[start - 1] if heading else None, gap[start:end], gap[end:], doubt)
-
-
-def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
-    """Whether a line is the heading of a group, told by the author line of the group's first paper."""
-    text = line.text
-    if len(text) > LONGEST_HEADING or line.flags & (TITLE | AUTHORS | ABSTRACT | FIELD) or not heading_like(text):
-        return False
-    if text in authors and contains(authors, text):
-        return "," in text or authors.startswith(text) or shape(authors) > 0
-    return not exact and shape(text) > -1.0 and Heading(text).alike(authors)
-
-
-def divide(gap: list[Line], block: Sequence[Line], *, wrapped: bool, strict: bool) -> Split:
-    """Divide the lines between two author blocks: the abstract of one record, a heading, the title of the next."""
-    count = len(gap)
-    authors = block[0].text if len(block) == 1 else " ".join([line.text for line in block])
-    marked = next((at for at in range(count - 1, -1, -1) if gap[at].flags & (TITLE | MARK)), -1)
-    if marked >= 0 and not (
-        marked < count - 1 and gap[marked].flags & MARK and is_heading(gap[marked], authors, exact=False)
-    ):
-        return _split(gap, marked, count - marked, heading=marked > 0 and _heading_before(gap, marked, authors))
-    if wrapped:
-        return _divide_wrapped(gap, authors, block[0])
-    title = count - 1
-    while title > 0 and gap[title].flags & FIELD:
-        title -= 1
-    if title < 1:
-        return Split([], None, gap, [])
-    heading = is_heading(gap[title - 1], authors, exact=False)
-    if not heading and not strict and title >= 2:
-        heading = lone_heading(gap[title - 1])
-    return _split(gap, title, count - title, heading=heading)
-
-
-def lone_heading(line: Line) -> bool:
-    """Whether a line looks like a heading all by itself: one family and one given name."""
-    return line.text.count(",") == 1 and heading_like(line.text) and shape(line.text) > 0.5
-
-
-def _heading_before(gap: Sequence[Line], at: int, authors: str) -> bool:
-    """Whether the line before a title that is marked as such is a heading."""
-    line = gap[at - 1]
-    if is_heading(line, authors, exact=False):
-        return True
-    if not heading_like(line.text) or line.flags & (ABSTRACT | FIELD | SOFT | TITLE):
-        return False
-    alone = at == 1 or line.flags & (BLANK | MARK)
-    return bool(alone) and shape(line.text) > 0.5
-
-
-def _divide_wrapped(gap: list[Line], authors: str, first: Line) -> Split:
-    """Divide a gap of wrapped lines by where the wrapping shows that one field ends and another begins."""
-    most = _names_above(gap, first)
-    count = len(gap)
-    options: list[tuple[float, int, int, bool]] = []
-    for up in range(most + 1):
-        end = count - up
-        edge = _edge(gap[end].flags if up else first.flags)
-        edge -= sum([3.0 for line in gap[count - most : end] if "," in line.text])
-        names = " ".join([line.text for line in gap[end:]] + [authors])
-        for title in range(1, min(REACH, end) + 1):
-            start = end - title
-            score = edge + _title_worth(gap, start, end)
-            options.append((score + _before_worth(gap, start), start, title, False))
-            if start and is_heading(gap[start - 1], names, exact=False):
-                score += 6.0 + _edge(gap[start].flags) + _before_worth(gap, start - 1)
-                options.append((score, start, title, True))
-    if not options:
-        return Split([], None, gap, [])
-    options.sort(key=lambda option: -option[0])
-    best, start, title, heading = options[0]
-    doubtful = len(options) > 1 and best - options[1][0] < 0.75
-    return _split(gap, start, title, heading=heading, doubt=gap[start].number if doubtful else 0)
-
-
-def _names_above(gap: Sequence[Line], first: Line) -> int:
-    """How many lines at the end of a gap may be the beginning of the author block below it."""
-    flags = first.flags
-    found = 0
-    while found < min(len(gap) - 1, REACH * 8) and flags & SOFT and not flags & BLANK:
-        line = gap[-1 - found]
-        if shape(line.text) <= -2.0:
-            break
-        found += 1
-        flags = line.flags
-    return found
-
-
-def _edge(flags: int) -> float:
-    """What the break before a line tells about a field beginning there."""
-    return 2.0 if flags & BLANK else -2.5 if flags & SOFT else 1.0
-
-
-def _before_worth(gap: Sequence[Line], end: int) -> float:
-    """How well ``gap[:end]`` does as the abstract of the record before."""
-    if not end:
-        return -0.5
-    text = gap[end - 1].text
-    ends = text.rstrip("\"'”’)]}*")[-1:] in (".", "!", "?", "。", "") or "://" in text
-    score = 1.0 if ends else -1.5
-    if not ends and (text.rpartition(" ")[2] in OPEN_WORDS or capitals(text) > 0.6):
-        score -= 1.0
-    return score + (_edge(gap[end].flags) if end < len(gap) else 0.0)
-
-
-OPEN_WORDS = frozenset("a an the of for and or in on with to via from by as at using is are that & between under".split())
-"""Words that nothing ends with."""
-
-
-def capitals(text: str) -> float:
-    """The share of the longer words of a line that are capitalized: high in most titles, low in running text."""
-    words = [word for word in text.split() if len(word) > 3]
-    return sum([word[0].isupper() for word in words]) / len(words) if len(words) > 2 else 0.5
-
-
-def _title_worth(gap: Sequence[Line], start: int, end: int) -> float:
-    """How well ``gap[start:end]`` does as a title."""
-    score = (0.0, 0.0, 0.0, -1.5, -3.0, -4.5)[end - start]
-    for at in range(start + 1, end):
-        flags = gap[at].flags
-        score -= 7.0 if flags & BLANK or not flags & SOFT else 0.0
-        score -= 2.0 if gap[at - 1].text[-1] == "." else 0.0
-    text = gap[start].text
-    return score - (1.5 if text[0].islower() else 0.0) + 0.5 * min(capitals(line.text) for line in gap[start:end])
+        return (
+            start if gap[start - 1].text[-1] in ".!?”\"')。" and self._long_abstracts * 4 <= self._abstracts else count
+        )
