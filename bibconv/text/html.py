@@ -88,7 +88,7 @@ def _write_run(run: str | Run, protect: bool) -> str:
         math = f"${_escape(run.tex)}$"
         return f'<span class="nocase">{math}</span>' if protect else math
     if isinstance(run, Cite | Tex):
-        return _escape(run.tex)
+        return _escape(inline.LOGOS.get(run.tex, run.tex))
     if isinstance(run, Paragraph | Code | Link):
         return write(run.content, protect=protect)
     opening, closing = _TAGS[type(run)]

@@ -197,6 +197,11 @@ def _run_at(source: str, start: int) -> tuple[Run | None, int]:
     return (Tex(source[start:end]), end) if end > 0 else (None, start)
 
 
+_NAMES_OF_TEX = ("TeX", "LaTeX", "BibTeX", "XeTeX", "LuaTeX", "XeLaTeX", "LuaLaTeX", "ConTeXt", "LaTeXe")
+LOGOS = {f"\\{name}{braces}": name for name in _NAMES_OF_TEX for braces in ("", "{}")}
+"""Commands that print their own name in a way of their own, and the name."""
+
+
 def show(text: Text) -> str:
     """The source of a text: math between dollar signs, citations and TeX as they stand, markup without its tags.
 

@@ -78,13 +78,7 @@ _SWITCHES: dict[str, type[Italic | Bold | SmallCaps | Code]] = {
     "ttfamily": Code,
 }
 _TRANSPARENT = frozenset({"textrm", "textup", "textnormal", "textmd", "textsf", "mbox", "hbox", "text", "autocap"})
-_WORDS = {name: name for name in ("TeX", "LaTeX", "BibTeX", "XeTeX", "LuaTeX", "XeLaTeX", "LuaLaTeX", "ConTeXt")} | {
-    "LaTeXe": "LaTeX2ε",
-    "hyphen": "-",
-    "slash": "/",
-    "nobreakspace": "\u00a0",
-    "bibrangedash": "–",
-}
+_WORDS = {"hyphen": "-", "slash": "/", "nobreakspace": "\u00a0", "bibrangedash": "–"}
 _SILENT = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"})
 
 _DEEPEST_GROUP = 5 * DEEPEST + 30

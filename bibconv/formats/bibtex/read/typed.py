@@ -15,6 +15,7 @@ from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
 from bibconv.formats.bibtex.syntax import Entry
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, ItemType, Name, Record, Source, Tex, Text
+from bibconv.text.inline import LOGOS
 
 _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
@@ -113,6 +114,7 @@ def commands(text: Text) -> Iterator[Tex]:
     """The commands in a text that are not known."""
     for run in text if isinstance(text, tuple) else ():
         if isinstance(run, Tex):
-            yield run
+            if run.tex not in LOGOS:
+                yield run
         elif not isinstance(run, str) and hasattr(run, "content"):
             yield from commands(run.content)
