@@ -84,8 +84,8 @@ def by_biblatex(child_type: str, child: dict[str, str], parent_type: str, parent
     """
     renamed = _renamed(_type(parent_type), _type(child_type))
     first = {target: parent[name] for name in renamed if name in parent for target in renamed[name]}
-    rest = {name: value for name, value in parent.items() if name not in renamed and name not in NEVER}
-    return _missing(child, rest | first)
+    apart = NEVER | renamed.keys() | first.keys()
+    return _missing(child, first | {name: value for name, value in parent.items() if name not in apart})
 
 
 def by_bibtex(child_type: str, child: dict[str, str], parent_type: str, parent: dict[str, str]) -> dict[str, str]:
