@@ -162,6 +162,10 @@ def _character(char: str) -> str:
 _TEX = _Table(_ASCII | _LIGATURES)
 
 
+_ON_I = ("\u0300", "\u0301", "\u0302", "\u0308")
+"""The accents that LaTeX sets on an ``i`` without being told to take its dot away; ``\\\"i`` is read everywhere."""
+
+
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
@@ -171,7 +175,8 @@ def _accents(letter: str, marks: str) -> str | None:
     if letter in symbols.TEXT:
         tex = "\\" + symbols.TEXT[letter]
     elif letter.isascii() and letter.isalpha():
-        tex = rf"\{letter}" if letter in "ij" else letter
+        dotless = letter == "j" or (letter == "i" and marks not in _ON_I)
+        tex = rf"\{letter}" if dotless else letter
     else:
         return None
     for mark in marks:
