@@ -26,7 +26,7 @@ _REACHES_OUT = re.compile(
     r"\\(?:input|include(?:only|graphics|pdf)?|[A-Za-z]*inputlisting|InputIfFileExists|IfFileExists|verbatiminput|import"
     r"|write|immediate|open(?:in|out)|close(?:in|out)|read(?:line)?|special|pdf[a-z]+|message|errmessage|typeout"
     r"|[a-z]*directlua|latelua|luaexec|luadirect|ShellEscape|shell|scantokens|catcode|active|[egx]?def|(?:future)?let"
-    r"|(?:re)?new(?:command|environment)|providecommand|[A-Z][A-Za-z]*(?:Command|Environment)|csname|expandafter"
+    r"|(?:re)?new(?:command|environment)|providecommand|[A-Z][A-Za-z]*(?:Command|Environment)|(?:end)?csname|expandafter"
     r"|usepackage|RequirePackage|documentclass|makeatletter|every[a-z]+|after(?:group|assignment)|output|loop|repeat"
     r"|endinput|stop|bye|dump|batchmode|nonstopmode|scrollmode|errorstopmode|halt|jobname)(?![A-Za-z])"
     r"|\\(?:begin|end)\s*\{\s*document\s*\}|\^\^"
