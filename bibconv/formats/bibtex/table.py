@@ -78,6 +78,7 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     place, other_place = ("location", "address") if biblatex else ("address", "location")
     annotation, other_annotation = ("annotation", "annote") if biblatex else ("annote", "annotation")
     main = ("maintitle", "mainsubtitle")
+    for_parts = "BibTeXing, 3.2: a book has it for the entries that refer to it"
     of_volume = "CSL: the title of a volume; 2.2.2: maintitle is that of all volumes"
     return (
         Row("title", main, values.title(unicode), BOOK, reads_only=True, section=of_volume),
@@ -88,7 +89,7 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         Row("container-title", journal, container, PERIODIC),
         Row("container-title", other_journal, container, reads_only=True, section="2.2.5, aliases"),
         Row("container-title", (website, "booksubtitle"), container, ONLINE, section="Zotero: the title of a website"),
-        Row("container-title", ("booktitle", "booksubtitle"), container),
+        Row("container-title", ("booktitle", "booksubtitle"), container, TYPES - BOOK, section=for_parts),
         Row("volume-title", ("booktitle", "booksubtitle"), container, IN_BOOKS, reads_only=True, section=of_volume),
         *((Row("volume-title", VOLUME_TITLE, series, IN_BOOKS | BOOK, section=of_volume),) if biblatex else ()),
         Row("container-title", "organization", series, ONLINE, reads_only=True),

@@ -41,10 +41,15 @@ def title(unicode: bool) -> Codec:
     def write(value: Text) -> tuple[str, None]:
         return latex.encode(value, unicode=unicode, title=True), None
 
-    def read(parts: tuple[str | None, str | None]) -> Text | None:
-        return latex.decode(": ".join(filter(None, parts)), title=True) or None
+    return Codec(write, _read_title, _plain, partial(latex.resolve, title=True))
 
-    return Codec(write, read, _plain, partial(latex.resolve, title=True))
+
+def _read_title(parts: tuple[str | None, str | None]) -> Text | None:
+    """Title and subtitle; a subtitle alone is not taken for a title."""
+    title, subtitle = parts
+    if title is None:
+        return None
+    return latex.decode(title if subtitle is None else f"{title}: {subtitle}", title=True) or None
 
 
 def container(unicode: bool) -> Codec:
@@ -56,10 +61,7 @@ def container(unicode: bool) -> Codec:
     def write(value: Text) -> tuple[str, None]:
         return latex.encode(latex.resolve(value, title=True), unicode=unicode), None
 
-    def read(parts: tuple[str | None, str | None]) -> Text | None:
-        return latex.decode(": ".join(filter(None, parts)), title=True) or None
-
-    return Codec(write, read, _plain, partial(latex.resolve, title=True))
+    return Codec(write, _read_title, _plain, partial(latex.resolve, title=True))
 
 
 def series(unicode: bool) -> Codec:

@@ -16,11 +16,13 @@ from bibconv.text.latex.formulas import one_line, pairs_off
 DIALECTS = ("bibtex", "biblatex")
 
 _FIRST = (
-    "title shorttitle maintitle author editor translator bookauthor journal journaltitle booktitle series eventtitle venue "
-    "eventdate edition volume volumes number issue chapter part pages pagetotal type howpublished publisher "
+    "title shorttitle maintitle author editor translator bookauthor journal journaltitle booktitle series eventtitle "
+    "venue eventdate edition volume volumes number issue chapter part pages pagetotal type howpublished publisher "
     "organization institution school address location year month date version doi url urldate eprint eprinttype "
     "eprintclass isbn issn language langid keywords abstract note"
 )
+_RELATIONS = frozenset(("crossref", "xdata"))
+"""What the entry took over from others stands in it."""
 _RANK = {name: rank for rank, name in enumerate(_FIRST.split())}
 _LAST = len(_RANK)
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/-]*")
@@ -71,6 +73,8 @@ class BibWriter:
                 value = values[0]
                 if name == ENTRY_TYPE and isinstance(value, str) and _TYPE_NAME.fullmatch(value):
                     before = value
+                elif name in _RELATIONS and not self._biblatex:
+                    lose("extra", {said: {name: values}}, "dropped", "BibTeX wants the entry before its parent", None)
                 elif len(values) > 1 or not isinstance(value, str) or name in held or not _FIELD_NAME.fullmatch(name):
                     lose("extra", {said: {name: values}}, "dropped", "it cannot stand in the entry", None)
                 else:

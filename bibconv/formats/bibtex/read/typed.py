@@ -18,10 +18,7 @@ from bibconv.model import ATTRIBUTE, NAME_FIELDS, ItemType, Name, Record, Source
 
 _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
-
-
 _NO_PREFIX = re.compile(r"\buseprefix\s*+=\s*+\{?false\b")
-_WHOLE = frozenset(("book", "collection", "proceedings", "reference"))
 
 
 class Dialect(NamedTuple):
@@ -36,10 +33,7 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
     """The record of an entry; what no row takes stands in ``extra`` as it is in the file."""
     held = resolved.fields
     item_type, kind = _types(entry.type, held, dialect)
-    repeated = held.pop("booktitle") if _repeats_its_title(entry.type, held) else None
     values, left = dialect.crosswalk.read(held, item_type)
-    if repeated is not None:
-        left["booktitle"] = repeated
     if left:
         _tell_unread(entry, item_type, values, left, dialect, findings)
     for value in values.values():
@@ -72,11 +66,6 @@ def _types(said: str, held: dict[str, str], dialect: Dialect) -> tuple[ItemType,
     return item_type, "" if usual == said else said
 
 
-def _repeats_its_title(said: str, held: dict[str, str]) -> bool:
-    """Whether a book gives its title as ``booktitle`` too, for the entries that refer to it ("BibTeXing", 3.2)."""
-    return "booktitle" in held and said in _WHOLE and held["booktitle"] == held.get("title")
-
-
 def _tell_unread(
     entry: Entry, item_type: str, values: dict[str, Any], left: dict[str, str], dialect: Dialect, findings: Findings
 ) -> None:
@@ -92,7 +81,7 @@ def _extra(kind: str, left: dict[str, str], again: list[tuple[str, str]]) -> dic
     for name, value in again:
         kept.setdefault(name, []).append(value.strip())
     if kind:
-        kept[types.ENTRY_TYPE] = [kind]
+        kept[types.ENTRY_TYPE] = [kind, *kept.get(types.ENTRY_TYPE, ())]
     return {name: tuple(values) for name, values in kept.items()}
 
 
