@@ -11,11 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import compress, repeat
-from operator import is_not
 from typing import Any, BinaryIO, Protocol
 
 import msgspec
+from msgspec import UNSET
 
 from bibconv.model import Record
 from bibconv.report import Loss, Report
@@ -302,7 +301,7 @@ def detect(path: str, head: str) -> Format:
 def set_fields(record: Record) -> dict[str, Any]:
     """The fields of a record that are set, by their JSON names, in the order of the model."""
     values = msgspec.structs.astuple(record)
-    return dict(compress(zip(_JSON_NAMES, values, strict=True), map(is_not, values, repeat(msgspec.UNSET))))
+    return {name: value for name, value in zip(_JSON_NAMES, values, strict=True) if value is not UNSET}
 
 
 _JSON_NAMES = Record.__struct_encode_fields__

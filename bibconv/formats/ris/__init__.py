@@ -14,7 +14,9 @@ RIS = Format(
     crosswalk=CROSSWALK,
     read=read,
     writer=writer,
-    sniff=lambda head: re.search(r"^[ \t\ufeff]*TY[ \t]{1,3}-[ \t]*[A-Z]{2,10}[ \t]*\r?$", head, re.MULTILINE) is not None,
+    sniff=lambda head: (
+        re.search(r"^[ \t\ufeff]*TY[ \t]{1,3}-[ \t]*[A-Z]{2,10}[ \t]*\r?$", head, re.MULTILINE) is not None
+    ),
 )
 
 __all__ = ["RIS"]

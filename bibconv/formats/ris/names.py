@@ -15,7 +15,9 @@ _SUFFIX = re.compile(
     r"(?:[js]n?r|esq|ph\.? ?d|m\.?d|d\.?phil|i{2,3}|iv|vi{0,3}|2nd|3rd|[4-9]th)\.?\Z|[A-Za-z.]{1,5}\Z", re.IGNORECASE
 )
 _SURELY_SUFFIX = re.compile(r"(?:[js]n?r\.?|i{2,3}|iv|2nd|3rd|[4-9]th)\Z", re.IGNORECASE)
-_COMPANY = re.compile(r"(?:inc|ltd|llc|l\.l\.c|llp|plc|gmbh|corp|co|ag|s\.?a|s\.?p\.?a|b\.?v|n\.?v)\.?\Z", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"(?:inc|ltd|llc|l\.l\.c|llp|plc|gmbh|corp|co|ag|s\.?a|s\.?p\.?a|b\.?v|n\.?v)\.?\Z", re.IGNORECASE
+)
 _BODY = re.compile(
     r"\b(?:universit|institut|department|ministry|organi[sz]ation|committee|association|associates|society|consortium|"
     r"corporation|company|foundation|laborator|commission|council|collaboration|agency|federation|bureau|centre\b|"
@@ -28,7 +30,7 @@ _INITIAL = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,3}\Z")
 _VANCOUVER = re.compile(r"(?:[^\W\d_]+[ '’-])*[^\W\d_]*[^\W\d_A-Z]( )[A-Z]{1,3}\Z")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*\Z")
 _ET_AL = re.compile(r"(?:and\s+)?(?:et\.? ?al\.?|others)\Z", re.IGNORECASE)
-_DROPPING = frozenset("de del della der den di da do dos das du la le van von vom ter ten zu zur af av".split())  # noqa: SIM905
+_DROPPING = frozenset("de del della der den di da do dos das du la le van von vom ter ten zu zur af av".split())
 
 
 def line_of(text: str) -> str:
@@ -74,7 +76,7 @@ def write_names(names: Sequence[Name]) -> list[str]:
 
 def keeps(names: Sequence[Name]) -> bool:
     """Whether the names come back as they are; False where that takes a look at all of them."""
-    return all([_keeps(name) for name in names])
+    return all(map(_keeps, names))
 
 
 @lru_cache(_MEMORY)

@@ -49,35 +49,35 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
 
 def record(block: Block, path: str, tell: Tell) -> Record:
     """The record of a block of lines."""
-    held = {tag: kept for tag, values in block.held.items() if (kept := [value for value in values if value])}
+    held = {tag: values for tag, found in block.held.items() if (values := [value for value in found if value])}
     ours: dict[str, tuple[Any, ...]] = {}
     item_type = _type(block, ours, tell)
     fields: dict[str, Any] = {}
     for tag in ("ID", "LB"):
         if tag in held and "id" not in fields:
             fields["id"] = held[tag].pop(0)
-    others: Extra = {}
+    extra: Extra = {}
     kept = _kept(held) if PLACE in held else {}
     if kept:
         item_type = _restore_type(kept, block, item_type, ours)
-        _restore(kept, held, fields, others, item_type)
-    older = not OLDER.isdisjoint(held)
-    wires, more = _wires(held, item_type, older)
+        _restore(kept, held, fields, extra, item_type)
+    wires, more = _wires(held, item_type)
+    if item_type == "paper-conference" and "T2" in wires and _CONTAINERS.isdisjoint(block.held):
+        # Publishers write the title of the proceedings here, and the conference's name only beside it.
+        wires["C3"] = wires.pop("T2")
     found, left = CROSSWALK.read(wires, item_type)
-    fields |= {name: value for name, value in found.items() if name not in fields}
+    fields = {**found, **fields}
     for name, value in kept.items():
-        if name in fields:
+        if fields.setdefault(name, value) != value:
             tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used")
-        else:
-            fields[name] = value
     _leave(left, wires, fields, ours)
     _check_dates(wires, fields, ours, block, tell)
     _leave_more(more, fields, ours, item_type)
     if ours:
-        others["ris"] = {**others.get("ris", {}), **ours}
+        extra["ris"] = {**extra.get("ris", {}), **ours}
     return Record(
         type=item_type,
-        extra=others or UNSET,
+        extra=extra or UNSET,
         source=Source(path=path, format="ris", lines=(block.first, block.last)),
         **{ATTRIBUTE[name]: value for name, value in fields.items()},
     )
@@ -126,12 +126,10 @@ def _restore_type(kept: dict[str, Any], block: Block, item_type: Any, ours: dict
     return given
 
 
-def _restore(
-    kept: dict[str, Any], held: Values, fields: dict[str, Any], others: Extra, item_type: str
-) -> None:
+def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: Extra, item_type: str) -> None:
     """Put back each field whose lines, if it has some, still are what was written of it; those are used up."""
     for format, values in kept.pop("extra", {}).items():
-        others[format] = {name: tuple(given) for name, given in values.items()}
+        extra[format] = {name: tuple(given) for name, given in values.items()}
     for name, value in list(kept.items()):
         for table in DIALECTS.values():
             row = table.row_for(name, item_type)
@@ -147,7 +145,7 @@ def _restore(
                 break
 
 
-def _wires(held: Values, item_type: str, older: bool) -> tuple[dict[str, Any], Values]:
+def _wires(held: Values, item_type: str) -> tuple[dict[str, Any], Values]:
     """What each tag says as the table wants it, by the tags of 2011; and the further values of single tags."""
     wires: dict[str, Any] = {}
     more: Values = {}
@@ -161,19 +159,26 @@ def _wires(held: Values, item_type: str, older: bool) -> tuple[dict[str, Any], V
             wires[tag] = values[0]
             if len(values) > 1:
                 more[tag] = values[1:]
-    if "A1" in wires and "AU" in wires:
-        both = [wires.pop(tag) for tag in list(wires) if tag in ("A1", "AU")]
-        wires["AU"] = both[0] if both[0] == both[1] else both[0] + both[1]
-    if older:
+    if not OLDER.isdisjoint(wires):
         _from_2001(wires, item_type)
-    if item_type == "paper-conference" and "T2" in wires and _CONTAINERS.isdisjoint(wires):
-        # Publishers write the title of the proceedings here, and the conference's name only beside it.
-        wires["C3"] = wires.pop("T2")
+    if "JO" in wires or "JA" in wires:
+        _same_journal(wires)
     return wires, more
+
+
+def _same_journal(wires: dict[str, Any]) -> None:
+    """Leave out the abbreviation of a journal that is its full name."""
+    full = [wires[tag] for tag in ("T2", "JF", "C3") if tag in wires]
+    for tag in ("JO", "JA"):
+        if wires.get(tag) in full:
+            del wires[tag]
 
 
 def _from_2001(wires: dict[str, Any], item_type: str) -> None:
     """Put what 2001 says otherwise under the tags of 2011."""
+    if "A1" in wires and "AU" in wires:
+        first, second = [wires.pop(tag) for tag in list(wires) if tag in ("A1", "AU")]
+        wires["AU"] = first if first == second else first + second
     if item_type in IN_SERIES:
         for tag, value in {tag: wires.pop(tag) for tag in SWAPPED if tag in wires}.items():
             wires[SWAPPED[tag]] = value

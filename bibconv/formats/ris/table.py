@@ -255,9 +255,7 @@ _NUMBERS = (
     _row("page", "SE", LINE, _WHOLE, "2011: pages; SP is the number of pages"),
     _row("number-of-pages", "SP", values.COUNT, _WHOLE, "2011: number of pages"),
     _row("section", "SE", LINE, frozenset({"article-newspaper", "bill", "document", "musical_score", "legislation"})),
-    Row(
-        "page", ("SP", "EP"), values.PAGES, _PUBLISHED - _WHOLE, section="SP has the whole range, since EP is of 2001"
-    ),
+    Row("page", ("SP", "EP"), values.PAGES, _PUBLISHED - _WHOLE, section="SP has the whole range, since EP is of 2001"),
     _row("language", "LA", LINE),
     _row("call-number", "CN", LINE),
     _row("archive_location", "AV", LINE, section="2001: availability"),
@@ -290,7 +288,9 @@ _ENDNOTE = (
 _MENDELEY = (
     _SPLIT_PAGES,
     Row("issued", ("PY", "DA", "Y1"), values.ISSUED_WHOLE, section="it takes month and day from PY, as 2001 has it"),
-    _row("editor", "ED", NAMES, section="2001: it takes A2 for an editor and A3 for one of the series, of whatever type"),
+    _row(
+        "editor", "ED", NAMES, section="2001: it takes A2 for editors and A3 for those of the series, whatever the type"
+    ),
     _row("container-title", "JF", TEXT, _ARTICLES, "2001: it knows a journal by JF"),
     _row("container-title", "BT", TEXT, _CONFERENCE, "2001: it does not know C3"),
 )

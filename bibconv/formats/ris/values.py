@@ -31,7 +31,7 @@ def _runs(text: Text) -> tuple[str | Run, ...]:
     return (text,) if isinstance(text, str) else text
 
 
-# A text with markup is written, read back and compared: the same few values again and again, one record after the other.
+# A text with markup is written, read back and compared: the same few values again and again, record after record.
 _parsed = lru_cache(16)(inline.parse)
 _resolved = lru_cache(16)(resolve)
 
@@ -129,7 +129,7 @@ def _read_pages(wire: tuple[str | None, str | None]) -> str | None:
     start, end = wire
     if start is None or end is None or start == end:
         return start
-    if end.startswith(f"{start}-") or end.startswith(f"{start}–"):
+    if end.startswith((f"{start}-", f"{start}–")):
         return end
     return start if _RANGES.match(start) else f"{start}-{end}"
 
@@ -182,7 +182,7 @@ GENRE = Codec(_write_text, lambda wire: None if doi_in(wire) else _read_text(wir
 LINE = Codec(line, lambda wire: wire)
 NOTES = Codec(_write_notes, _read_notes, normal=_normal)
 KEYWORDS = Codec(
-    _write_lines, _read_keywords, lambda values: all([_is_line(one) and one and ";" not in one for one in values])
+    _write_lines, _read_keywords, lambda values: all(_is_line(one) and one and ";" not in one for one in values)
 )
 NAMES = Codec(names.write_names, names.read_names, names.keeps)
 PAGES = Codec(lambda pages: (line(pages), None), _read_pages)

@@ -58,7 +58,8 @@ class RisWriter:
         lines = [f"TY  - {kind}"]
         if record.id is not UNSET:
             lines.append(f"{self._key}  - {line_of(key)}")
-        prose = []
+        # A long text comes last, since what stands after it may be taken for a part of it.
+        prose: list[str] = []
         for tag, value in fields.items():
             into = prose if tag in PROSE else lines
             if isinstance(value, str):
@@ -69,12 +70,9 @@ class RisWriter:
         if record.extra is not UNSET:
             for line in self._extra(record, record.extra, fields, kept, lose):
                 (prose if line[:2] in PROSE else lines).append(line)
-        # Last, since what comes after a long text may be taken for a part of it.
-        lines += prose
         if kept:
-            lines.append(f"{PLACE}  - {_json({'bibconv': kept})}")
-        lines += ("ER  - ", "")
-        return END.join(lines)
+            prose.append(f"{PLACE}  - {_json({'bibconv': kept})}")
+        return END.join([*lines, *prose, "ER  - ", ""])
 
     def _extra(
         self, record: Record, extra: Extra, fields: dict[str, Any], kept: dict[str, Any], lose: LoseField
