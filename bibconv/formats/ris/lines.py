@@ -280,6 +280,6 @@ class Lines:
         if self._stray is None:
             return
         number, text = self._stray
-        more = f" and {self._strays - 1} more" if self._strays > 1 else ""
-        self._tell("R003", number, f"this line{more} belongs to no record: {text[:_SHOWN]!r}")
+        what = f"this line and {self._strays - 1} more belong" if self._strays > 1 else "this line belongs"
+        self._tell("R003", number, f"{what} to no record: {text[:_SHOWN]!r}")
         self._stray, self._strays = None, 0

@@ -31,6 +31,7 @@ _VANCOUVER = re.compile(r"(?:[^\W\d_]+[ '’-])*[^\W\d_]*[^\W\d_A-Z]( )[A-Z]{1,3
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*\Z")
 _ET_AL = re.compile(r"(?:and\s+)?(?:et\.? ?al\.?|others)\Z", re.IGNORECASE)
 _DROPPING = frozenset("de del della der den di da do dos das du la le van von vom ter ten zu zur af av".split())
+_PERSONS_ONLY = frozenset({"van", "von", "vom", "der", "ter", "ten", "zu"})
 
 
 def line_of(text: str) -> str:
@@ -185,7 +186,9 @@ def _surely_person(text: str) -> bool:
     from bibconv.text.commonnames import GIVEN
 
     words = text.split(" ")
-    return words[0].lower() in GIVEN or any(map(_INITIAL.match, words[:-1]))
+    return (
+        words[0].lower() in GIVEN or any(map(_INITIAL.match, words[:-1])) or not _PERSONS_ONLY.isdisjoint(words[1:-1])
+    )
 
 
 def _given_family(text: str) -> Name:

@@ -233,7 +233,7 @@ def _check_dates(
     for tag in _DATES:
         if tag in wires and (issued is None or not is_told(wires[tag], issued)):
             ours[tag] = (wires[tag],)
-            tell("R006", block.first, f"the date {wires[tag][:40]!r} ({tag}) is not certain, or another one is there")
+            tell("R006", block.first, f"the date {wires[tag][:40]!r} ({tag}) is not certain, or not all of it is used")
     for tag in ("Y2", "YR"):
         if tag in wires and not find(wires[tag]).whole:
             ours[tag] = (wires[tag],)
