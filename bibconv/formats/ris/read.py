@@ -248,6 +248,8 @@ def _leave_more(more: Values, fields: dict[str, Any], ours: dict[str, tuple[Any,
             found = CROSSWALK.read({tag: value}, item_type)[0] if tag == "SN" else {}
             if found and fields.keys().isdisjoint(found):
                 fields |= found
+            elif tag in _DATES and "issued" in fields and is_told(value, fields["issued"]):
+                continue
             elif not _is_said(tag, value, fields):
                 rest.append(value)
         if rest:
