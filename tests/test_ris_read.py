@@ -397,6 +397,10 @@ VALUES: list[tuple[str, dict[str, Any]]] = [
     ("AN  - 12345\nDB  - PubMed", {"PMID": "12345", "archive": "PubMed"}),
     ("ID  - a\nLB  - b", {"id": "a", "extra": {"ris": {"LB": ("b",)}}}),
     ("ET  - 2020/05/12", {"available-date": "2020-05-12"}),
+    ("ET  - soon", {"extra": {"ris": {"ET": ("soon",)}}}),
+    ("TY  - MAP\nVL  - 2\nIS  - 3", {"volume": "2", "issue": "3"}),
+    ("TY  - CASE\nOP  - affirmed", {"references": "affirmed"}),
+    ("TY  - DICT\nOP  - In Paris", {"original-title": "In Paris"}),
     ("PB  - One\nPB  - Two", {"publisher": "One", "extra": {"ris": {"PB": ("Two",)}}}),
     ("AU  - A, B\nA1  - C, D", {"author": (Name(family="A", given="B"), Name(family="C", given="D"))}),
     ("PY  - 2020\nDA  - May 12", {"issued": "2020-05-12"}),
@@ -480,6 +484,8 @@ NAMES: list[tuple[list[str], list[Name]]] = [
     (["Smith, J. and Doe, B."], [Name(family="Smith", given="J."), Name(family="Doe", given="B.")]),
     (["Smith, J.", "et al."], [Name(family="Smith", given="J."), Name(literal="others")]),
     (["Smith and Sons, Ltd"], [Name(literal="Smith and Sons, Ltd")]),
+    (["Smith &amp; Sons"], [Name(literal="Smith &amp; Sons")]),
+    (["Smith;"], [Name(literal="Smith;")]),
     ([","], []),
 ]  # fmt: skip
 

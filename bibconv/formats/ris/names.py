@@ -25,7 +25,7 @@ _BODY = re.compile(
     r"library|museum|research\b|bank\b|service|trust\b|party\b|board\b|initiative|investigators|authors\b)",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\s*;\s*|\s+(?:and|&)\s+(?=[^,;]+,)")
+_SEVERAL = re.compile(r"\s*(?<!&amp)(?<!&apos)(?<!&quot)(?<!&#39);\s*|\s+(?:and|&)\s+(?=[^,;]+,)")
 _INITIAL = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,3}\Z")
 _VANCOUVER = re.compile(r"(?:[^\W\d_]+[ '’-])*[^\W\d_]*[^\W\d_A-Z]( )[A-Z]{1,3}\Z")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*\Z")
@@ -110,7 +110,9 @@ def _read_line(text: str) -> tuple[Name, ...]:
         parts = [part for part in _SEVERAL.split(text) if part]
         if len(parts) > 1 and (";" in text or all("," in part for part in parts)):
             return tuple(name for part in parts for name in _read_line(part.strip(" ;")))
-    return (_read_parts(text),) if text.strip(" ,;") else ()
+    if not text.strip(" ,;"):
+        return ()
+    return (_read_parts(text) if "," in text else Name(literal=text),)
 
 
 def _read_parts(text: str) -> Name:

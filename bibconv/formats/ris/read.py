@@ -234,8 +234,12 @@ def _check_dates(
         if tag in wires and (issued is None or not is_told(wires[tag], issued)):
             ours[tag] = (wires[tag],)
             tell("R006", block.first, f"the date {wires[tag][:40]!r} ({tag}) is not certain, or not all of it is used")
-    for tag in ("Y2", "YR"):
-        if tag in wires and not find(wires[tag]).whole:
+    for tag in ("Y2", "YR", "ET"):
+        if tag not in wires:
+            continue
+        found = find(wires[tag])
+        # ET is a date in articles alone.
+        if not found.whole and (tag != "ET" or (found.date and fields.get("available-date") == found.date)):
             ours[tag] = (wires[tag],)
             tell("R006", block.first, f"the date {wires[tag][:40]!r} ({tag}) is not certain")
 

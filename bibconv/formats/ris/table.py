@@ -268,8 +268,19 @@ _NUMBERS = (
     _row("status", "C6", TEXT, frozenset({"patent"}), "2011: legal status"),
 )
 
+_LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation"})
+_WHATEVER_THE_TYPE = (
+    _read("references", "OP", LINE, "2011: history", _LEGAL),
+    _read("original-title", "OP", TEXT, "2011: original publication, of types that have none", _PUBLISHED - _LEGAL),
+    _read("volume", "VL", LINE, "of a type that has none"),
+    _read("issue", "IS", LINE, "of a type that has none"),
+    _read("number-of-volumes", "NV", LINE, "of a type that has none"),
+    _read("collection-number", "SV", LINE, "of a type that has none"),
+    _read("edition", "ET", LINE, "of a type that has none", _PUBLISHED - _JOURNALS),
+)
+
 _CARRIED = frozenset({"id", "type", "extra", "source"})
-_ROWS = (*_NAMES, *_TITLES, *_NUMBERS)
+_ROWS = (*_NAMES, *_TITLES, *_NUMBERS, *_WHATEVER_THE_TYPE)
 CROSSWALK = Crosswalk(_ROWS, _CARRIED)
 
 _SPLIT_PAGES = Row("page", ("SP", "EP"), values.SPLIT_PAGES, _PUBLISHED - _WHOLE, section="the first page and the last")
