@@ -36,6 +36,10 @@ check: $(STAMP) ## Format, lint, types and tests: what has to pass before a chan
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n auto
 
+judge: $(STAMP) ## Let the real tools judge what we write (installs them: Debian as root, npm, PyPI)
+	.ci/judges
+	BIBCONV_JUDGES=required $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/oracles
+
 fuzz: $(STAMP) ## Run 100,000 mutated documents on each reader
 	$(BIN)/python tests/mutate.py 100000
 
@@ -75,4 +79,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test check fuzz format schema paper bench profile lock clean
+.PHONY: help setup demo test check judge fuzz format schema paper bench profile lock clean

@@ -9,10 +9,33 @@ ER  -
 
 from __future__ import annotations
 
-from bibconv.api import convert, read, write
-from bibconv.model import Name, Record, Source
-from bibconv.report import Diagnostic, Loss, Report
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bibconv.api import convert, read, write
+    from bibconv.model import Name, Record, Source
+    from bibconv.report import Diagnostic, Loss, Report
 
 __version__ = "0.1.0"
 
 __all__ = ["Diagnostic", "Loss", "Name", "Record", "Report", "Source", "__version__", "convert", "read", "write"]
+
+_HOME = {
+    "convert": "bibconv.api",
+    "read": "bibconv.api",
+    "write": "bibconv.api",
+    "Name": "bibconv.model",
+    "Record": "bibconv.model",
+    "Source": "bibconv.model",
+    "Diagnostic": "bibconv.report",
+    "Loss": "bibconv.report",
+    "Report": "bibconv.report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for: the command line pays for its start-up at every commit."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

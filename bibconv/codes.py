@@ -265,8 +265,8 @@ CODES: dict[str, Code] = {
     "R006": Code(
         "warning",
         "a date that is not certain",
-        "The date cannot be read without guessing (`05/06/2020` is in May or in June), it says more than a date, or two "
-        "dates of the record disagree. It is kept as it stands beside the date that was read, if there is one.",
+        "The date cannot be read without guessing (`05/06/2020` is in May or in June), it says more than a date, or "
+        "two dates of the record disagree. It is kept as it stands beside the date that was read, if there is one.",
     ),
     "R007": Code(
         "error",

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, BinaryIO, Protocol
 
 import msgspec
+from msgspec import UNSET
 
 from bibconv.model import Record
 from bibconv.report import Loss, Report
@@ -95,7 +96,7 @@ class Crosswalk:
         self.rows = rows
         self.carried = carried
         self._writing: dict[str, list[Row]] = {}
-        self._chosen: dict[tuple[str, str], Row | None] = {}
+        self._written_by: dict[str, dict[str, Row]] = {}
         self._reading: dict[str, list[int]] = {}
         self._plans: dict[tuple[str, ...], list[tuple[Row, str | None]]] = {}
         for index, row in enumerate(rows):
@@ -106,13 +107,17 @@ class Crosswalk:
 
     def row_for(self, variable: str, item_type: str) -> Row | None:
         """The row that writes a field of the model in a record of that type."""
-        try:
-            return self._chosen[variable, item_type]
-        except KeyError:
-            rows = self._writing.get(variable, ())
-            chosen = next((r for r in rows if r.types is None or item_type in r.types), None)
-            self._chosen[variable, item_type] = chosen
-            return chosen
+        return (self._written_by.get(item_type) or self._choose(item_type)).get(variable)
+
+    def _choose(self, item_type: str) -> dict[str, Row]:
+        """The rows that write the fields of a record of that type."""
+        chosen: dict[str, Row] = {}
+        for variable, rows in self._writing.items():
+            row = next((row for row in rows if row.types is None or item_type in row.types), None)
+            if row is not None:
+                chosen[variable] = row
+        self._written_by[item_type] = chosen
+        return chosen
 
     def write(self, fields: dict[str, Any], item_type: str, lose: Callable[..., None]) -> dict[str, Any]:
         """What the format holds for the fields of a record, in the order of the model.
@@ -121,25 +126,27 @@ class Crosswalk:
         told of each that the format does not carry whole.
         """
         out: dict[str, Any] = {}
+        rows = self._written_by.get(item_type) or self._choose(item_type)
+        carried = self.carried
         for variable, value in fields.items():
-            if variable in self.carried:
+            if variable in carried:
                 continue
-            row = self.row_for(variable, item_type)
+            row = rows.get(variable)
             if row is None:
                 lose(variable, value, "dropped", "the format has no field for it", None)
                 continue
-            codec = row.codec
+            codec, target = row.codec, row.target
             wire = codec.write(value)
-            if isinstance(row.target, str):
-                if row.target in out:
-                    lose(variable, value, "dropped", f"{row.target} is taken by another field", None)
+            if isinstance(target, str):
+                if target in out:
+                    lose(variable, value, "dropped", f"{target} is taken by another field", None)
                     continue
-                out[row.target] = wire
+                out[target] = wire
             else:
-                for name, part in zip(row.target, wire, strict=True):
+                for name, part in zip(target, wire, strict=True):
                     if part is not None:
                         out[name] = part
-            if not codec.keeps(value, wire):
+            if not (codec.sure(value) or codec.normal(codec.read(wire)) == codec.normal(value)):
                 lose(variable, value, "degraded", "the format cannot carry the value whole", row.target)
             elif row.aside:
                 lose(variable, value, "moved", "the format has no field for it", row.target)
@@ -309,11 +316,8 @@ def detect(path: str, head: str) -> Format:
 
 def set_fields(record: Record) -> dict[str, Any]:
     """The fields of a record that are set, by their JSON names, in the order of the model."""
-    return {
-        name: value
-        for name, value in zip(_JSON_NAMES, msgspec.structs.astuple(record), strict=True)
-        if value is not msgspec.UNSET
-    }
+    values = msgspec.structs.astuple(record)
+    return {name: value for name, value in zip(_JSON_NAMES, values, strict=True) if value is not UNSET}
 
 
 _JSON_NAMES = Record.__struct_encode_fields__

@@ -131,7 +131,9 @@ def test_paragraphs() -> None:
 
 
 def test_text_of_a_dump() -> None:
-    text = r"Poses in $\mathrm{SE}(3)$ are 46.3% cheaper, $5 not $10, as in \citep{hoffman2020acme}, by an algorithm,QD-RL."
+    text = (
+        r"Poses in $\mathrm{SE}(3)$ are 46.3% cheaper, $5 not $10, see \citep{hoffman2020acme}, by an algorithm,QD-RL."
+    )
     dump = abstracts(f"Abstract:{text}\n")
     found = dump.records[0].abstract
     assert isinstance(found, tuple)

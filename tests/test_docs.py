@@ -12,6 +12,8 @@ from bibconv.cli import cli
 from bibconv.codes import CODES
 from bibconv.format import BUILT_IN, get
 
+CONTEXT = click.Context(cli)
+ALL = {name: command for name in cli.list_commands(CONTEXT) if (command := cli.get_command(CONTEXT, name))}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -32,21 +34,21 @@ def test_the_readme_names_every_format_and_every_exit_status() -> None:
 
 
 def test_the_readme_names_only_options_that_there_are() -> None:
-    options = {name for command in cli.commands.values() for p in command.params for name in p.opts}
+    options = {name for command in ALL.values() for p in command.params for name in p.opts}
     for option in re.findall(r"`[^`\\n]*?(--[a-z][a-z-]+)", README):
         assert option in options | {"--version"}, option
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(ALL))
 def test_every_command_and_option_has_help(name: str) -> None:
-    command = cli.commands[name]
+    command = ALL[name]
     assert command.help
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, parameter.name
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(ALL))
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"bibconv {name}" in README
 

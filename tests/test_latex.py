@@ -1,5 +1,6 @@
 """LaTeX and rich text: tables of expected values, every character, and the laws."""
 
+import re
 import string
 import time
 import unicodedata
@@ -23,6 +24,7 @@ from bibconv.model import (
     Tex,
     Text,
 )
+from bibconv.text.inline import show
 from bibconv.text.latex import decode, encode, formulas, resolve
 from bibconv.text.latex.title import protected
 
@@ -87,7 +89,7 @@ ENCODED = [
     ("--- '' ,, << >> ??", r"-{}-{}- '{}' ,{}, <{}< >{}> ??"),
     ("–- -– “‘ ’” ?‘", r"--{}- -{}-- ``{}` {\textquoteright}'' ?{}`"),
     ("Đặng Thị", r"{\DJ}{\u{\d{a}}}ng Th{\d{\i}}"),
-    ("ÉíșŁß", r"{\'E}{\'\i}{\textcommabelow{s}}{\L}{\ss}"),
+    ("ÉíșŁß", r"{\'E}{\'i}{\textcommabelow{s}}{\L}{\ss}"),
     (
         "α ≤ ∞ ℝ²",
         r"{\ensuremath{\alpha}} {\ensuremath{\leq}} {\ensuremath{\infty}} {\ensuremath{\mathbb{R}}}{\texttwosuperior}",
@@ -128,7 +130,7 @@ TITLES = [
     (("k", Math("n"), " and ", NoCase("van der")), "{k$n$} and {van der}"),
     ((NoCase("GP"), "T"), "{GPT}"),
     (r"The \LaTeX way", r"The {{\textbackslash{}LaTeX}} way"),
-    (("The ", Tex(r"\LaTeX"), " way"), r"The {{\LaTeX}} way"),
+    (("The ", Tex(r"\LaTeX"), " way"), r"The {LaTeX} way"),
     ("Été à Paris", r"{\'E}t{\'e} {\`a} Paris"),
 ]
 
@@ -152,7 +154,17 @@ plain = st.text(
     ),
     min_size=1,
     max_size=12,
-).filter(lambda s: not any("\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069" or c in "\ufeff" for c in s))
+).filter(
+    lambda s: (
+        not any(
+            "\u202a" <= c <= "\u202e"
+            or "\u2066" <= c <= "\u2069"
+            or "\ufdd0" <= c <= "\ufdef"
+            or c in "\ufeff\ufffe\uffff"
+            for c in s
+        )
+    )
+)
 tex = st.text(
     st.sampled_from(r"\\\\{}{}$%_^ abe\n".replace("\\n", "\n") + "[]≤é(),.'\"`*~-&#"), min_size=1, max_size=14
 )
@@ -281,3 +293,39 @@ def test_depth_is_bounded() -> None:
     for _ in range(400):
         text = (NoCase(("a", Paragraph(text))),)
     assert decode(encode(text)) == resolve(text)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\input{/etc/passwd}",
+        r"\immediate\write18{rm}",
+        r"\directlua{x}",
+        r"\def\x{y}",
+        r"\csname end\endcsname",
+        r"\end{document}",
+        r"^^5cinput{x}",
+        r"\catcode`\%=12",
+    ],
+)
+def test_what_does_more_than_typeset_is_never_live(tex: str) -> None:
+    for text in ((Math(tex),), (Tex(tex),), (Tex(rf"\foo{{{tex}}}"),), tex):
+        for unicode in (True, False):
+            written = encode(text, unicode=unicode)
+            assert not re.search(r"\\(?:input|immediate|write|directlua|def|csname|end|catcode)(?![A-Za-z])", written)
+            assert "^^" not in written
+            if not isinstance(text, tuple) or isinstance(text[0], Math):
+                assert show(decode(written)) in (tex, f"${tex}$")
+
+
+def test_what_typesets_stays_live() -> None:
+    for tex in (r"\begin{pmatrix}a\end{pmatrix}", r"\operatorname{rank}", r"\mathrm{d}x", r"\left\{x\right\}"):
+        assert encode((Math(tex),)) in (
+            f"${tex}$",
+            f"${tex.replace('{x', 'lbrace x').replace(chr(92) + '}', chr(92) + 'rbrace')}$",
+        )
+
+
+def test_the_replacement_character_is_named() -> None:
+    assert encode("a\ufffdb", unicode=True) == r'a\symbol{"FFFD}b'
+    assert decode(r'a\symbol{"FFFD}b') == "a\ufffdb"

@@ -361,6 +361,11 @@ def test_control_characters_are_told() -> None:
     assert plain(dump.records[0].abstract) == LOOM.replace("remember", "rem\x1bem\u202eber")
 
 
+def test_what_has_no_partner_is_told() -> None:
+    text = bare().replace("slow to forget", "slow} to forget").replace("Harbour", r"Harbour $x_{1}$ \{ {a} $5 $y")
+    assert listing(text).found == [("T002", 4, LOOM.index(" to forget") + 1), ("T002", 7, 27)]
+
+
 def test_an_abstract_that_runs_on() -> None:
     text = bare().replace(LOOM, f"{LOOM} 1 Introduction Weaving is old.")
     assert listing(text).found == [("D009", 4, len(LOOM))]

@@ -9,25 +9,40 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
 import click
 
 from bibconv import __version__
-from bibconv.cli.console import EXIT_BUG, visible
-from bibconv.cli.convert import convert
-from bibconv.cli.info import explain, formats, schema
+
+EXIT_BUG = 70
+
+COMMANDS = {
+    "convert": "bibconv.cli.convert",
+    "formats": "bibconv.cli.info",
+    "explain": "bibconv.cli.info",
+    "schema": "bibconv.cli.info",
+}
+"""Command → the module where it stands, which is imported when the command is called."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[name]), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="bibconv")
 def cli() -> None:
     """Turn paper dumps and bibliographies into clean, checked, citable records."""
-
-
-for command in (convert, formats, explain, schema):
-    cli.add_command(command)
 
 
 def _on_sigterm(number: int, frame: FrameType | None) -> NoReturn:
@@ -50,11 +65,15 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except OSError as error:
+        from bibconv.cli.console import visible
+
         click.echo(f"bibconv: {visible(str(error))}", err=True)
         status = 2
     except Exception as error:
         if os.environ.get("BIBCONV_TRACEBACK"):
             raise
+        from bibconv.cli.console import visible
+
         click.echo(
             f"bibconv: a fault of bibconv: {type(error).__name__}: {visible(str(error))}\n"
             "Please report it with the input; BIBCONV_TRACEBACK=1 shows where it happened.",

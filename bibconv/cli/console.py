@@ -10,8 +10,6 @@ from msgspec import UNSET
 
 from bibconv.report import KEPT_FINDINGS, Diagnostic, Loss, Report
 
-EXIT_BUG = 70
-
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 

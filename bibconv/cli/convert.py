@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from bibconv.cli.console import EXIT_BUG, Console
+from bibconv.cli import EXIT_BUG
+from bibconv.cli.console import Console
 from bibconv.files import STDIO, Sink, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
 from bibconv.model import Record

@@ -12,6 +12,10 @@ from bibconv.model import Record
 from bibconv.report import Report
 
 
+_PATTERN = re.compile(r"`str` matching regex '.*'", re.DOTALL)
+"""How msgspec tells of a value that is not of the form of the one type that has a pattern."""
+
+
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """Read records; a line that is not a record is refused with its line and the path of the fault."""
     decode = msgspec.json.Decoder(Record).decode
@@ -23,7 +27,8 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
         except (msgspec.DecodeError, RecursionError) as error:
             report.read += 1
             report.refused += 1
-            report.add("S001", str(error) or "nested too deeply", path=source.path, line=number, column=1)
+            message = _PATTERN.sub("a date in EDTF", str(error)) or "nested too deeply"
+            report.add("S001", message, path=source.path, line=number, column=1)
 
 
 class JsonlWriter:

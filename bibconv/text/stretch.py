@@ -50,6 +50,7 @@ _INTRODUCTION = re.compile(
     r"(?:[.!?][”\"')\]]?\s+(?:(?:1|I)[.:)]?\s+)?|(?:1|I)[.:)]?\s+)(?:Introduction|INTRODUCTION)\b"
     r"(?:\s*[-.:—–]+)?\s+(?=[A-Z])"
 )
+_BRACE_OR_DOLLAR = re.compile(r"\\.|[{}]|\$(?!\s?\d)", re.DOTALL)
 _UNRESOLVED = re.compile(r"\[\?+\]|\(\?+\)")
 
 
@@ -129,7 +130,7 @@ def assemble(pieces: Sequence[Piece]) -> Text:
 
 
 def doubts(pieces: Sequence[Piece], text: Text, field: str, add: Callable[..., None], path: str) -> tuple[str, ...]:
-    """Report what is doubtful in a field (T001, D008, D009, D010), and say it in words for ``source.doubts``.
+    """Report what is doubtful in a field (T001, T002, D008, D009, D010), and say it in words for ``source.doubts``.
 
     ``text`` is what :func:`assemble` made of the pieces; ``add`` is that of a report.
     """
@@ -160,13 +161,21 @@ def suspicious(source: str, text: Text) -> bool:
     """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
     return (
         not source.isprintable()
-        or (not isinstance(text, str) and any(isinstance(run, Cite) for run in text))
         or _JOINED_BY_COMMA.search(source) is not None
         or _JOINED_BY_STOP.search(source) is not None
         or "ntroduction" in source
         or "NTRODUCTION" in source
         or ("?" in source and ("?]" in source or "?)" in source))
+        or (_may_lack_partner(source) if isinstance(text, str) else any(map(_is_doubtful, text)))
     )
+
+
+def _is_doubtful(run: str | Run) -> bool:
+    return _may_lack_partner(run) if isinstance(run, str) else isinstance(run, Cite)
+
+
+def _may_lack_partner(plain: str) -> bool:
+    return "{" in plain or "}" in plain or "$" in plain
 
 
 def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
@@ -178,10 +187,32 @@ def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
     words = ((match.start(), _around(source, match.start())) for match in joined)
     for at, word in islice((found for found in words if not _ADDRESS.search(found[1])), KEPT):
         yield "D008", at, f"joined words {word!r}"
+    if (lone := _without_partner(plain)) >= 0:
+        yield "T002", lone, f"{plain[lone]!r} without a partner"
     if introduction := _INTRODUCTION.search(plain):
         yield "D009", introduction.start(), "the text seems to run on into an introduction"
     for at, command in islice(_citations(text), KEPT):
         yield "D010", at, f"citation {command[:60]!r} points to nothing here"
+
+
+def _without_partner(plain: str) -> int:
+    """Where the first brace or dollar sign stands that has no partner and is not money; -1 where all is well.
+
+    >>> _without_partner("a {b} {c"), _without_partner("$5 or $x"), _without_partner("fine")
+    (6, 6, -1)
+    """
+    open_braces: list[int] = []
+    dollars: list[int] = []
+    for match in _BRACE_OR_DOLLAR.finditer(plain):
+        if match[0] == "{":
+            open_braces.append(match.start())
+        elif match[0] == "$":
+            dollars.append(match.start())
+        elif match[0] == "}":
+            if not open_braces:
+                return match.start()
+            open_braces.pop()
+    return min([*open_braces[:1], *(dollars[-1:] if len(dollars) % 2 else [])], default=-1)
 
 
 def _around(source: str, at: int) -> str:

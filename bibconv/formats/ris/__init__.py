@@ -1,6 +1,9 @@
 """RIS: the tagged lines of Reference Manager, and of every database's export."""
 
+import re
+
 from bibconv.format import Format
+from bibconv.formats.ris.read import read
 from bibconv.formats.ris.table import CROSSWALK
 from bibconv.formats.ris.write import writer
 
@@ -9,7 +12,11 @@ RIS = Format(
     title="RIS",
     suffixes=(".ris",),
     crosswalk=CROSSWALK,
+    read=read,
     writer=writer,
+    sniff=lambda head: (
+        re.search(r"^[ \t\ufeff]*TY[ \t]{1,3}-[ \t]*[A-Z]{2,10}[ \t]*\r?$", head, re.MULTILINE) is not None
+    ),
 )
 
 __all__ = ["RIS"]

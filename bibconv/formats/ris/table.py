@@ -2,13 +2,15 @@
 
 The tags mean what the specification of 2011 says (with EndNote's table of fields by type); rows that only read are
 those of the specification of 2001 and of what programs make of both. Tags that make citation-js take a record for one
-of 2001, and file its abstract under ``note``, are not written: BT, ED, EP, ID, N2, T1, Y1.
+of 2001, and file its abstract under ``note``, are not written: BT, ED, EP, ID, N2, T1, Y1. What a program wants
+otherwise is in its dialect (:data:`DIALECTS`); all dialects are read by the one table.
 """
 
 from __future__ import annotations
 
 from bibconv.format import Codec, Crosswalk, Row
-from bibconv.formats.ris.values import DATE, ISBN, ISSN, ISSUED, LINE, LINES, NAMES, TEXT
+from bibconv.formats.ris import values
+from bibconv.formats.ris.values import DATE, DOI, ISBN, ISSN, ISSUED, LINE, NAMES, TEXT
 
 TYPE_OF: dict[str, str] = {
     "article": "UNPB",
@@ -136,10 +138,18 @@ _BY_VOLUME = frozenset(
     {"article-journal", "article-magazine", "bill", "book", "chapter", "classic", "entry-dictionary"}
 ) | {"entry-encyclopedia", "hearing", "legal_case", "legislation", "manuscript", "musical_score", "paper-conference"}
 _SERIES_VOLUME = frozenset({"book", "classic", "entry", "pamphlet"})
+_JOURNALS = _ARTICLES - {"article-magazine", "article-newspaper"}
+_BY_NUMBER = frozenset({"patent", "report", "regulation", "standard"})
 
 
 def _row(variable: str, tag: str, codec: Codec, types: frozenset[str] | None = None, section: str = "") -> Row:
     return Row(variable, tag, codec, types, section=section)
+
+
+def _read(
+    variable: str, tag: str | tuple[str, ...], codec: Codec, section: str, types: frozenset[str] | None = None
+) -> Row:
+    return Row(variable, tag, codec, types, reads_only=True, section=section)
 
 
 _NAMES = (
@@ -169,41 +179,70 @@ _NAMES = (
         "2011: editor of a chapter, conference paper, encyclopedia; A2 rather than ED, which 2001 knows too",
     ),
     _row("translator", "A4", NAMES, _PUBLISHED - _SHOWN - {"musical_score"}, "2011: translator"),
+    _read("author", "A1", NAMES, "2001: primary author"),
+    _read("editor", "ED", NAMES, "2001: editor"),
 )
 _TITLES = (
     _row("title", "TI", TEXT),
+    _read("title", "T1", TEXT, "2001: title"),
+    _read("title", "CT", TEXT, "2001: title of what is not published"),
+    _read("title", "BT", TEXT, "2001: title of a whole book", _WHOLE | {"manuscript", "periodical"}),
     _row("title-short", "ST", TEXT),
     _row("container-title", "C3", TEXT, _CONFERENCE, "2011: proceedings title; T2 is the conference's name"),
+    _read("container-title", "JF", TEXT, "2001: full name of the periodical, where T2 is a title of another kind"),
     _row("container-title", "T2", TEXT, _PUBLISHED - _IN_SERIES - _CONFERENCE),
+    _read("container-title", "BT", TEXT, "2001: container's title of all but whole books"),
+    _read("container-title", "JO", TEXT, "2001: name of the periodical, full or abbreviated"),
     _row("event-title", "T2", TEXT, _CONFERENCE, "2011: conference name"),
     _row("collection-title", "T2", TEXT, _IN_SERIES, "2011: series title"),
     _row("collection-title", "T3", TEXT, section="2011: series title, where T2 is the container's"),
     _row("container-title-short", "J2", TEXT, section="2011: alternate title, abbreviation"),
+    _read("container-title-short", "JA", TEXT, "2001: standard abbreviation"),
+    _read("container-title-short", "JO", TEXT, "2001: abbreviated, where the full name stands elsewhere"),
+    _read("container-title-short", "J1", TEXT, "2001: user's abbreviation"),
     _row("original-title", "OP", TEXT, _ARTICLES | _WHOLE | _CHAPTER, "2011: original publication"),
     _row("reviewed-title", "RI", TEXT, section="2011: reviewed item"),
     _row("abstract", "AB", TEXT),
+    _read("abstract", "N2", TEXT, "2001: abstract"),
     _row("annote", "RN", TEXT, section="2011: research notes"),
-    _row("note", "N1", TEXT, section="2011: notes"),
-    _row("genre", "M3", TEXT, _PUBLISHED - _ONLINE - _SHOWN, "2011: type of work"),
-    _row("medium", "M3", TEXT, _ONLINE | _SHOWN, "2011: type of medium, format"),
+    _row("note", "N1", values.NOTES, section="2011: notes; a line for each paragraph"),
+    _read("note", "NO", TEXT, "met in files of databases"),
+    _row("genre", "M3", values.GENRE, _PUBLISHED - _ONLINE - _SHOWN, "2011: type of work"),
+    _row("medium", "M3", values.GENRE, _ONLINE | _SHOWN, "2011: type of medium, format"),
     _row("authority", "PB", TEXT, frozenset({"legal_case"}), "2011: court"),
     _row("publisher", "PB", TEXT, _PUBLISHED - {"legal_case"}),
     _row("publisher-place", "C1", TEXT, _CONFERENCE, "2011: place published; CY is the conference's"),
     _row("publisher-place", "CY", TEXT, _PUBLISHED - _CONFERENCE),
     _row("event-place", "CY", TEXT, _CONFERENCE, "2011: conference location"),
+    _read("publisher-place", "PP", TEXT, "RefWorks"),
     _row("archive", "DB", TEXT, section="as Zotero has it; 2011: name of database"),
 )
 _NUMBERS = (
-    Row("issued", ("PY", "DA"), ISSUED, section="PY is a bare year, which pandoc demands; DA is the date"),
+    Row(
+        "issued", ("PY", "DA", "Y1"), ISSUED, section="PY is a bare year, which pandoc demands; DA the date; Y1 of 2001"
+    ),
+    _read("issued", "YR", DATE, "met in files of databases"),
+    _row("available-date", "ET", DATE, frozenset({"article-journal"}), "2011: date of electronic publication"),
     _row("accessed", "Y2", DATE, section="2011: access date"),
-    _row("keyword", "KW", LINES),
-    _row("DOI", "DO", LINE),
+    _row("keyword", "KW", values.KEYWORDS, section="one a line; semicolons are read, too"),
+    _row("DOI", "DO", DOI),
+    _read("DOI", "M3", values.OTHER_DOI, "2001: miscellaneous 3, where many databases have the DOI"),
+    _read("DOI", "N1", values.NOTED_DOI, "where some publishers have the DOI"),
     _row("ISBN", "SN", ISBN, section="told from an ISSN by its shape"),
     _row("ISSN", "SN", ISSN, section="told from an ISBN by its shape"),
+    _read("number", "SN", values.OTHER_NUMBER, "2011: number of the report, the patent, the standard", _BY_NUMBER),
+    _read("ISSN", "SN", values.OTHER_NUMBER, "of no known shape", _ARTICLES),
+    _read("ISBN", "SN", values.OTHER_NUMBER, "of no known shape", _PUBLISHED - _ARTICLES - _BY_NUMBER),
     _row("URL", "UR", LINE),
-    _row("PMCID", "C2", LINE, _ARTICLES - {"article-magazine", "article-newspaper"}, "2011: PMCID"),
+    _read("URL", "LK", LINE, "2011: web link"),
+    _read("PMID", "PM", LINE, "PubMed"),
+    _row("PMCID", "C2", LINE, _JOURNALS, "2011: PMCID"),
+    _row("number", "C7", LINE, _JOURNALS, "2011: article number"),
     _row("volume", "VL", LINE, _BY_VOLUME | _ARTICLES | {"document", "report", "song", "speech", "standard"}),
+    _read("volume", "VO", LINE, "met in files of databases"),
     _row("issue", "IS", LINE, _ARTICLES | _CONFERENCE),
+    _read("issue", "CP", LINE, "2001: issue"),
+    _read("issue", "M1", LINE, "2011: number", frozenset({"article-magazine"}) | _CONFERENCE),
     _row("number-of-volumes", "NV", LINE, _WHOLE | _CONFERENCE | {"document", "hearing", "musical_score"}),
     _row("collection-number", "M1", LINE, _SERIES_VOLUME, "2011: series volume"),
     _row("collection-number", "NV", LINE, frozenset({"report"}), "2011: series volume"),
@@ -212,13 +251,15 @@ _NUMBERS = (
     _row("edition", "ET", LINE, _PUBLISHED - _VERSIONED - _ARTICLES | {"article-magazine", "article-newspaper"}),
     _row("version", "ET", LINE, _VERSIONED, "2011: version"),
     _row("chapter-number", "SE", LINE, _CHAPTER, "2011: chapter"),
+    _read("page", ("SP", "EP"), values.PAGES_OF_WHOLE, "2001: first and last page", _WHOLE),
     _row("page", "SE", LINE, _WHOLE, "2011: pages; SP is the number of pages"),
-    _row("number-of-pages", "SP", LINE, _WHOLE, "2011: number of pages"),
+    _row("number-of-pages", "SP", values.COUNT, _WHOLE, "2011: number of pages"),
     _row("section", "SE", LINE, frozenset({"article-newspaper", "bill", "document", "musical_score", "legislation"})),
-    _row("page", "SP", LINE, _PUBLISHED - _WHOLE, "the whole range, since EP is of 2001"),
+    Row("page", ("SP", "EP"), values.PAGES, _PUBLISHED - _WHOLE, section="SP has the whole range, since EP is of 2001"),
     _row("language", "LA", LINE),
     _row("call-number", "CN", LINE),
     _row("archive_location", "AV", LINE, section="2001: availability"),
+    _read("archive_location", "AN", LINE, "2011: accession number"),
     _row("catalog", "DP", LINE, section="as Zotero has it; 2011: database provider"),
     _row("scale", "C1", LINE, frozenset({"map"}), "2011: scale"),
     _row("dimensions", "C3", LINE, frozenset({"map", "song", "speech"}), "2011: size, format"),
@@ -227,13 +268,66 @@ _NUMBERS = (
     _row("status", "C6", TEXT, frozenset({"patent"}), "2011: legal status"),
 )
 
-CROSSWALK = Crosswalk((*_NAMES, *_TITLES, *_NUMBERS), carried=frozenset({"id", "type", "extra", "source"}))
+_LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation"})
+_WHATEVER_THE_TYPE = (
+    _read("references", "OP", LINE, "2011: history", _LEGAL),
+    _read("original-title", "OP", TEXT, "2011: original publication, of types that have none", _PUBLISHED - _LEGAL),
+    _read("volume", "VL", LINE, "of a type that has none"),
+    _read("issue", "IS", LINE, "of a type that has none"),
+    _read("number-of-volumes", "NV", LINE, "of a type that has none"),
+    _read("collection-number", "SV", LINE, "of a type that has none"),
+    _read("edition", "ET", LINE, "of a type that has none", _PUBLISHED - _JOURNALS),
+)
+
+_CARRIED = frozenset({"id", "type", "extra", "source"})
+_ROWS = (*_NAMES, *_TITLES, *_NUMBERS, *_WHATEVER_THE_TYPE)
+CROSSWALK = Crosswalk(_ROWS, _CARRIED)
+
+_SPLIT_PAGES = Row("page", ("SP", "EP"), values.SPLIT_PAGES, _PUBLISHED - _WHOLE, section="the first page and the last")
+_ZOTERO = (
+    _SPLIT_PAGES,
+    _row("number", "SN", values.OTHER_NUMBER, frozenset({"patent", "report"}), "its number of a patent or a report"),
+    _row("archive_location", "AN", LINE, section="its location in the archive; it puts AV into a note"),
+)
+_ENDNOTE = (
+    _SPLIT_PAGES,
+    Row("issued", ("PY", "DA", "Y1"), values.ISSUED_SHORT, section="it shows DA as it stands, slashes at the end too"),
+    _row("accessed", "Y2", values.DATE_SHORT, section="it shows Y2 as it stands, slashes at the end too"),
+    _row("number", "SN", values.OTHER_NUMBER, frozenset({"patent", "report", "standard"}), "its number of such a work"),
+    _row("archive_location", "AN", LINE, section="accession number; its filter has no AV"),
+)
+_MENDELEY = (
+    _SPLIT_PAGES,
+    Row("issued", ("PY", "DA", "Y1"), values.ISSUED_WHOLE, section="it takes month and day from PY, as 2001 has it"),
+    _row(
+        "editor", "ED", NAMES, section="2001: it takes A2 for editors and A3 for those of the series, whatever the type"
+    ),
+    _row("container-title", "JF", TEXT, _ARTICLES, "2001: it knows a journal by JF"),
+    _row("container-title", "BT", TEXT, _CONFERENCE, "2001: it does not know C3"),
+)
+
+
+def _dialect(rows: tuple[Row, ...]) -> Crosswalk:
+    return Crosswalk((*rows, *_ROWS), _CARRIED)
+
+
+DIALECTS: dict[str | None, Crosswalk] = {
+    None: CROSSWALK,
+    "zotero": _dialect(_ZOTERO),
+    "endnote": _dialect(_ENDNOTE),
+    "mendeley": _dialect(_MENDELEY),
+}
+"""Dialect → the table that writes it: its own rows go before those of the neutral one."""
 
 PLACE = "C8"
 """The tag for what RIS has no tag for: no type of the specifications gives it a meaning."""
 
-KEY = "LB"
-"""The tag of the citation key, where the source had one (2011: label)."""
+KEY: dict[str | None, str] = {None: "LB", "zotero": "ID", "endnote": "LB", "mendeley": "ID"}
+"""The tag of the citation key, where the source had one: the label of 2011, or the identifier of 2001."""
 
-NOT_WRITTEN = frozenset({"BT", "ED", "EP", "ER", "ID", "N2", "T1", "TY", "Y1", PLACE, KEY})
+NOT_WRITTEN = frozenset({"BT", "ED", "EP", "ER", "ID", "LB", "N2", "T1", "TY", "Y1", PLACE})
 """Tags that are not written even where a RIS source had them for want of a field in the model."""
+
+SWAPPED: dict[str, str] = {"A2": "A3", "A3": "A2"}
+"""2001: editor and series editor of those types for which 2011 has them the other way round."""
+IN_SERIES = _IN_SERIES

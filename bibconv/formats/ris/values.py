@@ -1,31 +1,17 @@
-"""How values of the model stand on a RIS line, and back: text, names, dates, standard numbers."""
+"""How values of the model stand on RIS lines, and back: text, lists, pages, identifiers, names, dates."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from msgspec import UNSET, UnsetType
-
 from bibconv.format import Codec
-from bibconv.model import Name, Paragraph, Run, Text
-from bibconv.text import dates, inline
-from bibconv.text.dates import Interval, Point
+from bibconv.formats.ris import dates, names
+from bibconv.formats.ris.names import line_of as line
+from bibconv.model import Paragraph, Run, Text
+from bibconv.text import inline
 from bibconv.text.latex import resolve
-
-_BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-
-
-def line(text: str) -> str:
-    r"""What a RIS line can hold of a string: line breaks and control characters become one blank.
-
-    >>> line("one \n\n two")
-    'one two'
-    """
-    if text.isprintable():
-        return text.strip()
-    return " ".join([kept for part in _BREAK.split(text) if (kept := part.strip())])
 
 
 def _is_line(text: str) -> bool:
@@ -45,124 +31,172 @@ def _runs(text: Text) -> tuple[str | Run, ...]:
     return (text,) if isinstance(text, str) else text
 
 
+# A text with markup is written, read back and compared: the same few values again and again, record after record.
+_parsed = lru_cache(16)(inline.parse)
+_resolved = lru_cache(16)(resolve)
+
+
 def _write_text(text: Text) -> str:
-    return line(_flat(resolve(text)))
+    return _settled(line(text if isinstance(text, str) else _flat(_resolved(text))))
 
 
-def _surely_text(text: Text) -> bool:
-    return isinstance(text, str) and "$" not in text and "\\" not in text and _is_line(text)
+def _settled(text: str) -> str:
+    """A line that is written the same again after it was read: what looks like math or a command is taken as such."""
+    for _ in range(_PASSES):
+        if "$" not in text and "\\" not in text:
+            break
+        found = _parsed(text)
+        again = text if isinstance(found, str) else line(_flat(_resolved(found)))
+        if again == text:
+            break
+        text = again
+    return text
 
 
-@lru_cache(16384)
-def write_name(name: Name) -> str:
-    """``Family, Given, Suffix``; a name that has no parts as it is (RIS, tags AU, A2, A3, A4).
+_PASSES = 8
 
-    A family name alone keeps its comma, which tells it from a name that is not to be divided.
 
-    >>> write_name(Name(family="McKay", given="John W.", suffix="Jr.")), write_name(Name(family="Plato"))
-    ('McKay, John W., Jr.', 'Plato,')
+def _read_text(wire: str) -> Text:
+    if "\n" in wire:
+        return _paragraphs(wire.split("\n\n"))
+    return wire if "$" not in wire and "\\" not in wire else _parsed(wire)
+
+
+def _paragraphs(texts: Sequence[str]) -> Text:
+    kept = [text for text in texts if text]
+    return inline.parse(kept[0]) if len(kept) == 1 else tuple(Paragraph(inline.parse(text)) for text in kept)
+
+
+def _normal(text: Text | None) -> Text | None:
+    return text if text is None or isinstance(text, str) else _resolved(text)
+
+
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*(?:https?://(?:dx\.)?doi\.org/)?)?(10\.[0-9]{4,9}/\S+)",
+    re.IGNORECASE,
+)
+
+
+def doi_in(text: str) -> str | None:
+    """The DOI that a text is, with or without what is written before one; None where it is none.
+
+    >>> doi_in("https://doi.org/10.1000/182"), doi_in("doi: 10.1000/182"), doi_in("see 10.1000/182")
+    ('10.1000/182', '10.1000/182', None)
     """
-    if name.family is UNSET:
-        return line(" ".join(part for part in (name.given, name.literal) if not isinstance(part, UnsetType)))
-    family = name.family
-    if name.non_dropping_particle is not UNSET:
-        family = f"{name.non_dropping_particle} {family}"
-    given = "" if name.given is UNSET else name.given
-    if name.dropping_particle is not UNSET:
-        given = f"{given} {name.dropping_particle}".lstrip()
-    if name.suffix is not UNSET:
-        return line(f"{family}, {given}, {name.suffix}")
-    return line(f"{family}, {given}")
+    found = _DOI.fullmatch(text)
+    return found[1] if found else None
 
 
-@lru_cache(16384)
-def read_name(text: str) -> Name:
-    """A name in its parts; one without a comma is not to be divided.
-
-    >>> read_name("World Health Organization").literal
-    'World Health Organization'
-    """
-    family, *rest = (part.strip() for part in text.split(","))
-    if not rest or not family or len(rest) > 2:
-        return Name(literal=text)
-    given, suffix = (*rest, "")[:2]
-    return Name(family=family, given=given or UNSET, suffix=suffix or UNSET)
+def _read_doi(wire: str) -> str:
+    return wire if wire.startswith("10.") else doi_in(wire) or wire
 
 
-@lru_cache(8192)
-def write_issued(edtf: str) -> tuple[str | None, str | None]:
-    """The year for PY, and for DA the date where it says more than the year.
-
-    >>> write_issued("2020-05-12"), write_issued("2001-21"), write_issued("1984")
-    (('2020', '2020/05/12/'), ('2001', '2001///Spring'), ('1984', None))
-    """
-    date = write_date(edtf)
-    return (date[:4] or None, None if date.endswith("///") or not date else date)
+def _write_notes(text: Text) -> list[str]:
+    resolved = text if isinstance(text, str) else _resolved(text)
+    if not isinstance(resolved, str) and all(isinstance(run, Paragraph) for run in resolved):
+        return [_settled(line(_flat(run.content))) for run in resolved if isinstance(run, Paragraph)]
+    return [_settled(line(_flat(resolved)))]
 
 
-@lru_cache(8192)
-def write_date(edtf: str) -> str:
-    """``YYYY/MM/DD/other`` (RIS, tags DA and Y2), the first date of an interval; empty where no year is certain.
-
-    >>> write_date("2020-05/2021"), write_date("198X")
-    ('2020/05//', '')
-    """
-    interval = dates.parse(edtf)
-    point = next((point for point in interval or () if isinstance(point, Point)), None)
-    if point is None or not 0 < point.year <= 9999 or point.years > 1:
-        return ""
-    month = f"{point.month:02d}" if point.month else ""
-    day = f"{point.day:02d}" if point.day else ""
-    season = ("", "Spring", "Summer", "Autumn", "Winter")[point.season or 0]
-    return f"{point.year:04d}/{month}/{day}/{season}"
+def _read_notes(wire: Sequence[str]) -> Text | None:
+    if len(wire) == 1:
+        return None if doi_in(wire[0]) else _read_text(wire[0])
+    return _paragraphs([part for one in wire for part in one.split("\n\n")])
 
 
-def read_date(text: str) -> str | None:
-    """The EDTF string of a RIS date; None where it is not certain.
-
-    >>> read_date("2020/05//"), read_date("2001///Spring"), read_date("12 May 2020")
-    ('2020-05', '2001-21', '2020-05-12')
-    """
-    year, _, rest = text.partition("///")
-    if rest and (season := dates.read(f"{rest} {year}")) and dates.show(Interval(Point(int(year)))) == season[:4]:
-        return season
-    return dates.read(text.rstrip("/") if text.endswith("/") else text)
-
-
-def read_issued(wire: tuple[str | None, str | None]) -> str | None:
-    """The date of PY and DA: DA, where it agrees with PY or there is none."""
-    year, date = wire
-    whole = read_date(date) if date else None
-    alone = read_date(year) if year else None
-    if whole and (alone is None or whole.startswith(alone)):
-        return whole
-    return alone
-
-
-_ISSN = re.compile(r"[0-9]{4}-?[0-9]{3}[0-9Xx]")
-_ISBN = re.compile(r"(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx]")
-
-
-def _read_issn(text: str) -> str | None:
-    return text if _ISSN.fullmatch(text) else None
-
-
-def _read_isbn(text: str) -> str | None:
-    return text if _ISBN.fullmatch(text) else None
+_KEYWORD = re.compile(r"(?:&#?\w{1,8};|[^;])+")
 
 
 def _write_lines(values: Sequence[str]) -> list[str]:
     return [kept for value in values if (kept := line(value))]
 
 
-TEXT = Codec(_write_text, inline.parse, _surely_text, resolve)
-LINE = Codec(line, lambda wire: wire, _is_line)
-LINES = Codec(_write_lines, tuple, lambda values: all(map(_is_line, values)))
-NAMES = Codec(
-    lambda names: [write_name(name) for name in names],
-    lambda wire: tuple([read_name(name) for name in wire]),
+def _read_keywords(wire: Sequence[str]) -> tuple[str, ...] | None:
+    found: list[str] = []
+    for one in wire:
+        if ";" in one:
+            found += [kept for part in _KEYWORD.findall(one) if (kept := part.strip())]
+        else:
+            found.append(one)
+    return tuple(found) or None
+
+
+_RANGE = re.compile(r"([^\s,;–—-]+)-([^\s,;–—-]+)")
+_RANGES = re.compile(r"[A-Za-z]?[0-9]+\s*[-–—]+\s*[A-Za-z]?[0-9]+")
+
+
+def _read_pages(wire: tuple[str | None, str | None]) -> str | None:
+    start, end = wire
+    if start is None or end is None or start == end:
+        return start
+    if end.startswith((f"{start}-", f"{start}–")):
+        return end
+    return start if _RANGES.match(start) else f"{start}-{end}"
+
+
+def _split_pages(pages: str) -> tuple[str, str | None]:
+    found = _RANGE.fullmatch(pages)
+    return (found[1], found[2]) if found else (line(pages), None)
+
+
+def _read_pages_of_whole(wire: tuple[str | None, str | None]) -> str | None:
+    start, end = wire
+    return _read_pages(wire) if start and (end or _RANGES.match(start)) else None
+
+
+def _read_count(wire: str) -> str | None:
+    return None if _RANGES.match(wire) else wire
+
+
+_ISSN = re.compile(r"[0-9]{4}-?[0-9]{3}[0-9Xx]")
+_ISBN = re.compile(r"(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx]")
+_LABEL = re.compile(r"(?:e-?|p-?)?ISSN:?\s*|(?:e-?)?ISBN(?:-1[03])?:?\s*", re.IGNORECASE)
+_BESIDE = re.compile(r"\([^()]{0,60}\)|[;,/]|\s+(?=[0-9]{4}-[0-9]{3}[0-9Xx])|\s+(?=97[89])")
+
+
+def _standard(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
+    """A reader of SN that takes what is made of numbers of one kind, with what says which is which."""
+
+    def read(text: str) -> str | None:
+        label = _LABEL.match(text)
+        text = text[label.end() :] if label else text
+        if pattern.fullmatch(text):
+            return text
+        if len(text) > 200:
+            return None
+        parts = [_LABEL.sub("", kept) for part in _BESIDE.split(text) if (kept := part.strip())]
+        return text if parts and all(map(pattern.fullmatch, parts)) else None
+
+    return read
+
+
+_read_issn, _read_isbn = _standard(_ISSN), _standard(_ISBN)
+
+
+def _read_other_number(text: str) -> str | None:
+    return None if _read_issn(text) or _read_isbn(text) else text
+
+
+TEXT = Codec(_write_text, _read_text, normal=_normal)
+GENRE = Codec(_write_text, lambda wire: None if doi_in(wire) else _read_text(wire), normal=_normal)
+LINE = Codec(line, lambda wire: wire)
+NOTES = Codec(_write_notes, _read_notes, normal=_normal)
+KEYWORDS = Codec(
+    _write_lines, _read_keywords, lambda values: all(_is_line(one) and one and ";" not in one for one in values)
 )
-ISSUED = Codec(write_issued, read_issued, lambda edtf: len(edtf) == 4 and edtf.isdigit() and edtf != "0000")
-DATE = Codec(write_date, read_date)
+NAMES = Codec(names.write_names, names.read_names, names.keeps)
+PAGES = Codec(lambda pages: (line(pages), None), _read_pages)
+SPLIT_PAGES = Codec(_split_pages, _read_pages)
+PAGES_OF_WHOLE = Codec(lambda pages: (line(pages), None), _read_pages_of_whole)
+COUNT = Codec(line, _read_count)
+DOI = Codec(line, _read_doi)
+OTHER_DOI = Codec(line, doi_in)
+NOTED_DOI = Codec(_write_lines, lambda wire: doi_in(wire[0]) if len(wire) == 1 else None)
+ISSUED = Codec(dates.write_issued, dates.read_issued, lambda edtf: len(edtf) == 4 and edtf.isdigit() and edtf != "0000")
+ISSUED_SHORT = Codec(dates.write_issued_short, dates.read_issued)
+ISSUED_WHOLE = Codec(dates.write_issued_whole, dates.read_issued)
+DATE = Codec(dates.write_date, dates.read_date)
+DATE_SHORT = Codec(dates.short_date, dates.read_date)
 ISSN = Codec(line, _read_issn)
 ISBN = Codec(line, _read_isbn)
+OTHER_NUMBER = Codec(line, _read_other_number)

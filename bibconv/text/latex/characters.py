@@ -29,12 +29,13 @@ _ASCII = {
     BLANK: "{ }",
     "\u00a0": "~",
     "\u00ad": r"\-",
+    "\ufffd": r'\symbol{"FFFD}',
 }
 _LIGATURES = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
 _BEFORE = {"–": "-–—", "—": "-–—", "”": "'”", "“": "‘“!?", "‘": "‘“!?"}
 _AFTER = {"–": "-", "—": "-", "”": "'", "“": "", "‘": ""}
 
-_IN_UNICODE = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad{_NEITHER}]")
+_IN_UNICODE = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad\ufffd{_NEITHER}]")
 _IN_ASCII = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]")
 _GONE = re.compile(rf"[{_NEITHER}]")
 _MARKS = re.compile(r"([A-Za-z\u00c0-\u024f\u1e00-\u1eff])?([\u0300-\u036f]+)")
@@ -83,6 +84,7 @@ def _wants_escapes(text: str) -> bool:
         or "~" in text
         or "^" in text
         or "`" in text
+        or "\ufffd" in text
         or not text.isprintable()
     )
 
@@ -162,6 +164,10 @@ def _character(char: str) -> str:
 _TEX = _Table(_ASCII | _LIGATURES)
 
 
+_ON_I = ("\u0300", "\u0301", "\u0302", "\u0308")
+"""The accents that LaTeX sets on an ``i`` without being told to take its dot away; every tool reads the shorter form."""
+
+
 def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
@@ -171,7 +177,8 @@ def _accents(letter: str, marks: str) -> str | None:
     if letter in symbols.TEXT:
         tex = "\\" + symbols.TEXT[letter]
     elif letter.isascii() and letter.isalpha():
-        tex = rf"\{letter}" if letter in "ij" else letter
+        dotless = letter == "j" or (letter == "i" and marks not in _ON_I)
+        tex = rf"\{letter}" if dotless else letter
     else:
         return None
     for mark in marks:

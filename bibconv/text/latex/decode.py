@@ -26,6 +26,8 @@ _TOKEN = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|[{}$~\n]|---?|''|``|[!?]?`", re.DO
 _PAIR = re.compile(r"[\\{}]")
 _OPTION = re.compile(r"\*|\[[^\[\]{}]{0,200}\]")
 _CITE = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC]ite[a-zA-Z]{0,12}")
+_CODE = re.compile(r'\{"(FFFD)\}')
+"""U+FFFD, which LuaTeX takes for a fault of the encoding wherever it stands as it is."""
 _CITATION = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$%]+)\}")
 _URL_ESCAPE = re.compile(r"\\(?:([%#_&~$^{} ])|(textbackslash|textbraceleft|textbraceright)\{\})")
 
@@ -342,6 +344,9 @@ class _Decoder:
             if after is None:
                 out.append(token[0])
             return after or token.end()
+        if name == "symbol" and (code := _CODE.match(self.source, token.end(), end)):
+            out.append(chr(int(code[1], 16)))
+            return code.end()
         if _CITE.fullmatch(name) and (citation := _CITATION.match(self.source, begin, end)):
             keys = tuple(key for part in citation[1].split(",") if (key := part.strip(" \n")))
             if keys and formulas.pairs_off(citation[0]) and formulas.balanced(citation[0]):
@@ -357,9 +362,9 @@ class _Decoder:
                 return self.kept(begin, stop, token.end() if stop == start else stop, out)
 
     def kept(self, begin: int, stop: int, after: int, out: list[Part]) -> int:
-        """A command that is not known: as it stands, or as characters where its braces would not pair off."""
+        """A command that is not known: as it stands; as characters where it is not harmless or its braces do not pair."""
         tex = self.source[begin:stop]
-        if formulas.pairs_off(tex):
+        if formulas.pairs_off(tex) and formulas.harmless(tex):
             out.append(Tex(formulas.tidy(tex)))
         else:
             out.append(tex.replace("\n", " "))

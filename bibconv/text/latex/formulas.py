@@ -22,6 +22,16 @@ _BEYOND = re.compile(r"([^\x00-\x7f])([A-Za-z]?)")
 _DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
 _BLANKS = dict.fromkeys(map(ord, "\t\n\r\f\v"), " ")
 
+_REACHES_OUT = re.compile(
+    r"\\(?:input|include(?:only|graphics|pdf)?|[A-Za-z]*inputlisting|InputIfFileExists|IfFileExists|verbatiminput|import"
+    r"|write|immediate|open(?:in|out)|close(?:in|out)|read(?:line)?|special|pdf[a-z]+|message|errmessage|typeout"
+    r"|[a-z]*directlua|latelua|luaexec|luadirect|ShellEscape|shell|scantokens|catcode|active|[egx]?def|(?:future)?let"
+    r"|(?:re)?new(?:command|environment)|providecommand|[A-Z][A-Za-z]*(?:Command|Environment)|(?:end)?csname|expandafter"
+    r"|usepackage|RequirePackage|documentclass|makeatletter|every[a-z]+|after(?:group|assignment)|output|loop|repeat"
+    r"|endinput|stop|bye|dump|batchmode|nonstopmode|scrollmode|errorstopmode|halt|jobname)(?![A-Za-z])"
+    r"|\\(?:begin|end)\s*\{\s*document\s*\}|\^\^"
+)
+
 MATH_CLOSERS = 5
 """How many dollar signs may stand inside a formula (``$a \\text{ if $b$}$``) before the search for its end stops."""
 
@@ -45,6 +55,17 @@ def balanced(source: str) -> bool:
     (True, False)
     """
     return pairs_off(_ESCAPED.sub("", source) if "\\" in source else source)
+
+
+def harmless(tex: str) -> bool:
+    r"""Whether TeX only typesets: it names no command that reads, writes, runs, defines or ends anything.
+
+    ``^^`` is held to be such a command, since ``^^5c`` is a backslash to TeX.
+
+    >>> harmless(r"\frac{a}{b}"), harmless(r"\input{/etc/passwd}"), harmless("^^5cinput")
+    (True, False, False)
+    """
+    return ("\\" not in tex and "^^" not in tex) or _REACHES_OUT.search(tex) is None
 
 
 def one_line(source: str) -> str:
@@ -81,7 +102,8 @@ def _dollar(source: str, start: int, end: int) -> int:
 
 
 def formula(tex: str) -> Math | None:
-    r"""A formula as TeX and BibTeX can take it; None where they cannot (braces or dollar signs have no partner).
+    r"""A formula as TeX and BibTeX can take it; None where they cannot (braces or dollar signs have no
+    partner), or where it would do more than typeset.
 
     >>> formula("50%")
     Math(tex='50\\%')
@@ -95,7 +117,7 @@ def formula(tex: str) -> Math | None:
         tidied = _SPACE.sub(" ", _BEYOND.sub(_command, tidied))
     if not pairs_off(tidied):
         tidied = _SPACE.sub(" ", _BRACE.sub(_named_brace, tidied))
-    if not tidied or tidied[0] == "$" or not pairs_off(tidied):
+    if not tidied or tidied[0] == "$" or not pairs_off(tidied) or not harmless(tidied):
         return None
     if "\\" in tidied and not balanced(tidied):
         return None
