@@ -24,8 +24,8 @@ def read(
     where ``format`` is no format or is written only.
     """
     from bibconv import files
-    from bibconv.pipe import read_document
     from bibconv.format import get
+    from bibconv.pipe import read_document
 
     found = report or Report()
     with files.open_document(os.fspath(path), found, encoding) as document:
@@ -52,8 +52,8 @@ def write(
     'read 1 = written 1 + refused 0 + merged 0'
     """
     from bibconv import files
-    from bibconv.pipe import Conversion
     from bibconv.format import UnknownFormatError, WriteOptions, by_suffix, get
+    from bibconv.pipe import Conversion
 
     target = os.fspath(path)
     names = [format] if format else by_suffix(target)
@@ -92,8 +92,8 @@ def convert(text: str | bytes, *, from_: str, to: str, report: Report | None = N
     ER  -
     """
     from bibconv import files
-    from bibconv.pipe import Conversion, read_document
     from bibconv.format import WriteOptions, get
+    from bibconv.pipe import Conversion, read_document
 
     found = report or Report()
     sink = files.MemorySink()

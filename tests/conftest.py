@@ -37,7 +37,7 @@ def bibconv(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.Monke
     """Run the command line in this process: ``bibconv("convert", "-", stdin=b"…")``."""
 
     def run(*arguments: str | os.PathLike[str], stdin: bytes = b"") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["bibconv", *map(os.fspath, arguments)])
+        monkeypatch.setattr(sys, "argv", ["bibconv", *[os.fspath(argument) for argument in arguments]])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         with pytest.raises(SystemExit) as exit:
             main()

@@ -26,7 +26,7 @@ from bibconv.model import (
 )
 from bibconv.text.inline import join
 
-TYPES: tuple[str, ...] = get_args(ItemType)
+TYPES: tuple[ItemType, ...] = get_args(ItemType)
 LISTS = {"keyword", "categories"}
 OTHER_STRINGS = [
     name

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bibconv import files
-from bibconv.pipe import Conversion, read_document
 from bibconv.format import BUILT_IN, get
+from bibconv.pipe import Conversion, read_document
 from bibconv.report import Report
 
 ROOT = Path(__file__).parent.parent

@@ -37,7 +37,7 @@ def found(report: Report) -> list[tuple[str, int, int]]:
 
 def test_a_record_knows_its_lines() -> None:
     records, _ = read("% one\n@misc{a,\n title = {A}\n}\n\n@misc{b, title = {B}} @misc{c, title = {C}}")
-    assert [(r.id, r.source.lines) for r in records if r.source] == [("a", (2, 4)), ("b", (6, 6)), ("c", (6, 6))]  # type: ignore[union-attr]
+    assert [(r.id, r.source.lines) for r in records if r.source] == [("a", (2, 4)), ("b", (6, 6)), ("c", (6, 6))]
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])

@@ -17,7 +17,7 @@ from bibconv.formats.bibtex.types import BIBTEX as BIBTEX_TYPES
 from bibconv.formats.bibtex.types import ITEM_TYPES, entry_type, item_type
 from bibconv.formats.bibtex.when import YEAR_MONTH
 from bibconv.formats.bibtex.write import biblatex_writer, bibtex_writer
-from bibconv.model import ATTRIBUTE, Cite, Link, Math, Name, Paragraph, Record
+from bibconv.model import ATTRIBUTE, Cite, Extra, Link, Math, Name, Paragraph, Record
 from bibconv.text.latex import formulas
 
 TABLES = [crosswalk(biblatex=b, unicode=u) for b, u in ((False, False), (False, True), (True, True))]
@@ -36,7 +36,7 @@ PAPER = Record(
 )
 
 
-def entry(record: Record, biblatex: bool = False, **options: bool) -> tuple[str, list[tuple[Any, ...]]]:
+def entry(record: Record, biblatex: bool = False, **options: Any) -> tuple[str, list[tuple[Any, ...]]]:
     lost: list[tuple[Any, ...]] = []
     writer = (biblatex_writer if biblatex else bibtex_writer)(WriteOptions(**options))
     return writer.entry(record, "k", lambda *loss: lost.append(loss)), lost
@@ -160,7 +160,7 @@ def test_what_cannot_be_carried_whole_is_reported() -> None:
 
 
 def test_extra_goes_back_out() -> None:
-    extra = {
+    extra: Extra = {
         "bibtex": {"foo": (r"\bar{5\%}",), "title": ("x",), "bad name": ("x",), "evil": ("}}@article{x,",)},
         "biblatex": {"entrytype": ("mvbook",), "gender": ("sf",), "twice": ("a", "b")},
         "ris": {"C1": ("x",)},

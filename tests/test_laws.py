@@ -28,7 +28,7 @@ def made(seed: int, count: int) -> list[Record]:
     return [record(rng) for _ in range(count)]
 
 
-def written(records: list[Record], name: str, **options: bool) -> tuple[str, Report, list[Loss]]:
+def written(records: list[Record], name: str, **options: Any) -> tuple[str, Report, list[Loss]]:
     losses: list[Loss] = []
     report = Report(on_loss=losses.append)
     conversion = Conversion(get(name), report, WriteOptions(**options))

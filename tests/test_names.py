@@ -1,5 +1,7 @@
 """Lists of names: BibTeX's forms, both ways."""
 
+from typing import Any
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from bibconv.text.names import OTHERS, kept, read, read_name, write
 
 
 def name(family: str | None = None, given: str | None = None, von: str | None = None, jr: str | None = None) -> Name:
-    parts = {"family": family, "given": given, "non_dropping_particle": von, "suffix": jr}
+    parts: dict[str, Any] = {"family": family, "given": given, "non_dropping_particle": von, "suffix": jr}
     return Name(**{field: part for field, part in parts.items() if part is not None})
 
 

@@ -11,7 +11,6 @@ from bibconv.format import Format, Input, LoseField, ReadOptions, WriteOptions
 from bibconv.model import Record
 from bibconv.report import Report
 
-
 _PATTERN = re.compile(r"`str` matching regex '.*'", re.DOTALL)
 """How msgspec tells of a value that is not of the form of the one type that has a pattern."""
 

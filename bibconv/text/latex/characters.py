@@ -165,7 +165,7 @@ _TEX = _Table(_ASCII | _LIGATURES)
 
 
 _ON_I = ("\u0300", "\u0301", "\u0302", "\u0308")
-"""The accents that LaTeX sets on an ``i`` without being told to take its dot away; every tool reads the shorter form."""
+"""The accents that LaTeX sets on an ``i`` without being told to take its dot away; every tool reads this form."""
 
 
 def _composed(text: str) -> str:
@@ -197,15 +197,18 @@ def _accent(mark: str, tex: str) -> str:
 def _marked(letter: str, marks: str) -> str:
     r"""A letter with marks that are characters of their own.
 
-    Where Unicode has one character for both, ``\relax`` says that here they are two.
+    Where Unicode has one character for both, ``\relax`` says that here they are two. A dotless letter under an accent
+    is the letter that prints the same: no tool tells the two apart, and some lose the one that is dotless.
     """
+    if letter in ("ı", "ȷ") and len(marks) <= _MOST_MARKS and (tex := _accents("i" if letter == "ı" else "j", marks)):
+        return tex
     base = letter if letter.isascii() else _TEX[letter]
     known = letter and len(marks) <= _MOST_MARKS and all(mark in symbols.MARKS for mark in marks)
     if not known or base.startswith(_RAW):
         return base + "".join(f"{_RAW}{mark}}}" for mark in marks)
     held, tex = letter, base
     for mark in marks:
-        if letter in "ıȷ" or _composed(held + mark) != held + mark:
+        if _composed(held + mark) != held + mark:
             tex = r"\relax" + (" " if tex[0].isalpha() else "") + tex
         elif tex in ("i", "j"):
             tex = "\\" + tex

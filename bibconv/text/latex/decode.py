@@ -362,7 +362,7 @@ class _Decoder:
                 return self.kept(begin, stop, token.end() if stop == start else stop, out)
 
     def kept(self, begin: int, stop: int, after: int, out: list[Part]) -> int:
-        """A command that is not known: as it stands; as characters where it is not harmless or its braces do not pair."""
+        """A command that is not known: as it stands, or as characters where it is not harmless or has a lone brace."""
         tex = self.source[begin:stop]
         if formulas.pairs_off(tex) and formulas.harmless(tex):
             out.append(Tex(formulas.tidy(tex)))
