@@ -70,7 +70,7 @@ def record(block: Block, path: str, tell: Tell) -> Record:
     for name, value in kept.items():
         if fields.setdefault(name, value) != value:
             tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used")
-    _leave(left, wires, fields, ours)
+    _leave(left, wires, fields, ours, item_type)
     _check_dates(wires, fields, ours, block, tell)
     _leave_more(more, fields, ours, item_type)
     if ours:
@@ -137,7 +137,11 @@ def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: 
                 continue
             wire = row.codec.write(value)
             parts = {row.target: wire} if isinstance(row.target, str) else dict(zip(row.target, wire, strict=True))
-            lines = {tag: [part] if isinstance(part, str) else list(part) for tag, part in parts.items() if part}
+            lines = {
+                tag: [part] if isinstance(part, str) else [one for one in part if one]
+                for tag, part in parts.items()
+                if part
+            }
             if any(lines.values()) and all(held.get(tag) == lines.get(tag) for tag in parts):
                 fields[name] = kept.pop(name)
                 for tag in lines:
@@ -188,7 +192,11 @@ def _from_2001(wires: dict[str, Any], item_type: str) -> None:
 
 
 def _leave(
-    left: dict[str, Any], wires: dict[str, Any], fields: dict[str, Any], ours: dict[str, tuple[Any, ...]]
+    left: dict[str, Any],
+    wires: dict[str, Any],
+    fields: dict[str, Any],
+    ours: dict[str, tuple[Any, ...]],
+    item_type: str,
 ) -> None:
     """Keep in ``extra`` what no row took, unless a field says the same."""
     page = fields.get("page")
@@ -200,7 +208,7 @@ def _leave(
         if tag in _DATES:
             if "issued" not in fields:
                 ours[tag] = (wire,)
-        elif not _is_said(tag, wire, fields):
+        elif not _is_said(tag, wire, fields, item_type):
             ours[tag] = tuple(wire) if isinstance(wire, list) else (wire,)
 
 
@@ -215,10 +223,10 @@ def _accession(left: dict[str, Any], wires: dict[str, Any], fields: dict[str, An
             del fields["archive_location"]
 
 
-def _is_said(tag: str, wire: Any, fields: dict[str, Any]) -> bool:
+def _is_said(tag: str, wire: Any, fields: dict[str, Any], item_type: str) -> bool:
     """Whether a field that the tag may stand for has the same value."""
     for row in CROSSWALK.rows:
-        if row.target == tag and row.variable in fields:
+        if row.target == tag and row.variable in fields and (row.types is None or item_type in row.types):
             value = row.codec.read(wire)
             if value is not None and value == fields[row.variable]:
                 return True
@@ -254,7 +262,7 @@ def _leave_more(more: Values, fields: dict[str, Any], ours: dict[str, tuple[Any,
                 fields |= found
             elif tag in _DATES and "issued" in fields and is_told(value, fields["issued"]):
                 continue
-            elif not _is_said(tag, value, fields):
+            elif not _is_said(tag, value, fields, item_type):
                 rest.append(value)
         if rest:
             ours[tag] = (*ours.get(tag, ()), *rest)
