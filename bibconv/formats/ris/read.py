@@ -17,7 +17,7 @@ from bibconv.format import Input, ReadOptions
 from bibconv.formats.ris.dates import find, is_told
 from bibconv.formats.ris.lines import Block, Lines, Tell
 from bibconv.formats.ris.table import CROSSWALK, DIALECTS, IN_SERIES, MEANING_OF, PLACE, SWAPPED, TYPE_OF
-from bibconv.formats.ris.tags import LISTS, OLDER
+from bibconv.formats.ris.tags import LISTS, OLDER, REPEATED
 from bibconv.model import ATTRIBUTE, Record, Source
 from bibconv.report import Report
 
@@ -142,10 +142,15 @@ def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: 
                 for tag, part in parts.items()
                 if part
             }
-            if any(lines.values()) and all(held.get(tag) == lines.get(tag) for tag in parts):
+            # A tag that may be repeated has the field's value first.
+            if any(lines.values()) and all(
+                held.get(tag) == lines.get(tag) or (tag in REPEATED and held.get(tag, [])[:1] == lines.get(tag))
+                for tag in parts
+            ):
                 fields[name] = kept.pop(name)
                 for tag in lines:
-                    del held[tag]
+                    if further := held.pop(tag)[len(lines[tag]) :]:
+                        extra.setdefault("ris", {})[tag] = tuple(further)
                 break
 
 
