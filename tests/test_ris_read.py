@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from making import records as made
 
 from bibconv import files
-from bibconv.convert import Conversion, read_document
 from bibconv.format import WriteOptions, get, set_fields
 from bibconv.formats.ris import RIS, names
 from bibconv.formats.ris.dates import find, is_told, read_issued
 from bibconv.formats.ris.table import DIALECTS, MEANING_OF, TYPE_OF
 from bibconv.formats.ris.tags import MET, SPECIFIED, TAGS
 from bibconv.model import TEXT_FIELDS, ItemType, Math, Name, Paragraph, Record
+from bibconv.pipe import Conversion, read_document
 from bibconv.report import Loss, Report
 from bibconv.text.latex import resolve
 

@@ -57,10 +57,11 @@ def record(block: Block, path: str, tell: Tell) -> Record:
         if tag in held and "id" not in fields:
             fields["id"] = held[tag].pop(0)
     extra: Extra = {}
+    further: Values = {}
     kept = _kept(held) if PLACE in held else {}
     if kept:
         item_type = _restore_type(kept, block, item_type, ours)
-        _restore(kept, held, fields, extra, item_type)
+        further = _restore(kept, held, fields, extra, item_type)
     wires, more = _wires(held, item_type)
     if item_type == "paper-conference" and "T2" in wires and _CONTAINERS.isdisjoint(block.held):
         # Publishers write the title of the proceedings here, and the conference's name only beside it.
@@ -72,7 +73,7 @@ def record(block: Block, path: str, tell: Tell) -> Record:
             tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used")
     _leave(left, wires, fields, ours, item_type)
     _check_dates(wires, fields, ours, block, tell)
-    _leave_more(more, fields, ours, item_type)
+    _leave_more({**more, **further}, fields, ours, item_type)
     if ours:
         extra["ris"] = {**extra.get("ris", {}), **ours}
     return Record(
@@ -126,8 +127,9 @@ def _restore_type(kept: dict[str, Any], block: Block, item_type: Any, ours: dict
     return given
 
 
-def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: Extra, item_type: str) -> None:
-    """Put back each field whose lines, if it has some, still are what was written of it; those are used up."""
+def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: Extra, item_type: str) -> Values:
+    """Put back each field whose lines still are what was written of it; those are used up, further ones returned."""
+    rest: Values = {}
     for format, values in kept.pop("extra", {}).items():
         extra[format] = {name: tuple(given) for name, given in values.items()}
     for name, value in list(kept.items()):
@@ -150,8 +152,9 @@ def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: 
                 fields[name] = kept.pop(name)
                 for tag in lines:
                     if further := held.pop(tag)[len(lines[tag]) :]:
-                        extra.setdefault("ris", {})[tag] = tuple(further)
+                        rest[tag] = further
                 break
+    return rest
 
 
 def _wires(held: Values, item_type: str) -> tuple[dict[str, Any], Values]:
