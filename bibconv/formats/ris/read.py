@@ -49,7 +49,10 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
 
 def record(block: Block, path: str, tell: Tell) -> Record:
     """The record of a block of lines."""
-    held = {tag: values for tag, found in block.held.items() if (values := [value for value in found if value])}
+    held = block.held
+    if any("" in values for values in held.values()):
+        held = {tag: values for tag, found in held.items() if (values := [value for value in found if value])}
+    in_container = not _CONTAINERS.isdisjoint(held)
     ours: dict[str, tuple[Any, ...]] = {}
     item_type = _type(block, ours, tell)
     fields: dict[str, Any] = {}
@@ -63,7 +66,7 @@ def record(block: Block, path: str, tell: Tell) -> Record:
         item_type = _restore_type(kept, block, item_type, ours)
         further = _restore(kept, held, fields, extra, item_type)
     wires, more = _wires(held, item_type)
-    if item_type == "paper-conference" and "T2" in wires and _CONTAINERS.isdisjoint(block.held):
+    if item_type == "paper-conference" and "T2" in wires and not in_container:
         # Publishers write the title of the proceedings here, and the conference's name only beside it.
         wires["C3"] = wires.pop("T2")
     found, left = CROSSWALK.read(wires, item_type)
@@ -71,9 +74,11 @@ def record(block: Block, path: str, tell: Tell) -> Record:
     for name, value in kept.items():
         if fields.setdefault(name, value) != value:
             tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used")
-    _leave(left, wires, fields, ours, item_type)
+    if left or "EP" in wires or "AN" in wires:
+        _leave(left, wires, fields, ours, item_type)
     _check_dates(wires, fields, ours, block, tell)
-    _leave_more({**more, **further}, fields, ours, item_type)
+    if more or further:
+        _leave_more({**more, **further}, fields, ours, item_type)
     if ours:
         extra["ris"] = {**extra.get("ris", {}), **ours}
     return Record(
@@ -247,7 +252,7 @@ def _check_dates(
     """Keep in ``extra`` the dates that could not be read whole, or that disagree."""
     issued = fields.get("issued")
     for tag in _DATES:
-        if tag in wires and (issued is None or not is_told(wires[tag], issued)):
+        if tag in wires and wires[tag] != issued and (issued is None or not is_told(wires[tag], issued)):
             ours[tag] = (wires[tag],)
             tell("R006", block.first, f"the date {wires[tag][:40]!r} ({tag}) is not certain, or not all of it is used")
     for tag in ("Y2", "YR", "ET"):
