@@ -40,6 +40,8 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 }
 """What the value of a tag looks like, where a line of running text is to be told from it."""
 _ANYTHING = PROSE | {"KW", "C8", "ID", "LB", "AD", "CR"}
+_PLAIN = TAGS - PROSE - {"TY", "ER"}
+"""Tags that need no second look, where the field before is not prose."""
 _TITLES = frozenset({"T1", "T2", "T3", "TI", "BT", "CT", "ST", "TT", "JF", "JO", "JA", "J1", "J2"})
 _ONCE = _TITLES | {"AB", "DO", "EP", "IS", "LA", "N2", "PY", "SP", "VL", "Y1"}
 _ENDS = frozenset(".!?:;)]}>\"'’”»…©")
@@ -68,6 +70,7 @@ class Lines:
         self._tag = ""
         self._parts: list[str] = []
         self._gap = False
+        self._plain: dict[str, list[str]] | None = None
         self._seen: set[str] = set()
         self._stray: tuple[int, str] | None = None
         self._strays = 0
@@ -76,10 +79,14 @@ class Lines:
         """The records of the document, one at a time."""
         for number, line in enumerate(lines, 1):
             if not line:
-                self._gap = True
+                self._gap, self._plain = True, None
                 continue
             self._number = number
             tag, value, strict = line[:2], line[6:], line[2:6] == "  - "
+            if strict and (held := self._plain) is not None and tag in _PLAIN:
+                held.setdefault(tag, []).append(value.strip())
+                self._tag = tag
+                continue
             if not strict or tag not in TAGS:
                 found = self._split(line)
                 if found is None:
@@ -187,16 +194,14 @@ class Lines:
             self._settle()
         if not strict:
             block.strict = False
-        value = value.strip()
-        if tag in block.held:
-            block.held[tag].append(value)
-        else:
-            block.held[tag] = [value]
+        block.held.setdefault(tag, []).append(value.strip())
         self._tag = tag
         self._gap = False
+        self._plain = None if tag in PROSE else block.held
 
     def _go_on(self, line: str) -> None:
         """A line that goes on with the field before it."""
+        self._plain = None
         text = line.strip()
         if not text:
             self._gap = True
@@ -226,6 +231,7 @@ class Lines:
         self._block = Block(self._number, kind=kind)
         self._tag = ""
         self._gap = False
+        self._plain = self._block.held
         return self._block
 
     def _begin(self, kind: str, strict: bool, line: str) -> Block | None:
@@ -265,7 +271,7 @@ class Lines:
             return None
         if self._parts:
             self._settle()
-        self._block, self._tag, self._gap = None, "", False
+        self._block, self._tag, self._gap, self._plain = None, "", False, None
         if block.kind is None and _TELLING.isdisjoint(block.held):
             first = next(iter(block.held))
             self._stray = self._stray or (block.first, f"{first}  - {block.held[first][0]}")

@@ -17,7 +17,7 @@ from bibconv.format import Input, ReadOptions
 from bibconv.formats.ris.dates import find, is_told
 from bibconv.formats.ris.lines import Block, Lines, Tell
 from bibconv.formats.ris.table import CROSSWALK, DIALECTS, IN_SERIES, MEANING_OF, PLACE, SWAPPED, TYPE_OF
-from bibconv.formats.ris.tags import LISTS, OLDER
+from bibconv.formats.ris.tags import LISTS, OLDER, REPEATED
 from bibconv.model import ATTRIBUTE, Record, Source
 from bibconv.report import Report
 
@@ -49,7 +49,10 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
 
 def record(block: Block, path: str, tell: Tell) -> Record:
     """The record of a block of lines."""
-    held = {tag: values for tag, found in block.held.items() if (values := [value for value in found if value])}
+    held = block.held
+    if any("" in values for values in held.values()):
+        held = {tag: values for tag, found in held.items() if (values := [value for value in found if value])}
+    in_container = not _CONTAINERS.isdisjoint(held)
     ours: dict[str, tuple[Any, ...]] = {}
     item_type = _type(block, ours, tell)
     fields: dict[str, Any] = {}
@@ -57,12 +60,13 @@ def record(block: Block, path: str, tell: Tell) -> Record:
         if tag in held and "id" not in fields:
             fields["id"] = held[tag].pop(0)
     extra: Extra = {}
+    further: Values = {}
     kept = _kept(held) if PLACE in held else {}
     if kept:
         item_type = _restore_type(kept, block, item_type, ours)
-        _restore(kept, held, fields, extra, item_type)
+        further = _restore(kept, held, fields, extra, item_type)
     wires, more = _wires(held, item_type)
-    if item_type == "paper-conference" and "T2" in wires and _CONTAINERS.isdisjoint(block.held):
+    if item_type == "paper-conference" and "T2" in wires and not in_container:
         # Publishers write the title of the proceedings here, and the conference's name only beside it.
         wires["C3"] = wires.pop("T2")
     found, left = CROSSWALK.read(wires, item_type)
@@ -70,9 +74,11 @@ def record(block: Block, path: str, tell: Tell) -> Record:
     for name, value in kept.items():
         if fields.setdefault(name, value) != value:
             tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used")
-    _leave(left, wires, fields, ours)
+    if left or "EP" in wires or "AN" in wires:
+        _leave(left, wires, fields, ours, item_type)
     _check_dates(wires, fields, ours, block, tell)
-    _leave_more(more, fields, ours, item_type)
+    if more or further:
+        _leave_more({**more, **further}, fields, ours, item_type)
     if ours:
         extra["ris"] = {**extra.get("ris", {}), **ours}
     return Record(
@@ -126,8 +132,9 @@ def _restore_type(kept: dict[str, Any], block: Block, item_type: Any, ours: dict
     return given
 
 
-def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: Extra, item_type: str) -> None:
-    """Put back each field whose lines, if it has some, still are what was written of it; those are used up."""
+def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: Extra, item_type: str) -> Values:
+    """Put back each field whose lines still are what was written of it; those are used up, further ones returned."""
+    rest: Values = {}
     for format, values in kept.pop("extra", {}).items():
         extra[format] = {name: tuple(given) for name, given in values.items()}
     for name, value in list(kept.items()):
@@ -137,12 +144,22 @@ def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: 
                 continue
             wire = row.codec.write(value)
             parts = {row.target: wire} if isinstance(row.target, str) else dict(zip(row.target, wire, strict=True))
-            lines = {tag: [part] if isinstance(part, str) else list(part) for tag, part in parts.items() if part}
-            if any(lines.values()) and all(held.get(tag) == lines.get(tag) for tag in parts):
+            lines = {
+                tag: [part] if isinstance(part, str) else [one for one in part if one]
+                for tag, part in parts.items()
+                if part
+            }
+            # A tag that may be repeated has the field's value first.
+            if any(lines.values()) and all(
+                held.get(tag) == lines.get(tag) or (tag in REPEATED and held.get(tag, [])[:1] == lines.get(tag))
+                for tag in parts
+            ):
                 fields[name] = kept.pop(name)
                 for tag in lines:
-                    del held[tag]
+                    if further := held.pop(tag)[len(lines[tag]) :]:
+                        rest[tag] = further
                 break
+    return rest
 
 
 def _wires(held: Values, item_type: str) -> tuple[dict[str, Any], Values]:
@@ -188,7 +205,11 @@ def _from_2001(wires: dict[str, Any], item_type: str) -> None:
 
 
 def _leave(
-    left: dict[str, Any], wires: dict[str, Any], fields: dict[str, Any], ours: dict[str, tuple[Any, ...]]
+    left: dict[str, Any],
+    wires: dict[str, Any],
+    fields: dict[str, Any],
+    ours: dict[str, tuple[Any, ...]],
+    item_type: str,
 ) -> None:
     """Keep in ``extra`` what no row took, unless a field says the same."""
     page = fields.get("page")
@@ -200,7 +221,7 @@ def _leave(
         if tag in _DATES:
             if "issued" not in fields:
                 ours[tag] = (wire,)
-        elif not _is_said(tag, wire, fields):
+        elif not _is_said(tag, wire, fields, item_type):
             ours[tag] = tuple(wire) if isinstance(wire, list) else (wire,)
 
 
@@ -215,10 +236,10 @@ def _accession(left: dict[str, Any], wires: dict[str, Any], fields: dict[str, An
             del fields["archive_location"]
 
 
-def _is_said(tag: str, wire: Any, fields: dict[str, Any]) -> bool:
+def _is_said(tag: str, wire: Any, fields: dict[str, Any], item_type: str) -> bool:
     """Whether a field that the tag may stand for has the same value."""
     for row in CROSSWALK.rows:
-        if row.target == tag and row.variable in fields:
+        if row.target == tag and row.variable in fields and (row.types is None or item_type in row.types):
             value = row.codec.read(wire)
             if value is not None and value == fields[row.variable]:
                 return True
@@ -231,7 +252,7 @@ def _check_dates(
     """Keep in ``extra`` the dates that could not be read whole, or that disagree."""
     issued = fields.get("issued")
     for tag in _DATES:
-        if tag in wires and (issued is None or not is_told(wires[tag], issued)):
+        if tag in wires and wires[tag] != issued and (issued is None or not is_told(wires[tag], issued)):
             ours[tag] = (wires[tag],)
             tell("R006", block.first, f"the date {wires[tag][:40]!r} ({tag}) is not certain, or not all of it is used")
     for tag in ("Y2", "YR", "ET"):
@@ -254,7 +275,7 @@ def _leave_more(more: Values, fields: dict[str, Any], ours: dict[str, tuple[Any,
                 fields |= found
             elif tag in _DATES and "issued" in fields and is_told(value, fields["issued"]):
                 continue
-            elif not _is_said(tag, value, fields):
+            elif not _is_said(tag, value, fields, item_type):
                 rest.append(value)
         if rest:
             ours[tag] = (*ours.get(tag, ()), *rest)

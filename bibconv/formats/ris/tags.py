@@ -105,5 +105,8 @@ PROSE = frozenset({"AB", "N1", "N2", "RN"})
 LISTS = frozenset({"A1", "A2", "A3", "A4", "AU", "ED", "KW", "N1"})
 """Tags that stand for a list, a line for each value."""
 
+REPEATED = frozenset({"UR"})
+"""Tags of one field that may have further lines, which go to ``extra``."""
+
 OLDER = frozenset({"A1", "BT", "CT", "T1", "Y1"})
 """Tags of 2001 that 2011 has others for: a record that has one means by its tags what 2001 says."""

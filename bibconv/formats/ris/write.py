@@ -16,12 +16,11 @@ from msgspec import UNSET
 from bibconv.format import Crosswalk, LoseField, WriteOptions, set_fields
 from bibconv.formats.ris.names import line_of
 from bibconv.formats.ris.table import CROSSWALK, DIALECTS, KEY, MEANING_OF, NOT_WRITTEN, PLACE, TYPE_OF
-from bibconv.formats.ris.tags import PROSE
+from bibconv.formats.ris.tags import PROSE, REPEATED
 from bibconv.model import Extra, Record
 
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 _CONTROL = re.compile("[\x7f-\x9f\u2028\u2029]")
-_REPEATED = frozenset({"UR"})
 END = "\r\n"
 
 
@@ -98,7 +97,7 @@ class RisWriter:
         if not all(isinstance(one, str) and one and line_of(one) == one for one in values):
             return False
         if tag in fields:
-            return tag in _REPEATED
+            return tag in REPEATED
         return not CROSSWALK.read({tag: values[0]}, item_type)[0]
 
 
