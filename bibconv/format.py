@@ -10,13 +10,14 @@ import importlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, BinaryIO, Protocol
 
 import msgspec
 
-from bibconv.model import Record
+from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Loss, Report
+from bibconv.text.memo import Memo
 
 
 class Input(Protocol):
@@ -43,17 +44,20 @@ class Codec:
 
     Two values are the same where ``normal`` makes the same of them (a command in a text, and the run that it stands
     for). ``sure(value)`` may answer True only where ``read(write(value))`` is known to be the same as ``value``, so
-    that the hot path need not compute it; a property test holds every codec to that.
+    that the hot path need not compute it; a property test holds every codec to that. ``together(value)`` gives
+    ``write(value)`` and ``sure(value)`` where both are had quicker than each.
     """
 
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
     sure: Callable[[Any], bool] = lambda value: False
     normal: Callable[[Any], Any] = lambda value: value
+    together: Callable[[Any], tuple[Any, bool]] | None = None
 
-    def keeps(self, value: Any, wire: Any) -> bool:
-        """Whether ``wire``, which ``write`` made of ``value``, is read as the same value."""
-        return self.sure(value) or self.normal(self.read(wire)) == self.normal(value)
+    def carry(self, value: Any) -> tuple[Any, bool]:
+        """What is written for ``value``, and whether it is read as the same value."""
+        wire, sure = (self.write(value), self.sure(value)) if self.together is None else self.together(value)
+        return wire, sure or self.normal(self.read(wire)) == self.normal(value)
 
 
 SAME = Codec(write=lambda value: value, read=lambda wire: wire, sure=lambda value: True)
@@ -95,7 +99,7 @@ class Crosswalk:
         self.rows = rows
         self.carried = carried
         self._writing: dict[str, list[Row]] = {}
-        self._chosen: dict[tuple[str, str], Row | None] = {}
+        self._chosen: dict[str, dict[str, Row | None]] = {}
         self._reading: dict[str, list[int]] = {}
         self._plans: dict[tuple[str, ...], list[tuple[Row, str | None]]] = {}
         for index, row in enumerate(rows):
@@ -106,13 +110,18 @@ class Crosswalk:
 
     def row_for(self, variable: str, item_type: str) -> Row | None:
         """The row that writes a field of the model in a record of that type."""
-        try:
-            return self._chosen[variable, item_type]
-        except KeyError:
-            rows = self._writing.get(variable, ())
-            chosen = next((r for r in rows if r.types is None or item_type in r.types), None)
-            self._chosen[variable, item_type] = chosen
-            return chosen
+        return self._rows(item_type)[variable]
+
+    def _rows(self, item_type: str) -> dict[str, Row | None]:
+        """The rows that write a record of that type, by the field of the model."""
+        rows = self._chosen.get(item_type)
+        if rows is None:
+            rows = self._chosen[item_type] = Memo(partial(self._choose, item_type), len(ATTRIBUTE))
+        return rows
+
+    def _choose(self, item_type: str, variable: str) -> Row | None:
+        rows = self._writing.get(variable, ())
+        return next((row for row in rows if row.types is None or item_type in row.types), None)
 
     def write(self, fields: dict[str, Any], item_type: str, lose: Callable[..., None]) -> dict[str, Any]:
         """What the format holds for the fields of a record, in the order of the model.
@@ -121,28 +130,29 @@ class Crosswalk:
         told of each that the format does not carry whole.
         """
         out: dict[str, Any] = {}
+        rows = self._rows(item_type)
         for variable, value in fields.items():
             if variable in self.carried:
                 continue
-            row = self.row_for(variable, item_type)
+            row = rows[variable]
             if row is None:
                 lose(variable, value, "dropped", "the format has no field for it", None)
                 continue
-            codec = row.codec
-            wire = codec.write(value)
-            if isinstance(row.target, str):
-                if row.target in out:
-                    lose(variable, value, "dropped", f"{row.target} is taken by another field", None)
+            target = row.target
+            wire, kept = row.codec.carry(value)
+            if isinstance(target, str):
+                if target in out:
+                    lose(variable, value, "dropped", f"{target} is taken by another field", None)
                     continue
-                out[row.target] = wire
+                out[target] = wire
             else:
-                for name, part in zip(row.target, wire, strict=True):
+                for name, part in zip(target, wire, strict=True):
                     if part is not None:
                         out[name] = part
-            if not codec.keeps(value, wire):
-                lose(variable, value, "degraded", "the format cannot carry the value whole", row.target)
+            if not kept:
+                lose(variable, value, "degraded", "the format cannot carry the value whole", target)
             elif row.aside:
-                lose(variable, value, "moved", "the format has no field for it", row.target)
+                lose(variable, value, "moved", "the format has no field for it", target)
         return out
 
     def read(self, held: dict[str, Any], item_type: str) -> tuple[dict[str, Any], dict[str, Any]]:
