@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from msgspec import UNSET
@@ -18,6 +18,7 @@ from msgspec import UNSET
 from bibconv.model import Name
 from bibconv.text.latex import decode, encode
 from bibconv.text.latex.canon import flatten
+from bibconv.text.memo import Memo
 
 OTHERS = Name(literal="others")
 """``and others`` at the end of a list, which styles print as "et al."."""
@@ -29,6 +30,8 @@ _BINDS = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
 _PART = re.compile(r"\s*+(family|given|prefix|suffix|useprefix)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
 _SPECIAL = re.compile(r"[{}\\$]")
 _MEMORY = 1 << 16
+_WORD = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
+_AS_IT_STANDS = re.compile(rf"{_WORD}(?: {_WORD})*+, {_WORD}(?: {_WORD})*+")
 
 
 def read(source: str) -> tuple[Name, ...]:
@@ -188,17 +191,27 @@ def write(names: Sequence[Name], *, unicode: bool = False, extended: bool = Fals
     >>> write([Name(family="Gödel", given="Kurt"), Name(literal="ACME, Inc.")])
     'G{\\"o}del, Kurt and {ACME, Inc.}'
     """
-    return " and ".join([_form(name, unicode, extended)[0] for name in names])
+    return carry(names, unicode=unicode, extended=extended)[0]
 
 
 def kept(names: Sequence[Name], *, unicode: bool = False, extended: bool = False) -> bool:
     """Whether reading what :func:`write` writes gives the same names."""
-    return all(_form(name, unicode, extended)[1] for name in names)
+    return carry(names, unicode=unicode, extended=extended)[1]
 
 
-@lru_cache(_MEMORY)
+def carry(names: Sequence[Name], *, unicode: bool = False, extended: bool = False) -> tuple[str, bool]:
+    """What :func:`write` and :func:`kept` say, in one pass."""
+    forms = _FORMS[unicode, extended]
+    found = [forms[name] for name in names]
+    return " and ".join([tex for tex, _ in found]), all([back for _, back in found])
+
+
 def _form(name: Name, unicode: bool, extended: bool) -> tuple[str, bool]:
     """A name as it is written, and whether it comes back."""
+    if name.family is not UNSET and name.given is not UNSET:
+        tex = f"{name.family}, {name.given}"
+        if _AS_IT_STANDS.fullmatch(tex) and name == Name(family=name.family, given=name.given):
+            return tex, True
     tex = _plain_form(name, unicode)
     if read_name(tex) == name:
         return tex, True
@@ -207,6 +220,13 @@ def _form(name: Name, unicode: bool, extended: bool) -> tuple[str, bool]:
         if read_name(other) == name:
             return other, True
     return tex, False
+
+
+_FORMS = {
+    (unicode, extended): Memo(partial(_form, unicode=unicode, extended=extended), _MEMORY)
+    for unicode in (False, True)
+    for extended in (False, True)
+}
 
 
 def _plain_form(name: Name, unicode: bool) -> str:

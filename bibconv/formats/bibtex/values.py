@@ -82,7 +82,11 @@ def text(unicode: bool) -> Codec:
     def read(wire: str) -> Text | None:
         return _uncased(latex.decode(wire)) or None
 
-    return Codec(write, read, _plain, normal)
+    def together(value: Text) -> tuple[str, bool]:
+        wire = write(value)
+        return wire, (wire is value and wire.isascii()) or _plain(value)
+
+    return Codec(write, read, _plain, normal, together)
 
 
 def _uncased(text: Text) -> Text:
@@ -122,6 +126,7 @@ def people(unicode: bool, extended: bool) -> Codec:
         partial(names.write, unicode=unicode, extended=extended),
         _read_people,
         partial(names.kept, unicode=unicode, extended=extended),
+        together=partial(names.carry, unicode=unicode, extended=extended),
     )
 
 

@@ -37,6 +37,8 @@ _AFTER = {"–": "-", "—": "-", "”": "'", "“": "", "‘": ""}
 
 _IN_UNICODE = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad\ufffd{_NEITHER}]")
 _IN_ASCII = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]")
+_UNRESERVED = bytes(code for code in range(256) if code > 0x7F or not _IN_ASCII.match(chr(code)))
+_TAKE_A_BACKSLASH = b"$&%#_"
 _GONE = re.compile(rf"[{_NEITHER}]")
 _MARKS = re.compile(r"([A-Za-z\u00c0-\u024f\u1e00-\u1eff])?([\u0300-\u036f]+)")
 _COMBINING = frozenset(map(chr, range(0x300, 0x370)))
@@ -55,9 +57,10 @@ def to_unicode(text: str) -> str:
 
 
 def to_tex(text: str) -> str:
-    """A plain string in ASCII as far as there are commands."""
-    if _wants_escapes(text):
-        text = _IN_ASCII.sub(_escape, text)
+    """A plain string in ASCII as far as there are commands; itself where nothing is to be done."""
+    reserved = text.encode("utf-8", "surrogatepass").translate(None, _UNRESERVED)  # quicker than any search for them
+    if reserved:
+        text = _IN_ASCII.sub(_escape, text) if reserved.strip(_TAKE_A_BACKSLASH) else _backslashed(text, reserved)
     if text.isascii():
         return text
     try:
@@ -68,6 +71,12 @@ def to_tex(text: str) -> str:
             pieces += [_beyond_ascii(text[position : found.start()]), _marked(found[1] or "", found[2])]
             position = found.end()
         return "".join(pieces) + _beyond_ascii(text[position:])
+
+
+def _backslashed(text: str, signs: bytes) -> str:
+    for sign in set(signs.decode()):
+        text = text.replace(sign, "\\" + sign)
+    return text
 
 
 def _wants_escapes(text: str) -> bool:

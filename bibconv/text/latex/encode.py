@@ -9,13 +9,14 @@ takes for one character. Other scripts stay as they are, in ``{\relax …}``.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import partial
 
 from bibconv.model import Bold, Cite, Code, Italic, Link, Math, NoCase, Paragraph, Run, SmallCaps, Sub, Sup, Tex, Text
 from bibconv.text.latex import characters
 from bibconv.text.latex.characters import BLANK, BREAK
 from bibconv.text.latex.resolve import resolve
 from bibconv.text.latex.title import explicit, protected
+from bibconv.text.memo import Memo
 
 _HYPHENS = re.compile("-(?=-)")
 _COMMAS = re.compile(",(?=,)")
@@ -45,8 +46,7 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
     '\\textbackslash{}input\\textbraceleft{}x\\textbraceright{}'
     """
     if title and isinstance(text, str) and "  " not in text:
-        tokens = _tokens_unicode if unicode else _tokens_tex
-        return _edges(" ".join([tokens(token) for token in text.split(" ")]))
+        return _edges(" ".join(map(_TOKENS[unicode].__getitem__, text.split(" "))))
     if isinstance(text, str) and not title:
         return _edges(plain(text, unicode))
     resolved = resolve(text)
@@ -99,14 +99,7 @@ def _token(token: str, unicode: bool) -> str:
     return plain(token[:start], unicode) + _group(plain(token[start:end], unicode)) + plain(token[end:], unicode)
 
 
-@lru_cache(1 << 15)
-def _tokens_tex(token: str) -> str:
-    return _token(token, False)
-
-
-@lru_cache(1 << 15)
-def _tokens_unicode(token: str) -> str:
-    return _token(token, True)
+_TOKENS = {unicode: Memo(partial(_token, unicode=unicode), 1 << 15) for unicode in (False, True)}
 
 
 def _group(tex: str) -> str:
