@@ -19,8 +19,9 @@ from typing import BinaryIO, Protocol, cast
 
 from bibconv.report import Report
 
-CHUNK = 1 << 20
-HEAD = 1 << 16
+CHUNK = HEAD = 1 << 16
+"""How many bytes are read and decoded at a time: few enough to stay in the processor's cache."""
+
 STDIO = "-"
 
 _MARKS = (
@@ -148,12 +149,14 @@ class Document:
             after_cr = chunk.endswith("\r")
             if "\r" in chunk:
                 chunk = chunk.replace("\r\n", "\n").replace("\r", "\n")
-            first, *rest = chunk.split("\n")
-            pending.append(first)
-            if rest:
-                yield "".join(pending)
-                pending = [rest.pop()]
-                yield from rest
+            found = chunk.split("\n")
+            if len(found) == 1:
+                pending.append(chunk)
+                continue
+            pending.append(found[0])
+            found[0] = "".join(pending)
+            pending = [found.pop()]
+            yield from found
         if last := "".join(pending):
             yield last
 
