@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, BinaryIO, Protocol
@@ -222,6 +222,8 @@ class WriteOptions:
 
 
 LoseField = Callable[..., None]
+Fields = dict[str, Any]
+"""The fields of a record that are set, by their JSON names, in the order of the model; ``type`` always is."""
 
 
 class Writer(Protocol):
@@ -231,8 +233,11 @@ class Writer(Protocol):
     separator: str
     footer: str
 
-    def entry(self, record: Record, key: str, lose: LoseField) -> str:
-        """One record as it stands in the document, under the citation key ``key``."""
+    def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
+        """One record as it stands in the document, under the citation key ``key``.
+
+        ``fields`` are what :func:`set_fields` gives of the record; they are not to be changed.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,16 +322,12 @@ def detect(path: str, head: str) -> Format:
     raise UnknownFormatError("neither the file name nor the content tells the format")
 
 
-def set_fields(record: Record) -> dict[str, Any]:
-    """The fields of a record that are set, by their JSON names, in the order of the model."""
-    return {
-        name: value
-        for name, value in zip(_JSON_NAMES, msgspec.structs.astuple(record), strict=True)
-        if value is not msgspec.UNSET
-    }
-
-
-_JSON_NAMES = Record.__struct_encode_fields__
+def set_fields(record: Record, names: Iterable[str] | None = None) -> Fields:
+    """The fields of a record that are set, by their JSON names; ``names`` are those names, where they are known."""
+    if names is not None:
+        return {name: getattr(record, ATTRIBUTE[name]) for name in names}
+    values = zip(ATTRIBUTE, msgspec.structs.astuple(record), strict=True)
+    return {name: value for name, value in values if value is not msgspec.UNSET}
 
 
 __all__ = [
@@ -334,6 +335,7 @@ __all__ = [
     "SAME",
     "Codec",
     "Crosswalk",
+    "Fields",
     "Format",
     "Input",
     "Loss",

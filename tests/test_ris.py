@@ -10,7 +10,7 @@ import rispy
 from hypothesis import given, settings
 from making import FIELDS, records, values
 
-from bibconv.format import WriteOptions
+from bibconv.format import WriteOptions, set_fields
 from bibconv.formats.ris import RIS
 from bibconv.formats.ris import values as ris
 from bibconv.formats.ris.table import CROSSWALK, MEANING_OF, NOT_WRITTEN, TYPE_OF
@@ -22,7 +22,7 @@ WRITER = RIS.writer(WriteOptions())
 
 def write(record: Record, key: str = "k") -> tuple[str, list[tuple[Any, ...]]]:
     losses: list[tuple[Any, ...]] = []
-    entry = WRITER.entry(record, key, lambda *loss: losses.append(loss))
+    entry = WRITER.entry(set_fields(record), key, lambda *loss: losses.append(loss))
     return WRITER.header + entry + WRITER.footer, losses
 
 

@@ -9,9 +9,8 @@ import re
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
 
-from bibconv.format import LoseField, WriteOptions, set_fields
+from bibconv.format import Fields, LoseField, WriteOptions
 from bibconv.formats.ris.table import CROSSWALK, KEY, MEANING_OF, NOT_WRITTEN, PLACE, TYPE_OF
 from bibconv.formats.ris.values import line
 from bibconv.model import TEXT_FIELDS, Extra, Record
@@ -27,9 +26,10 @@ class RisWriter:
     separator = END
     footer = ""
 
-    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+    def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
         """One record; its key is written where the source had one."""
-        kind = TYPE_OF[record.type]
+        item = fields["type"]
+        kind = TYPE_OF[item]
         kept: dict[str, Any] = {}
 
         def degrade(field: str, value: Any, outcome: str, reason: str, target: Any = None) -> None:
@@ -39,20 +39,20 @@ class RisWriter:
             kept[field] = value
             lose(field, value, "moved", reason, PLACE)
 
-        fields = CROSSWALK.write(set_fields(record), record.type, degrade)
-        if MEANING_OF[kind] != record.type:
-            degrade("type", record.type, "degraded", f"{kind} stands for {MEANING_OF[kind]}")
+        held = CROSSWALK.write(fields, item, degrade)
+        if MEANING_OF[kind] != item:
+            degrade("type", item, "degraded", f"{kind} stands for {MEANING_OF[kind]}")
         lines = [f"TY  - {kind}"]
-        if record.id is not UNSET:
+        if "id" in fields:
             lines.append(f"{KEY}  - {line(key)}")
-        for tag, value in fields.items():
+        for tag, value in held.items():
             if isinstance(value, str):
                 if value:
                     lines.append(f"{tag}  - {value}")
             else:
                 lines += [f"{tag}  - {one}" for one in value if one]
-        if record.extra is not UNSET:
-            _extra(record.extra, fields, lines, kept, lose)
+        if "extra" in fields:
+            _extra(fields["extra"], held, lines, kept, lose)
         if kept:
             lines.append(f"{PLACE}  - {msgspec.json.encode({'bibconv': kept}).decode()}")
         lines += ("ER  - ", "")
@@ -64,12 +64,12 @@ def writer(options: WriteOptions) -> RisWriter:
     return RisWriter()
 
 
-def _extra(extra: Extra, fields: dict[str, Any], lines: list[str], kept: dict[str, Any], lose: LoseField) -> None:
+def _extra(extra: Extra, held: dict[str, Any], lines: list[str], kept: dict[str, Any], lose: LoseField) -> None:
     """Write the tags that a RIS source had beyond the model; keep what other formats had."""
     rest: dict[str, dict[str, Any]] = {}
     for name, values in extra.items():
         for field, value in values.items():
-            usable = name == "ris" and _TAG.fullmatch(field) and field not in NOT_WRITTEN and field not in fields
+            usable = name == "ris" and _TAG.fullmatch(field) and field not in NOT_WRITTEN and field not in held
             if usable and all(isinstance(one, str) and one and line(one) == one for one in value):
                 lines += [f"{field}  - {one}" for one in value]
                 continue
