@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, BinaryIO, Protocol
 
 import msgspec
-from msgspec import UNSET
 
-from bibconv.model import Record
+from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Loss, Report
 
 
@@ -222,6 +221,8 @@ class WriteOptions:
 
 
 LoseField = Callable[..., None]
+Fields = dict[str, Any]
+"""The fields of a record that are set, by their JSON names, in the order of the model; ``type`` always is."""
 
 
 class Writer(Protocol):
@@ -231,8 +232,11 @@ class Writer(Protocol):
     separator: str
     footer: str
 
-    def entry(self, record: Record, key: str, lose: LoseField) -> str:
-        """One record as it stands in the document, under the citation key ``key``."""
+    def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
+        """One record as it stands in the document, under the citation key ``key``.
+
+        ``fields`` are what :func:`set_fields` gives of the record; they are not to be changed.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,13 +321,12 @@ def detect(path: str, head: str) -> Format:
     raise UnknownFormatError("neither the file name nor the content tells the format")
 
 
-def set_fields(record: Record) -> dict[str, Any]:
-    """The fields of a record that are set, by their JSON names, in the order of the model."""
-    values = msgspec.structs.astuple(record)
-    return {name: value for name, value in zip(_JSON_NAMES, values, strict=True) if value is not UNSET}
-
-
-_JSON_NAMES = Record.__struct_encode_fields__
+def set_fields(record: Record, names: Iterable[str] | None = None) -> Fields:
+    """The fields of a record that are set, by their JSON names; ``names`` are those names, where they are known."""
+    if names is not None:
+        return {name: getattr(record, ATTRIBUTE[name]) for name in names}
+    values = zip(ATTRIBUTE, msgspec.structs.astuple(record), strict=True)
+    return {name: value for name, value in values if value is not msgspec.UNSET}
 
 
 __all__ = [
@@ -331,6 +334,7 @@ __all__ = [
     "SAME",
     "Codec",
     "Crosswalk",
+    "Fields",
     "Format",
     "Input",
     "Loss",

@@ -17,7 +17,16 @@ from msgspec import UNSET, UnsetType
 
 from bibconv import schema
 from bibconv.files import Document, Sink
-from bibconv.format import Format, ReadOptions, RefusedError, UnknownFormatError, WriteOptions, Writer, detect
+from bibconv.format import (
+    Format,
+    ReadOptions,
+    RefusedError,
+    UnknownFormatError,
+    WriteOptions,
+    Writer,
+    detect,
+    set_fields,
+)
 from bibconv.model import Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys
@@ -84,19 +93,21 @@ class Conversion:
 
     def entries(self, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
         """Each record that is written: its key, and its place in the document as UTF-8."""
+        report, losses = self._report, self._losses
         for record in records:
-            if not self._valid(record):
+            plain = _plain(record)
+            if not schema.is_valid(plain):
+                self._refuse(record, plain)
                 continue
-            key = self._assign(record)
-            self._losses.clear()
-            self._key = key
-            data = self._entry(record, key)
-            if data is None or self._lost_too_much(record):
-                self._report.refused += 1
+            self._key = key = self._assign(record)
+            losses.clear()
+            data = self._entry(record, plain, key)
+            if data is None or (losses and self._lost_too_much(record)):
+                report.refused += 1
                 continue
-            for loss in self._losses:
-                self._report.lose(loss)
-            self._report.written += 1
+            for loss in losses:
+                report.lose(loss)
+            report.written += 1
             yield key, data
 
     def write(self, records: Iterable[Record], sink: Sink) -> None:
@@ -112,15 +123,12 @@ class Conversion:
             separator = self.writer.separator.encode()
         sink.write(self.writer.footer.encode())
 
-    def _valid(self, record: Record) -> bool:
-        if schema.is_valid(_plain(record)):
-            return True
-        faults = schema.explain(_plain(record))
+    def _refuse(self, record: Record, plain: dict[str, Any]) -> None:
+        faults = schema.explain(plain)
         where = "; ".join(f"{path}: {message}" for path, message in faults[:5])
         more = f" (and {len(faults) - 5} more)" if len(faults) > 5 else ""
         self._tell(record, "S001", f"the record is refused: {where}{more}")
         self._report.refused += 1
-        return False
 
     def _assign(self, record: Record) -> str:
         wanted = None if record.id is UNSET else record.id
@@ -132,9 +140,12 @@ class Conversion:
             self._tell(record, "K001", f"the key {wanted[:80]!r} is taken; this record becomes {key!r}")
         return key
 
-    def _entry(self, record: Record, key: str) -> bytes | None:
+    def _entry(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
+        fields = set_fields(record, plain)
+        if record.source is not UNSET:
+            fields["source"] = record.source
         try:
-            return self.writer.entry(record, key, self._lose).encode()
+            return self.writer.entry(fields, key, self._lose).encode()
         except RefusedError as error:
             self._tell(record, "X003", f"the record is refused: {error}")
         except UnicodeEncodeError as error:
@@ -145,7 +156,7 @@ class Conversion:
         return None
 
     def _lost_too_much(self, record: Record) -> bool:
-        if not (self._refuse_losses and self._losses):
+        if not self._refuse_losses:
             return False
         what = ", ".join(f"{loss.field} ({loss.outcome}: {loss.reason})" for loss in self._losses[:5])
         self._tell(record, "X001", f"the record is refused: {what}")

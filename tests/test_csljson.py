@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from making import DATES, FIELDS, TEXTS, records, values
 from msgspec import UNSET
 
-from bibconv.format import WriteOptions
+from bibconv.format import WriteOptions, set_fields
 from bibconv.formats.csljson import CSL_JSON
 from bibconv.formats.csljson.notes import divide
 from bibconv.formats.csljson.table import CROSSWALK
@@ -29,7 +29,7 @@ WRITER = CSL_JSON.writer(WriteOptions())
 
 def write(record: Record, key: str = "k") -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
     losses: list[tuple[Any, ...]] = []
-    text = WRITER.entry(record, key, lambda *loss: losses.append(loss))
+    text = WRITER.entry(set_fields(record), key, lambda *loss: losses.append(loss))
     (item,) = json.loads(WRITER.header + text + WRITER.footer)
     return item, losses
 
@@ -58,7 +58,7 @@ def test_an_item_as_it_stands() -> None:
         catalog="arXiv",
         doi="10.1000/182",
     )
-    text = WRITER.header + WRITER.entry(record, "k", lambda *loss: pytest.fail(str(loss))) + WRITER.footer
+    text = WRITER.header + WRITER.entry(set_fields(record), "k", lambda *loss: pytest.fail(str(loss))) + WRITER.footer
     assert text == (
         "[\n"
         "  {\n"

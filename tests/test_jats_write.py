@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec import UNSET
 
-from bibconv.format import RefusedError, WriteOptions
+from bibconv.format import RefusedError, WriteOptions, set_fields
 from bibconv.formats.jats import JATS
 from bibconv.formats.jats.table import ARTICLE, CITATION
 from bibconv.formats.jats.xml import clean, identifier
@@ -52,7 +52,7 @@ def write(record: Record, **options: Any) -> tuple[str, Losses]:
     losses: Losses = []
     writer = JATS.writer(WriteOptions(**options))
     assert isinstance(record.id, str)
-    entry = writer.entry(record, record.id, lambda *loss: losses.append(loss))
+    entry = writer.entry(set_fields(record), record.id, lambda *loss: losses.append(loss))
     return writer.header + entry + writer.footer, losses
 
 

@@ -10,7 +10,7 @@ import rispy
 from hypothesis import given, settings
 from making import FIELDS, records, values
 
-from bibconv.format import WriteOptions
+from bibconv.format import WriteOptions, set_fields
 from bibconv.formats.ris import RIS, dates, names
 from bibconv.formats.ris.table import CROSSWALK, MEANING_OF, NOT_WRITTEN, TYPE_OF
 from bibconv.model import Bold, Italic, ItemType, Math, Name, Paragraph, Record
@@ -21,7 +21,7 @@ WRITER = RIS.writer(WriteOptions())
 
 def write(record: Record, key: str = "k") -> tuple[str, list[tuple[Any, ...]]]:
     losses: list[tuple[Any, ...]] = []
-    entry = WRITER.entry(record, key, lambda *loss: losses.append(loss))
+    entry = WRITER.entry(set_fields(record), key, lambda *loss: losses.append(loss))
     return WRITER.header + entry + WRITER.footer, losses
 
 

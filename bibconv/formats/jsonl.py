@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from bibconv.format import Format, Input, LoseField, ReadOptions, WriteOptions
+from bibconv.format import Fields, Format, Input, LoseField, ReadOptions, WriteOptions
 from bibconv.model import Record
 from bibconv.report import Report
 
@@ -37,11 +37,9 @@ class JsonlWriter:
     separator = ""
     footer = ""
 
-    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+    def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
         """One line, under the key that the record was given."""
-        if record.id != key:
-            record = msgspec.structs.replace(record, id=key)
-        return msgspec.json.encode(record).decode() + "\n"
+        return msgspec.json.encode({"id": key} | fields | {"id": key}).decode() + "\n"
 
 
 def writer(options: WriteOptions) -> JsonlWriter:

@@ -15,6 +15,8 @@ from bibconv.text import latex, names
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
 
+_LIVE = (Math, Cite, Tex)
+_LEAVES = frozenset({str, *_LIVE})
 _COMMA = re.compile(r"[{},;]")
 _DASHES = re.compile(r"([–—])")
 _RANGE = re.compile(r"(?<=[0-9])-(?=[0-9A-Za-z])|(?<=[ivxlc])-(?=[ivxlc0-9])")
@@ -30,7 +32,7 @@ def _plain(value: Any) -> bool:
         if isinstance(run, str):
             if not run.isprintable():
                 return False
-        elif not isinstance(run, Math | Cite | Tex) or not run.tex.isprintable():
+        elif not isinstance(run, _LIVE) or not run.tex.isprintable():
             return False
     return True
 
@@ -90,11 +92,11 @@ def text(unicode: bool) -> Codec:
 
 
 def _uncased(text: Text) -> Text:
-    if isinstance(text, str):
+    if isinstance(text, str) or _LEAVES.issuperset(map(type, text)):
         return text
     parts: list[str | Run] = []
     for run in text:
-        if isinstance(run, str | Math | Cite | Tex):
+        if isinstance(run, (str, *_LIVE)):
             parts.append(run)
         elif isinstance(run, NoCase):
             content = _uncased(run.content)

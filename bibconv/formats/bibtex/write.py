@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bibconv.format import Crosswalk, LoseField, WriteOptions, set_fields
+from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
 from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, entry_type
 from bibconv.formats.bibtex.when import MONTHS
-from bibconv.model import Extra, Record
+from bibconv.model import Extra
 from bibconv.text.latex import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
 
@@ -42,20 +42,20 @@ class BibWriter:
         self._biblatex = biblatex
         self._unicode = unicode
 
-    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+    def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
         """One entry, under the key that the record was given."""
-        fields = set_fields(record)
-        held = self._table.write(fields, record.type, lose)
+        item = fields["type"]
+        held = self._table.write(fields, item, lose)
         if self._biblatex and VOLUME_TITLE in held:
-            _place_volume(held, record, lose)
+            _place_volume(held, fields, lose)
         before = None
         if "extra" in fields:
             before = self._extra(fields["extra"], held, lose)
-        kind = entry_type(record.type, held, biblatex=self._biblatex, before=before)
+        kind = entry_type(item, held, biblatex=self._biblatex, before=before)
         if before not in (None, kind):
             lose("extra", {ENTRY_TYPE: before}, "dropped", f"the entry becomes a @{kind}", None)
-        if ITEM_TYPES[kind] != record.type:
-            held[SUBTYPE] = record.type
+        if ITEM_TYPES[kind] != item:
+            held[SUBTYPE] = item
         if kind in GENRES and held.get("type") == GENRES[kind]:
             del held["type"]
         names = sorted(held, key=lambda name: _RANK.get(name, _LAST))
@@ -88,14 +88,14 @@ class BibWriter:
         return encode(source, unicode=self._unicode)
 
 
-def _place_volume(held: dict[str, Any], record: Record, lose: LoseField) -> None:
+def _place_volume(held: dict[str, Any], fields: Fields, lose: LoseField) -> None:
     """With the title of a volume, ``title`` (of a book) or ``booktitle`` is that of all volumes, ``maintitle``."""
-    name = "booktitle" if record.type in IN_BOOKS else "title" if record.type in BOOK else None
+    name = "booktitle" if fields["type"] in IN_BOOKS else "title" if fields["type"] in BOOK else None
     if name in held:
         held["maintitle"] = held[name]
         held[name] = held.pop(VOLUME_TITLE)
     elif name:
-        lose(VOLUME_TITLE, record.volume_title, "moved", "there is no title of all volumes", VOLUME_TITLE)
+        lose(VOLUME_TITLE, fields[VOLUME_TITLE], "moved", "there is no title of all volumes", VOLUME_TITLE)
 
 
 def _delimited(name: str, value: str) -> str:

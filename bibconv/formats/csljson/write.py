@@ -11,10 +11,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from bibconv.format import LoseField, WriteOptions, set_fields
+from bibconv.format import Fields, LoseField, WriteOptions
 from bibconv.formats.csljson.notes import has_hacks
 from bibconv.formats.csljson.table import CROSSWALK, MORE_PROPERTIES
-from bibconv.model import DATE_FIELDS, Extra, Record
+from bibconv.model import DATE_FIELDS, Extra
 
 PLACE = "custom.bibconv"
 
@@ -26,9 +26,9 @@ class CslJsonWriter:
     separator = ",\n"
     footer = "\n]\n"
 
-    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+    def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
         """One item, under the key that the record was given."""
-        encoded = msgspec.json.format(msgspec.json.encode(item(record, key, lose)), indent=2)
+        encoded = msgspec.json.format(msgspec.json.encode(item(fields, key, lose)), indent=2)
         return "  " + encoded.decode().replace("\n", "\n  ")
 
 
@@ -37,7 +37,7 @@ def writer(options: WriteOptions) -> CslJsonWriter:
     return CslJsonWriter()
 
 
-def item(record: Record, key: str, lose: LoseField) -> dict[str, Any]:
+def item(fields: Fields, key: str, lose: LoseField) -> dict[str, Any]:
     """The item of a record, as JSON values and as Structs that are encoded as such."""
     kept: dict[str, Any] = {}
 
@@ -45,11 +45,10 @@ def item(record: Record, key: str, lose: LoseField) -> dict[str, Any]:
         kept[field] = value
         lose(field, value, "moved", reason, f"{PLACE}.{field}")
 
-    fields = set_fields(record)
-    found: dict[str, Any] = {"id": key, "type": record.type, **CROSSWALK.write(fields, record.type, keep)}
+    found: dict[str, Any] = {"id": key, "type": fields["type"], **CROSSWALK.write(fields, fields["type"], keep)}
     if "note" in found and "note" not in kept and has_hacks(found["note"]):
-        keep("note", record.note, "degraded", "processors would take its lines for variables")
-    custom = _extra(record.extra, found, kept, lose) if record.extra is not UNSET else {}
+        keep("note", fields["note"], "degraded", "processors would take its lines for variables")
+    custom = _extra(fields["extra"], found, kept, lose) if "extra" in fields else {}
     if kept:
         custom = {**custom, "bibconv": kept}
     if custom:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from bibconv.format import LoseField, RefusedError, WriteOptions, Writer, set_fields
+from bibconv.format import Fields, LoseField, RefusedError, WriteOptions, Writer
 from bibconv.formats.jats import kinds
 from bibconv.formats.jats.table import (
     ARTICLE,
@@ -27,7 +27,6 @@ from bibconv.formats.jats.table import (
     told_type,
 )
 from bibconv.formats.jats.xml import XLINK, field, identifier, settled
-from bibconv.model import Record
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _DOCTYPE = '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) {}//EN" "https://jats.nlm.nih.gov/{}.dtd">\n'
@@ -138,21 +137,21 @@ class ArticleWriter:
         self.separator = ""
         self.footer = "" if options.separate else "</pmc-articleset>\n"
 
-    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+    def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
         """One article; with the Publishing tag set a record that has no title or no ISSN is refused."""
-        fields = set_fields(record)
-        wires = ARTICLE.write(fields, record.type, lose)
+        item = fields["type"]
+        wires = ARTICLE.write(fields, item, lose)
         language = wires.pop("@xml:lang", None)
         if NUMBER in wires and PAGE in wires:
             _put_aside(wires, NUMBER, custom_meta("number"), fields["number"], lose)
         _add_key(wires, custom_meta("id"), key, lose)
         extra = fields.get("extra", {})
-        told = ARTICLE_TYPES.get(record.type)
+        told = ARTICLE_TYPES.get(item)
         if told is None and (stated := _stated_type(extra)):
             told = stated
             extra = {**extra, "jats": {name: v for name, v in extra["jats"].items() if name != "article-type"}}
-        if told_type(told, "container-title" in fields or "ISSN" in fields) != record.type:
-            _add(wires, custom_meta("type"), record.type)
+        if told_type(told, "container-title" in fields or "ISSN" in fields) != item:
+            _add(wires, custom_meta("type"), item)
         _add_extra(wires, extra, custom_meta, lose)
         for present, needed in NEEDED:
             if present in wires and needed not in wires:
@@ -177,12 +176,12 @@ class ReferencesWriter:
         self.header, self.footer = ("", "") if options.separate else (header, _LIST_FOOTER)
         self.separator = ""
 
-    def entry(self, record: Record, key: str, lose: LoseField) -> str:
+    def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
         """One ``ref`` with an ``element-citation``."""
         if self._publishing:
             raise RefusedError("Journal Publishing demands a journal, and a bare list of references has none")
-        fields = set_fields(record)
-        wires = CITATION.write(fields, record.type, lose)
+        item = fields["type"]
+        wires = CITATION.write(fields, item, lose)
         language = wires.pop("@xml:lang", None)
         if "elocation-id" in wires and "fpage" in wires:
             _put_aside(wires, "elocation-id", named_content("number"), fields["number"], lose)
@@ -195,7 +194,7 @@ class ReferencesWriter:
         if "extra" in fields:
             _add_extra(wires, fields["extra"], named_content, lose)
         lang = f' xml:lang="{language}"' if language else ""
-        kind = PUBLICATION_TYPES.get(record.type, record.type)
+        kind = PUBLICATION_TYPES.get(item, item)
         lines = [
             f"          {element}\n"
             for path in sorted(wires, key=lambda path: _CITATION_RANKS.get(path, 1000))

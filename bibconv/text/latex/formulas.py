@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from bibconv.model import Math
 from bibconv.text.latex import symbols
@@ -101,6 +102,7 @@ def _dollar(source: str, start: int, end: int) -> int:
     return next((match.start() for match in _DOLLAR.finditer(source, start, end) if match[0] == "$"), -1)
 
 
+@lru_cache(1 << 12)
 def formula(tex: str) -> Math | None:
     r"""A formula as TeX and BibTeX can take it; None where they cannot (braces or dollar signs have no
     partner), or where it would do more than typeset.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bibconv.model import Cite, Link, Math, NoCase, Paragraph, Tex, Text
+from bibconv.model import Cite, Link, Math, NoCase, Paragraph, Run, Tex, Text
 from bibconv.text.latex import formulas
 from bibconv.text.latex.canon import BREAK, DEEPEST, Part, flatten, settle
 from bibconv.text.latex.decode import parts_of
@@ -23,10 +23,25 @@ def resolve(text: Text, *, title: bool = False) -> Text:
     >>> resolve((Math("{"),))
     '${$'
     """
-    if isinstance(text, str):
+    if isinstance(text, str) or (not title and _is_settled(text)):
         return text
     resolved = settle(_resolved(text, 0))
     return implicit(resolved) if title else resolved
+
+
+def _is_settled(text: tuple[str | Run, ...]) -> bool:
+    """Whether a text, as most are, has strings and formulas alone, and is in the one form already."""
+    before: type | None = None
+    for run in text:
+        kind = type(run)
+        if isinstance(run, Math):
+            found = formulas.formula(run.tex)
+            if found is None or found.tex != run.tex:
+                return False
+        elif kind is not str or before is str or not run:
+            return False
+        before = kind
+    return before is Math or len(text) > 1
 
 
 def _resolved(text: Text, depth: int, groups: int = 0) -> list[Part]:
