@@ -13,7 +13,7 @@ import msgspec
 from bibconv.format import Fields, LoseField, WriteOptions
 from bibconv.formats.ris.table import CROSSWALK, KEY, MEANING_OF, NOT_WRITTEN, PLACE, TYPE_OF
 from bibconv.formats.ris.values import line
-from bibconv.model import TEXT_FIELDS, Extra, Record
+from bibconv.model import TEXT_FIELDS, Extra
 
 _TAG = re.compile(r"[A-Z][A-Z0-9]")
 END = "\r\n"

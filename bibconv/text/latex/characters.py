@@ -124,6 +124,8 @@ def _command(error: UnicodeError) -> tuple[bytes, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text, start, end = error.object, error.start, error.end
+    if end == start + 1 and text[start] not in _BEFORE:
+        return _TEX[text[start]].encode(), end
     out: list[str] = []
     for position in range(start, end):
         char = text[position]
