@@ -203,7 +203,7 @@ def carry(names: Sequence[Name], *, unicode: bool = False, extended: bool = Fals
     """What :func:`write` and :func:`kept` say, in one pass."""
     forms = _FORMS[unicode, extended]
     found = [forms[name] for name in names]
-    return " and ".join([tex for tex, _ in found]), all(back for _, back in found)
+    return " and ".join([tex for tex, _ in found]), False not in [back for _, back in found]
 
 
 def _form(name: Name, unicode: bool, extended: bool) -> tuple[str, bool]:
