@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -17,6 +16,7 @@ from msgspec import UNSET
 
 from bibconv.model import Name, Record, Text
 from bibconv.text.inline import show
+from bibconv.text.memo import Memo
 
 _WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
 _YEAR = re.compile(r"-?([0-9]{4})(?![0-9])")
@@ -62,10 +62,9 @@ def make(record: Record) -> str:
 
 def _family(record: Record) -> str:
     names = record.author if record.author is not UNSET else record.editor
-    return _of_name(names[0]) if names is not UNSET and names else ""
+    return _FAMILIES[names[0]] if names is not UNSET and names else ""
 
 
-@lru_cache(1 << 14)
 def _of_name(name: Name) -> str:
     """The part of a key that a name gives; a hash where the name is in another script."""
     if name.family is not UNSET:
@@ -89,13 +88,17 @@ def _shown(text: Text) -> str:
 
 def _first(text: str) -> str:
     """The first word that tells something, in ASCII; ``""`` where there is none."""
-    fallback = ""
     for found in _WORD.finditer(text):
-        word = found[0].lower()
-        if word not in _SMALL_WORDS and (folded := _folded(word)) and not folded.isdigit():
-            return folded
-        fallback = fallback or _folded(word)
-    return fallback
+        if word := _TELLING[found[0]]:
+            return word
+    return next((word for found in _WORD.finditer(text) if (word := _folded(found[0]))), "")
+
+
+def _told(word: str) -> str:
+    """A word folded; ``""`` where it tells nothing."""
+    word = word.lower()
+    folded = "" if word in _SMALL_WORDS else _folded(word)
+    return "" if folded.isdigit() else folded
 
 
 def _folded(text: str) -> str:
@@ -119,6 +122,10 @@ def _hashed(text: str, length: int) -> str:
         number, index = divmod(number, 36)
         out += _ALPHABET[index]
     return out
+
+
+_FAMILIES = Memo(_of_name, 1 << 14)
+_TELLING = Memo(_told, 1 << 14)
 
 
 class Keys:

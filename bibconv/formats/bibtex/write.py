@@ -12,6 +12,7 @@ from bibconv.formats.bibtex.when import MONTHS
 from bibconv.model import Extra
 from bibconv.text.latex import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
+from bibconv.text.memo import Memo
 
 DIALECTS = ("bibtex", "biblatex")
 
@@ -25,6 +26,14 @@ _RELATIONS = frozenset(("crossref", "xdata"))
 """What the entry took over from others stands in it."""
 _RANK = {name: rank for rank, name in enumerate(_FIRST.split())}
 _LAST = len(_RANK)
+
+
+def _in_order(names: tuple[str, ...]) -> list[str]:
+    return sorted(names, key=lambda name: _RANK.get(name, _LAST))
+
+
+_ORDERS = Memo(_in_order, 1 << 12)
+"""The fields of an entry in the order in which they are written."""
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/-]*")
 _TYPE_NAME = re.compile(r"[a-z]+")
 _BREAKS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -58,8 +67,10 @@ class BibWriter:
             held[SUBTYPE] = item
         if kind in GENRES and held.get("type") == GENRES[kind]:
             del held["type"]
-        names = sorted(held, key=lambda name: _RANK.get(name, _LAST))
-        body = "".join([f"  {name} = {_delimited(name, held[name])},\n" for name in names])
+        if held.get("month") in MONTHS:
+            body = "".join([f"  {name} = {_delimited(name, held[name])},\n" for name in _ORDERS[tuple(held)]])
+        else:
+            body = "".join([f"  {name} = {{{held[name]}}},\n" for name in _ORDERS[tuple(held)]])
         return f"@{kind}{{{key},\n{body}}}\n"
 
     def _extra(self, extra: Extra, held: dict[str, Any], lose: LoseField) -> str | None:
@@ -99,7 +110,7 @@ def _place_volume(held: dict[str, Any], fields: Fields, lose: LoseField) -> None
 
 
 def _delimited(name: str, value: str) -> str:
-    return value if name == "month" and value in MONTHS else f"{{{value}}}"
+    return value if name == "month" else f"{{{value}}}"
 
 
 def bibtex_writer(options: WriteOptions) -> BibWriter:

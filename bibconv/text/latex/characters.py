@@ -33,6 +33,8 @@ _ASCII = {
 }
 _LIGATURES = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
 _BEFORE = {"–": "-–—", "—": "-–—", "”": "'”", "“": "‘“!?", "‘": "‘“!?"}
+_JOINING = frozenset("-'!?")
+"""The characters of ASCII that make a ligature with one of ``_LIGATURES``."""
 _AFTER = {"–": "-", "—": "-", "”": "'", "“": "", "‘": ""}
 
 _IN_UNICODE = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad\ufffd{_NEITHER}]")
@@ -126,6 +128,10 @@ def _command(error: UnicodeError) -> tuple[bytes, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text, start, end = error.object, error.start, error.end
+    if end == start + 1:
+        char = text[start]
+        if char not in _BEFORE or (text[start - 1 : start] not in _JOINING and text[end : end + 1] not in _JOINING):
+            return _TEX[char].encode(), end
     out: list[str] = []
     for position in range(start, end):
         char = text[position]

@@ -94,7 +94,7 @@ def _edges(tex: str) -> str:
 def _token(token: str, unicode: bool) -> str:
     span = protected(token)
     if span is None:
-        return plain(token, unicode)
+        return token if token.isalpha() and token.isascii() else plain(token, unicode)
     start, end = span
     return plain(token[:start], unicode) + _group(plain(token[start:end], unicode)) + plain(token[end:], unicode)
 

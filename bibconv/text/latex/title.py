@@ -22,6 +22,7 @@ from bibconv.text.inline import join
 _OPENING = "\"'“”‘’‚„«»‹›([{<¿¡*"
 _CLOSING = ".,:;!?…\"'“”‘’«»‹›)]}>*"
 _PARTS = re.compile(r"[-/‐‑–—]+")
+_CLOSING_BRACKET = re.compile(r"[)\]}>]")
 _PARTNER = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -43,6 +44,9 @@ def protected(word: str) -> tuple[int, int] | None:
 
 def _core(word: Sequence[str | Run]) -> tuple[int, int]:
     """A word without the punctuation around it; a bracket stays where its partner is in the word."""
+    if isinstance(word, str) and _CLOSING_BRACKET.search(word) is None:
+        start = len(word) - len(word.lstrip(_OPENING))
+        return start, max(start, len(word.rstrip(_CLOSING)))
     chars = [char if isinstance(char, str) else "" for char in word]
     start, end = 0, len(chars)
     while start < end and chars[start] and chars[start] in _OPENING:
@@ -57,6 +61,8 @@ def _core(word: Sequence[str | Run]) -> tuple[int, int]:
 
 
 def _fixed(part: str) -> bool:
+    if part.islower() or part.isdigit():
+        return False
     letters = [char for char in part if char.isalpha()]
     if not any(char.isupper() for char in letters):
         return False
