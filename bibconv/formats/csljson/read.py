@@ -31,7 +31,10 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
         if piece.fault is not None and not index and not piece.text.startswith("{"):
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
             return
-        whole = _decode(piece)
+        whole, lone = _decode(piece)
+        if lone:
+            message = f"item {index}: a lone surrogate is no character; it is read as U+FFFD"
+            report.add("T003", message, path=source.path, line=piece.line, column=piece.column)
         if isinstance(whole, str):
             report.read += 1
             report.refused += 1
@@ -58,19 +61,24 @@ def _within(whole: dict[str, Any]) -> list[dict[str, Any]]:
     return [whole]
 
 
-def _decode(piece: Piece) -> dict[str, Any] | str:
-    """The object of a piece, or why it is none."""
+def _decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
+    """The object of a piece, or why it is none; and whether it had a lone surrogate."""
+    lone = False
     if piece.fault is not None:
-        return piece.fault
+        return piece.fault, lone
     try:
         found = msgspec.json.decode(piece.text)
     except (msgspec.DecodeError, RecursionError):
         try:
             # More lenient about what is JSON but for a detail: NaN, a lone surrogate, a raw control character.
             found = json.loads(piece.text, strict=False, parse_constant=lambda name: name)
+            text = json.dumps(found, ensure_ascii=False)
+            characters = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            if lone := characters != text:
+                found = json.loads(characters)
         except (ValueError, RecursionError) as error:
-            return f"not JSON ({error})"
-    return found if isinstance(found, dict) else "no object"
+            return f"not JSON ({error})", lone
+    return found if isinstance(found, dict) else "no object", lone
 
 
 def record(item: dict[str, Any], fault: Fault) -> Record:
