@@ -46,7 +46,8 @@ class AuthorLines:
     """Reads the author lines of one document and remembers its names: which words were family, which given names."""
 
     def __init__(self) -> None:
-        self._names: dict[tuple[str, str], Name | None] = {}
+        self._names: dict[tuple[str, str], Name] = {}
+        """Plain pairs whose fields stay whole: a line that ``, `` divides into such is divided in no other way."""
         self._seen: dict[str, int] = {}
 
     def read(self, line: str, heading: str = "") -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
@@ -58,6 +59,19 @@ class AuthorLines:
         >>> [name.literal for name in names if name.literal], doubts[0].field
         (['WangYan'], 'WangYan')
         """
+        fields = line.split(", ")
+        if len(fields) % 2 == 0:
+            known, turns = self._names, iter(fields)
+            try:
+                names = tuple([known[pair] for pair in zip(turns, turns, strict=True)])
+            except KeyError:
+                return self._careful(line, heading)
+            if not heading or _at_even(line, heading):
+                return names, ()
+        return self._careful(line, heading)
+
+    def _careful(self, line: str, heading: str) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
+        """The same for a line with names that are new, odd, or divided otherwise than by ``, ``."""
         if ";" in line or "\uff1b" in line:
             return self._semicolons(line)
         if " and " in line or "& " in line or line.startswith("and "):
@@ -71,28 +85,25 @@ class AuthorLines:
 
     def _pairs(self, fields: list[str]) -> tuple[Name, ...] | None:
         """The names of an even line, each pair known or plain; None where one wants a closer look."""
-        known = self._names
         names = []
         turns = iter(fields)
         for pair in zip(turns, turns, strict=True):
-            try:
-                name = known[pair]
-            except KeyError:
-                name = self._learn(pair)
+            name = self._names.get(pair) or self._learn(*pair)
             if name is None:
                 return None
             names.append(name)
         return tuple(names)
 
-    def _learn(self, pair: tuple[str, str]) -> Name | None:
-        if len(self._names) >= MEMORY:
-            self._names.clear()
-            self._seen.clear()
-        family, given = pair
-        name = Name(family=family, given=given) if plain(family) and plain(given) else None
-        if name is not None:
+    def _learn(self, family: str, given: str) -> Name | None:
+        if not (plain(family) and plain(given)):
+            return None
+        name = Name(family=family, given=given)
+        if _whole(family) and _whole(given):
+            if len(self._names) >= MEMORY:
+                self._names.clear()
+                self._seen.clear()
+            self._names[family, given] = name
             self._count(family, given)
-        self._names[pair] = name
         return name
 
     def _count(self, family: str, given: str) -> None:
@@ -159,6 +170,11 @@ class AuthorLines:
             lean = max(-2.5, min(2.5, 1.2 * seen))
             return family + lean, given - lean, alone - abs(lean) / 2
         return family, given, alone
+
+
+def _whole(field: str) -> bool:
+    """Whether a field stays whole and as it is wherever in a line it stands."""
+    return field.isalpha() or (field == field.strip() and not _LAST_AND.search(", " + field))
 
 
 def _with_suffix(fields: list[str]) -> float:

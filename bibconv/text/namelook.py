@@ -22,10 +22,19 @@ _INNER_DOT = re.compile(r"[^\W\d_]{3,}\.[^\W\d_]{2,}")
 _INITIAL = re.compile(r"(?:^|[ .-])[^\W\d_]\.?(?=[ .-]|$)")
 _ODD = re.compile(r"[\d@:!?/]")
 
+_NO_NAMES = ("Jr", "Sr", "Anonymous")
+"""Words that look like a name at first sight."""
 
-@lru_cache(maxsize=20_000)
+
 def plain(field: str) -> bool:
     """Whether a field can stand in a pair without a closer look."""
+    if field.isalpha() and field.istitle() and field.isascii():
+        return field not in _NO_NAMES
+    return _plain(field)
+
+
+@lru_cache(maxsize=20_000)
+def _plain(field: str) -> bool:
     return not (
         not field
         or _INNER_CAPITAL.search(field)

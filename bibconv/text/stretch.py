@@ -43,8 +43,8 @@ LONG_LINE = 160
 """A line longer than this was not wrapped, so that a line after it begins a paragraph."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
-_JOINED_BY_COMMA = re.compile(r",(?<=[a-z]{3},)(?=[A-Za-z][A-Za-z-]{2})")
-_JOINED_BY_STOP = re.compile(r"\.(?<=[a-z]{3}\.)(?=[A-Z][a-z]+ )")
+_JOINED_BY_COMMA = re.compile(r",(?=[A-Za-z][A-Za-z-]{2})(?<=[a-z]{3},)")
+_JOINED_BY_STOP = re.compile(r"\.(?=[A-Z][a-z]+ )(?<=[a-z]{3}\.)")
 _ADDRESS = re.compile(r"://|www\.|\w@\w|^\\|/.*/")
 _INTRODUCTION = re.compile(
     r"(?:[.!?][”\"')\]]?\s+(?:(?:1|I)[.:)]?\s+)?|(?:1|I)[.:)]?\s+)(?:Introduction|INTRODUCTION)\b"
@@ -52,6 +52,7 @@ _INTRODUCTION = re.compile(
 )
 _PRINTABLE = bytes(range(0x20, 0x7F))
 _BRACE_OR_DOLLAR = re.compile(r"\\.|[{}]|\$(?!\s?\d)", re.DOTALL)
+_NO_MONEY = re.compile(r"\$(?!\s?\d)")
 _UNRESOLVED = re.compile(r"\[\?+\]|\(\?+\)")
 
 
@@ -166,10 +167,10 @@ def suspicious(source: str, text: Text) -> bool:
             if source.isascii()
             else not source.isprintable()
         )
-        or _JOINED_BY_COMMA.search(source) is not None
-        or _JOINED_BY_STOP.search(source) is not None
-        or "Introduc" in source
-        or "INTRODUC" in source
+        or ("," in source and _JOINED_BY_COMMA.search(source) is not None)
+        or ("." in source and _JOINED_BY_STOP.search(source) is not None)
+        or "Introduction" in source
+        or "INTRODUCTION" in source
         or ("?" in source and ("?]" in source or "?)" in source))
         or (_may_lack_partner(source) if isinstance(text, str) else any(map(_is_doubtful, text)))
     )
@@ -180,7 +181,7 @@ def _is_doubtful(run: str | Run) -> bool:
 
 
 def _may_lack_partner(plain: str) -> bool:
-    return "{" in plain or "}" in plain or "$" in plain
+    return "{" in plain or "}" in plain or ("$" in plain and _NO_MONEY.search(plain) is not None)
 
 
 def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:

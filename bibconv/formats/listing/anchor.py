@@ -68,6 +68,13 @@ def shape(text: str, *, conjunctions: bool = False) -> float:
     return score
 
 
+def is_running_text(text: str) -> bool:
+    """Whether a line has too few commas for an author line."""
+    least = len(text) / FIELD_WIDTH - 1
+    commas = text.count(",")
+    return commas < least and (";" not in text or commas + text.count(";") < least)
+
+
 def contains(text: str, heading: str) -> bool:
     """Whether the heading stands in an author line as it is spelt, between commas.
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from bibconv.format import Input, ReadOptions
 from bibconv.formats.listing.anchor import named, shape
 from bibconv.formats.listing.divide import Line
 from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, features, forced
 from bibconv.formats.listing.roles import Draft, Grouper, Stray
-from bibconv.model import Name, Record, Source, Text
+from bibconv.formats.listing.stride import Place, in_stride
+from bibconv.model import Record, Source, Text
 from bibconv.report import Report
 from bibconv.text.authorlist import AuthorLines, Doubt, fields_of
 from bibconv.text.furniture import Furniture, Stated, field_label
@@ -37,20 +38,36 @@ def _read(source: Input, report: Report, wanted: frozenset[str] | None) -> Itera
     layout = detect(head) if wanted is None else forced(wanted, head)
     report.add("D004", f"the listing is read as {layout.name}", path=source.path, line=1, column=1)
     builder = _Builder(report, source.path)
-    for found in _drafts(chain(head, lines), layout):
-        if isinstance(found, Stray):
-            builder.stray(found.lines)
-        else:
-            yield builder.record(found)
+    yield from _records(enumerate(chain(head, lines), 1), layout, builder)
     builder.finish()
 
 
-def _drafts(lines: Iterator[str], layout: Layout) -> Iterator[Draft | Stray]:
+def _records(lines: Iterator[Place], layout: Layout, builder: _Builder) -> Iterator[Record]:
+    """The records: at a stride where the document keeps to the even course, by weighing its lines where it does not."""
     grouper = Grouper(layout)
+    held: Iterator[Place] = iter(())
+    joined = "and-last" in layout.features
+    while True:
+        for found in _drafts(chain(held, lines), layout, grouper):
+            for one in found:
+                if isinstance(one, Stray):
+                    builder.stray(one.lines)
+                else:
+                    yield builder.record(one)
+            if layout.plain and (draft := grouper.at_rest()) is not None:
+                break
+        else:
+            return
+        rest = yield from in_stride(chain(held, lines), draft, builder.even, joined=joined)
+        grouper.resume(rest.draft, rest.records, rest.abstracts)
+        held = iter([*rest.lines, *held])
+
+
+def _drafts(lines: Iterator[Place], layout: Layout, grouper: Grouper) -> Iterator[Sequence[Draft | Stray]]:
     push = grouper.push
     dress = None if layout.plain else Dresser(layout).line
     blank = 0
-    for number, raw in enumerate(lines, 1):
+    for number, raw in lines:
         if dress is None:
             text = raw.strip()
             at = flags = 0
@@ -63,8 +80,8 @@ def _drafts(lines: Iterator[str], layout: Layout) -> Iterator[Draft | Stray]:
         found = push(Line(number, text, at + 1, flags | blank))
         blank = 0
         if found:
-            yield from found
-    yield from grouper.finish()
+            yield found
+    yield grouper.finish()
 
 
 class _Builder:
@@ -96,6 +113,34 @@ class _Builder:
                 column=1,
             )
 
+    def even(self, heading: str, title: Place, authors: Place, abstract: Place | None) -> Record:
+        """The record of a title, an author line with the heading in it, and an abstract, each on a line of its own."""
+        self._records += 1
+        unsure: dict[str, tuple[str, ...]] = {}
+        number, line = title
+        shown = parse(line)
+        if suspicious(line, shown):
+            self._look_over("title", title, shown, unsure)
+        last, line = authors
+        names, doubtful = self._authors.read(line, heading)
+        if doubtful:
+            unsure["author"] = self._doubt([Line(*authors)], doubtful)
+        places = {"title": (number, number), "author": (last, last)}
+        text: Text | UnsetType = UNSET
+        if abstract is not None:
+            last, line = abstract
+            places["abstract"] = (last, last)
+            text = parse(line)
+            if suspicious(line, text):
+                self._look_over("abstract", abstract, text, unsure)
+        source = Source(self._path or UNSET, "listing", heading, (number, last), places, unsure or UNSET)
+        return Record(title=shown, author=names or UNSET, abstract=text, source=source)
+
+    def _look_over(self, field: str, place: Place, text: Text, unsure: dict[str, tuple[str, ...]]) -> None:
+        """Report what is doubtful about a field that has one line."""
+        if found := doubts([Piece(place[0], 1, place[1])], text, field, self._report.add, self._path):
+            unsure[field] = found
+
     def record(self, draft: Draft) -> Record:
         """The record of a draft."""
         self._records += 1
@@ -107,11 +152,12 @@ class _Builder:
             values["title"] = self._text("title", title, places, unsure)
         if authors:
             places["author"] = (authors[0].number, authors[-1].number)
-            names, doubtful = self._names(draft)
+            text = authors[0].text if len(authors) == 1 else " ".join([line.text for line in authors])
+            names, doubtful = self._authors.read(text, heading.text if heading is not None else "")
             if names:
                 values["author"] = names
             if doubtful:
-                unsure["author"] = tuple(doubt.reason for doubt in doubtful)
+                unsure["author"] = self._doubt(authors, doubtful)
         if abstract:
             values["abstract"] = self._text("abstract", abstract, places, unsure)
         if not draft.matched or draft.cut or draft.boundary or heading is None:
@@ -155,15 +201,13 @@ class _Builder:
                 furniture.add(Stated(field, line.text[:at].strip(), pieces))
         furniture.into(values, places)
 
-    def _names(self, draft: Draft) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
-        lines = draft.authors
-        text = lines[0].text if len(lines) == 1 else " ".join([line.text for line in lines])
-        names, doubtful = self._authors.read(text, draft.heading.text if draft.heading is not None else "")
+    def _doubt(self, lines: Sequence[Line], doubtful: Sequence[Doubt]) -> tuple[str, ...]:
+        """Report what is doubtful about the authors, and say it in words."""
         for doubt in doubtful:
             line = next((line for line in lines if doubt.field in line.text), lines[0])
             column = line.column + max(0, line.text.find(doubt.field))
             self._report.add("D002", doubt.reason, path=self._path, line=line.number, column=column)
-        return names, doubtful
+        return tuple(doubt.reason for doubt in doubtful)
 
     def _check(self, draft: Draft, unsure: dict[str, tuple[str, ...]]) -> None:
         """Report what is doubtful about the record as a whole."""
@@ -207,7 +251,8 @@ def sniff(head: str) -> bool:
     False
     """
     lines = head.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:HEAD_LINES]
-    drafts = islice(_drafts(iter(lines), detect(lines)), 20)
+    layout = detect(lines)
+    drafts = islice(chain.from_iterable(_drafts(enumerate(lines, 1), layout, Grouper(layout))), 20)
     return any(isinstance(draft, Draft) and _surely_grouped(draft) for draft in drafts)
 
 

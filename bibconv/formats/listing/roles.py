@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from bibconv.formats.listing.anchor import FIELD_WIDTH, WRAPPED_FIELD_WIDTH, Heading, contains, shape
+from bibconv.formats.listing.anchor import FIELD_WIDTH, WRAPPED_FIELD_WIDTH, Heading, contains, is_running_text, shape
 from bibconv.formats.listing.divide import REACH, Line, divide, is_heading, lone_heading
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, HINTS, MARK, SOFT, TITLE, Layout
 
@@ -25,6 +25,9 @@ CANDIDATES = 8
 
 MOST_CANDIDATES = 64
 """When so many candidates stand in a gap, the earlier ones are settled without waiting for its end."""
+
+NO_NAMES = -1.5
+"""A line that looks no more like a list of names than this is none."""
 
 
 class Draft(Struct):
@@ -70,22 +73,38 @@ class Grouper:
 
     def push(self, line: Line) -> Sequence[Draft | Stray]:
         """Take a line; records that are complete by it are given back."""
-        text = line.text
         if self._block:
             if self._goes_on(self._block[-1], line):
                 self._block.append(line)
                 return ()
             return [*self._settle(), *self.push(line)]
-        if (
-            line.flags & HINTS == 0
-            and len(text) > FIELD_WIDTH * (text.count(",") + 1)
-            and (";" not in text or len(text) > FIELD_WIDTH * (text.count(",") + text.count(";") + 1))
-        ):
-            return self._keep(line)
-        if not self._may_begin(line):
+        if (line.flags & HINTS == 0 and is_running_text(line.text)) or not self._may_begin(line):
             return self._keep(line)
         self._block = [line]
         return () if self._wrapped else self._settle()
+
+    def at_rest(self) -> Draft | None:
+        """The record whose author line was the last line, where all its lines are plain; what follows is its rest."""
+        draft = self._draft
+        if (
+            draft is None
+            or self._gap
+            or self._block
+            or draft.heading is None
+            or draft.heading is not self.heading
+            or "," not in draft.heading.text
+            or not draft.matched
+            or len(draft.title) != 1
+            or len(draft.authors) != 1
+        ):
+            return None
+        return draft
+
+    def resume(self, draft: Draft, records: int, abstracts: int) -> None:
+        """Go on after an author line, ``draft`` being its record, and so many having come and gone since the rest."""
+        self._draft = draft
+        self._records += records
+        self._abstracts += abstracts
 
     def finish(self) -> list[Draft | Stray]:
         """The rest, at the end of the document."""
@@ -179,7 +198,7 @@ class Grouper:
         if "," not in text:
             return ""
         score = shape(text, conjunctions=self._joined)
-        if score <= -1.5 or flags & SOFT and score < 0.5:
+        if score <= NO_NAMES or flags & SOFT and score < 0.5:
             return ""
         if (self._prepared is not None and self._prepared.alike(text)) or self._new_heading(text, exact=False):
             return "sure"
@@ -303,7 +322,7 @@ class Grouper:
 
     def _tail(self, gap: list[Line]) -> list[Draft | Stray]:
         """The lines after the last author line: an abstract, and perhaps the beginning of a record that was cut."""
-        draft = self._draft
+        draft, self._draft = self._draft, None
         if draft is None:
             return [Stray(gap)] if gap else []
         at = self._cut(gap)

@@ -1,0 +1,99 @@
+"""A listing that is read at a stride is read as it is when all its lines are weighed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from bibconv.files import from_text
+from bibconv.format import ReadOptions
+from bibconv.formats.listing.read import read
+from bibconv.formats.listing.roles import Grouper
+from bibconv.model import Record
+from bibconv.report import Diagnostic, Report
+
+PEOPLE = (
+    ["Byron, Ada", "Byron, Adam", "Babbage, Charles", "Menabrea, Luigi F.", "McKay, John W., Jr.", "van den Berg, Bea"]
+    + ["Mausam", "Brandt, Anna", "Brandt, A.", "陈, 奕哲", "Li, Bo", "ACME Collaboration", "Daumé III, Hal", "Zhu, Sixin"]
+    + ["Zhu, Sizin", "al-Khwarizmi, M.", "Õ, Ö", "and Sons, Bob", "R2, D2", "Noether,Emmy"]
+)
+TITLES = (
+    ["On Engines", "Past, Present, and Future of Engines", "Looms, Cards, Threads", "Byron, Ada: A Life", "Li, Bo"]
+    + ["A Title of $n^2$ Words?", "Notes; with More Notes, by Hand", "Engines.", "Hilbert, Noether, and Weyl"]
+)
+SENTENCES = (
+    ["The engine weaves algebraical patterns just as the loom weaves flowers and leaves, thread by thread."]
+    + ["It costs $5 and $10, or 46.3% of what Byron, Ada, Babbage, Charles paid.", "See \\citep{menabrea1843}."]
+    + ["A lone { brace,joined words.And a stop (?).", "Control \x07 here.", "1 Introduction We begin here. 数学 “ends”."]
+)
+
+
+def _document(chance: random.Random) -> str:
+    """Groups of papers, most of them even, some with a fault."""
+    separator = chance.choice((", ", ", ", ", ", "; "))
+    last = chance.choice((separator, separator, ", and "))
+    blank = chance.random() < 0.2
+    lines: list[str] = []
+    for _ in range(chance.randint(1, 5)):
+        heading = chance.choice(PEOPLE)
+        lines.append(heading)
+        for _ in range(chance.choice((1, 1, 3, 8))):
+            authors = [heading] * (chance.random() < 0.93) + chance.choices(PEOPLE, k=chance.randint(0, 4))
+            chance.shuffle(authors)
+            lines.append(chance.choice(TITLES) + (" and More of It" if chance.random() < 0.2 else ""))
+            front = separator.join(authors[:-1])
+            lines.append(front + last + authors[-1] if front else "".join(authors))
+            for _ in range(chance.choices((0, 1, 2), (10, 80, 10))[0]):
+                lines.append(" ".join(chance.choices(SENTENCES, (12, 2, 1, 1, 1, 1), k=chance.randint(1, 6))))
+            lines += [""] * (blank or chance.random() < 0.05)
+    for _ in range(chance.choice((0, 0, 0, 1, 3))):
+        at = chance.randrange(len(lines))
+        chance.choice(
+            (lambda: lines.pop(at), lambda: lines.insert(at, lines[at]), lambda: lines.insert(at, f"  {lines[at]} \t"))
+        )()
+    return chance.choice(("\n", "\n", "\r\n")).join(lines)
+
+
+def _read(text: str) -> tuple[list[Record], list[Diagnostic]]:
+    found: list[Diagnostic] = []
+    report = Report(on_diagnostic=found.append)
+    with from_text(text, report) as document:
+        return list(read(document, report, ReadOptions())), found
+
+
+@pytest.fixture
+def weighed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], tuple[list[Record], list[Diagnostic]]]:
+    """Reads a document without any stride."""
+
+    def by_weight(text: str) -> tuple[list[Record], list[Diagnostic]]:
+        with monkeypatch.context() as patch:
+            patch.setattr(Grouper, "at_rest", lambda self: None)
+            return _read(text)
+
+    return by_weight
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_mixtures(seed: int, weighed: Callable[[str], tuple[list[Record], list[Diagnostic]]]) -> None:
+    chance = random.Random(seed)
+    for _ in range(60):
+        text = _document(chance)
+        assert _read(text) == weighed(text), text
+
+
+def test_a_stride_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    pushed = 0
+    push = Grouper.push
+
+    def counted(self: Grouper, *line: object) -> object:
+        nonlocal pushed
+        pushed += 1
+        return push(self, *line)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Grouper, "push", counted)
+    paper = "On Engines\nBabbage, Charles, Byron, Ada\n" + 4 * SENTENCES[0] + "\n"
+    records, _ = _read("Byron, Ada\n" + paper * 50)
+    assert [record.source.lines for record in records] == [(at, at + 2) for at in range(2, 152, 3)]  # type: ignore[union-attr]
+    assert pushed < 10
