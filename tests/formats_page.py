@@ -119,9 +119,9 @@ back out to BibTeX and BibLaTeX; what only another format said is dropped, and s
 what an entry took over from another stands in it. Markup and math become LaTeX.
 """
 _BIBLATEX = """
-All is as in BibTeX, but for what follows. `volume-title` of a book or of a part of one is written as `title` or `booktitle`, and
-the title that would stand there as `maintitle`, which is the title of all volumes; without one, it is kept aside.
-`crossref` and `xdata` are written where the entry had them.
+All is as in BibTeX, but for what follows. `volume-title` of a book or of a part of one is written as `title` or
+`booktitle`, and the title that would stand there as `maintitle`, which is the title of all volumes; without one, it is
+kept aside. `crossref` and `xdata` are written where the entry had them.
 """
 _CSL = """
 The model is CSL's own: every variable stands under its own name, for every type, but for what follows. What an item
@@ -175,8 +175,8 @@ def page() -> str:
         _written_types(),
         _read_types(),
         "## Variables",
-        *(_overview(group, variables, shown) for group, variables in GROUPS.items()),
-        *(part for column in shown for part in _details(column)),
+        *(overview(group, variables, shown) for group, variables in GROUPS.items()),
+        *(part for column in shown for part in details(column)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -198,9 +198,12 @@ def _codes(words: Iterable[str]) -> str:
 def _written_types() -> str:
     rows = []
     for kind in TYPES:
-        entries = [(types.get(kind, "misc"), bib.ITEM_TYPES) for types in (bib.BIBTEX, bib.BIBLATEX)]
-        told = (ris.TYPE_OF[kind], ris.MEANING_OF)
-        cells = [f"`{word}`" + ("" if meanings[word] == kind else "†") for word, meanings in (*entries, told)]
+        told: list[tuple[str, Mapping[str, str]]] = [
+            (bib.BIBTEX.get(kind, "misc"), bib.ITEM_TYPES),
+            (bib.BIBLATEX.get(kind, "misc"), bib.ITEM_TYPES),
+            (ris.TYPE_OF[kind], ris.MEANING_OF),
+        ]
+        cells = [f"`{word}`" + ("" if meanings[word] == kind else "†") for word, meanings in told]
         rows.append((f"`{kind}`", *cells, f"`{jats.PUBLICATION_TYPES.get(kind, kind)}`"))
     headings = ("CSL type", "BibTeX", "BibLaTeX", "RIS `TY`", "JATS `publication-type`")
     venue = _codes(kind for kind in TYPES if kind in bib.NEEDS_VENUE)
@@ -262,7 +265,7 @@ def _place(column: Column, place: Place, short: bool = False) -> str:
     return _target(place.row, short)
 
 
-def _overview(group: str, variables: list[str], shown: list[Column]) -> str:
+def overview(group: str, variables: list[str], shown: list[Column]) -> str:
     rows = []
     for variable in variables:
         cells = [
@@ -290,7 +293,7 @@ def _listed(types: frozenset[str]) -> str:
     return ", ".join(kind for kind in TYPES if kind in types)
 
 
-def _details(column: Column) -> Iterator[str]:
+def details(column: Column) -> Iterator[str]:
     """The section of a format: what holds for all types, its rows by group, and what it only reads."""
     yield f"## {column.heading}\n\n{_wrapped(column.about)}"
     special: dict[str, list[Line]] = {}
