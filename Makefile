@@ -52,6 +52,9 @@ schema: $(STAMP) ## Generate schemas/*.json from the types
 	$(BIN)/bibconv schema record > schemas/record.schema.json
 	$(BIN)/bibconv schema report > schemas/report.schema.json
 
+docs: $(STAMP) ## Generate docs/formats.md from the tables of the formats
+	$(BIN)/python tests/formats_page.py
+
 paper: $(STAMP) ## Make the PDF of the LaTeX example (needs pdflatex and bibtex)
 	$(BIN)/bibconv convert examples/listing.txt -o examples/paper/refs.bib
 	cd examples/paper && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
@@ -79,4 +82,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test check judge fuzz format schema paper bench profile lock clean
+.PHONY: help setup demo test check judge fuzz format schema docs paper bench profile lock clean

@@ -211,9 +211,9 @@ CODES: dict[str, Code] = {
     "T003": Code(
         "warning",
         "half of a character",
-        r"A JSON string has one half of a surrogate pair (`\ud800`) without the other, which is no character and can be "
-        "written in no encoding. It is read as U+FFFD, the replacement character. Look at the place in the source: most "
-        "often a text was cut in the middle of an emoji.",
+        r"A JSON string has one half of a surrogate pair (`\ud800`) without the other, which is no character and can "
+        "be written in no encoding. It is read as U+FFFD, the replacement character. Look at the place in the source: "
+        "most often a text was cut in the middle of an emoji.",
     ),
     "K001": Code(
         "warning",

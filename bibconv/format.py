@@ -218,6 +218,8 @@ class WriteOptions:
     jats_tagset: str = "archiving"
     separate: bool = False
     """Each record becomes a document of its own (a folder of files)."""
+    key: str | None = None
+    """A :class:`bibconv.text.keys.Template`: all keys are made by it, those that the records have notwithstanding."""
 
 
 LoseField = Callable[..., None]

@@ -29,8 +29,7 @@ from bibconv.format import (
 )
 from bibconv.model import Record
 from bibconv.report import Loss, Outcome, Report
-from bibconv.text.keys import Keys
-
+from bibconv.text.keys import Keys, Template
 
 BATCH = 64
 """How many records are read before they are written."""
@@ -76,7 +75,8 @@ def read_document(
 class Conversion:
     """Writes records in one format: validates each, gives it its key, tells what is lost.
 
-    With ``refuse_losses`` a record that the format cannot carry whole is refused.
+    With ``refuse_losses`` a record that the format cannot carry whole is refused. ``ValueError`` where the options
+    have a template of keys that is none.
     """
 
     def __init__(
@@ -91,7 +91,9 @@ class Conversion:
         self._report = report
         self._refuse_losses = refuse_losses
         self._safe_key = format.safe_key
-        self._keys = Keys()
+        template = self._options.key
+        self._renames = template is not None
+        self._keys = Keys() if template is None else Keys(Template(template))
         self._losses: list[Loss] = []
         self._key = ""
 
@@ -135,7 +137,7 @@ class Conversion:
         self._report.refused += 1
 
     def _assign(self, record: Record) -> str:
-        wanted = None if record.id is UNSET else record.id
+        wanted = None if record.id is UNSET or self._renames else record.id
         if wanted is not None and self._safe_key is not None and not self._safe_key.fullmatch(wanted):
             self._tell(record, "K002", f"the key {wanted[:80]!r} is not safe in this format; one is made in its stead")
             wanted = None
@@ -148,6 +150,8 @@ class Conversion:
         fields = set_fields(record, plain)
         if record.source is not UNSET:
             fields["source"] = record.source
+        if self._renames:
+            fields["id"] = key
         try:
             return self.writer.entry(fields, key, self._lose).encode()
         except RefusedError as error:
@@ -185,7 +189,8 @@ class Conversion:
 
 def _in_batches(records: Iterable[Record]) -> Iterator[Record]:
     """The same records, read ahead: reading and writing in turns for each would cost a tenth of the whole time,
-    since the processor would hold the code and the data of neither."""
+    since the processor would hold the code and the data of neither.
+    """
     rest = iter(records)
     return chain.from_iterable(iter(lambda: list(islice(rest, BATCH)), []))
 

@@ -19,7 +19,7 @@ ALLOWED = {
     "formats": {"format", "text", "report", "codes", "model"},
     "pipe": {"format", "formats", "files", "schema", "report", "text", "model"},
     "api": {"pipe", "files", "format", "report", "model"},
-    "cli": {"cli", "pipe", "format", "files", "schema", "report", "codes", "model"},
+    "cli": {"cli", "pipe", "format", "files", "schema", "report", "codes", "text", "model"},
 }
 """The layer of a module → the layers that it may import. A format may also import its own package."""
 

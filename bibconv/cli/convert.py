@@ -29,6 +29,17 @@ def _format(context: click.Context, parameter: click.Parameter, name: str | None
         raise click.BadParameter(f"{error}; `bibconv formats` lists them") from None
 
 
+def _template(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
+    if said is not None:
+        from bibconv.text.keys import Template
+
+        try:
+            Template(said)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
+    return said
+
+
 class _Run:
     """One run of ``convert``: what it reads, and whether a file failed."""
 
@@ -77,6 +88,13 @@ class _Run:
 )
 @click.option("--encoding", metavar="NAME", help="The encoding of the inputs, where it is not UTF-8.")
 @click.option("--layout", metavar="NAME", help="The layout of a listing, where it is taken for another.")
+@click.option(
+    "--key",
+    callback=_template,
+    metavar="TEMPLATE",
+    help="Make all keys anew, as {author}{year}{title} says. Fields: author, authors, year, title, shorttitle, type; "
+    "a length, `capital` or `upper` after a colon: {author:3:upper}. Without it, safe keys are kept.",
+)
 @click.option("--unicode", is_flag=True, help="BibTeX: write accents as they are, not as TeX.")
 @click.option("--dialect", type=click.Choice(["zotero", "endnote", "mendeley"]), help="RIS: the program it is for.")
 @click.option(
@@ -105,6 +123,7 @@ def convert(
     output_format: str,
     encoding: str | None,
     layout: str | None,
+    key: str | None,
     unicode: bool,
     dialect: str | None,
     jats: str,
@@ -132,7 +151,7 @@ def convert(
     )
     run = _Run(report, from_format, encoding, ReadOptions(layout=layout))
     options = WriteOptions(
-        unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None
+        unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None, key=key
     )
     from bibconv.pipe import Conversion
 

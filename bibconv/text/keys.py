@@ -1,6 +1,7 @@
 """Citation keys: made of author, year and title; one key for one record.
 
-A key is made of ``[a-z0-9]``, a clash adds ``-2``, ``-3`` …, so that no input, however hostile, stands in a key.
+A key is made of ``[a-z0-9]``, a clash adds ``-2``, ``-3`` …, so that no input, however hostile, stands in a key. A
+:class:`Template` may put other safe characters between.
 BibTeX compares keys without case, so keys that differ in case alone clash.
 """
 
@@ -8,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
+from itertools import islice
 
 import msgspec
 from msgspec import UNSET
@@ -128,10 +130,106 @@ _FAMILIES = Memo(_of_name, 1 << 14)
 _TELLING = Memo(_told, 1 << 14)
 
 
+def _names(record: Record) -> tuple[Name, ...]:
+    names = record.author if record.author is not UNSET else record.editor
+    return () if names is UNSET else names
+
+
+def _families(record: Record) -> str:
+    names = _names(record)
+    return "".join([_of_name(name) for name in names[:_SHOWN]]) + ("etal" if len(names) > _SHOWN else "")
+
+
+def _year(record: Record) -> str:
+    issued = _YEAR.match(record.issued) if record.issued is not UNSET else None
+    return issued[1] if issued else ""
+
+
+def _of_title(record: Record, words: Callable[[str], str]) -> str:
+    """What ``words`` makes of the title; a hash where the title is in another script."""
+    if record.title is UNSET:
+        return ""
+    plain = record.title[:_REACH] if isinstance(record.title, str) else _shown(record.title)
+    return words(plain) or (_hashed(plain, 5) if plain else "")
+
+
+def _first_words(text: str) -> str:
+    telling = (word for word in map(str.lower, _words(text)) if word not in _SMALL_WORDS)
+    return "".join(islice(filter(None, map(_folded, telling)), _SHOWN)) or _first(text)
+
+
+_SHOWN = 3
+_FIELDS: dict[str, Callable[[Record], str]] = {
+    "author": _family,
+    "authors": _families,
+    "year": _year,
+    "title": lambda record: _of_title(record, _first),
+    "shorttitle": lambda record: _of_title(record, _first_words),
+    "type": lambda record: record.type.replace("_", "-"),
+}
+_MODIFIERS: dict[str, Callable[[str], str]] = {"capital": str.capitalize, "upper": str.upper}
+_LENGTH = re.compile(r"[1-9][0-9]?")
+_NOT_SAFE = re.compile(r"[^A-Za-z0-9:._/+-]")
+
+
+class Template:
+    """A pattern for keys: safe characters, and fields in braces.
+
+    ``{author}`` is the family name of the first author, or else editor; ``{authors}`` those of the first three, then
+    ``etal``; ``{year}``; ``{title}`` the first telling word of the title, ``{shorttitle}`` the first three;
+    ``{type}`` the item type. A field may be followed by a colon and a number, the most characters it may have, or
+    ``capital`` or ``upper``: ``{author:3:upper}``. A record that has none of the fields gets a key as :func:`make`
+    makes it. ``ValueError`` for what is no such pattern.
+
+    >>> turing = Record(author=(Name(family="Turing"),), issued="1937", title="On Computable Numbers")
+    >>> Template("{author:capital}:{year}-{shorttitle:10}")(turing)
+    'Turing:1937-computable'
+    >>> Template("{journal}")
+    Traceback (most recent call last):
+    ValueError: a key has no field 'journal'; there are author, authors, year, title, shorttitle, type
+    """
+
+    def __init__(self, pattern: str) -> None:
+        parts = re.split(r"\{([^{}]*)\}", pattern)
+        self._literals = parts[::2]
+        for literal in self._literals:
+            if wrong := _NOT_SAFE.search(literal):
+                raise ValueError(f"{wrong[0]!r} cannot stand in a key")
+        self._fields = [_field(said) for said in parts[1::2]]
+        if not self._fields:
+            raise ValueError("no field in braces, such as {author}, tells the keys apart")
+
+    def __call__(self, record: Record) -> str:
+        """The key of a record, the same for the same record."""
+        values = [field(record) for field in self._fields]
+        if not any(values):
+            return make(record)
+        return self._literals[0] + "".join([v + after for v, after in zip(values, self._literals[1:], strict=True)])
+
+
+def _field(said: str) -> Callable[[Record], str]:
+    name, *modifiers = said.split(":")
+    if name not in _FIELDS:
+        raise ValueError(f"a key has no field {name!r}; there are {', '.join(_FIELDS)}")
+    for modifier in modifiers:
+        if modifier not in _MODIFIERS and not _LENGTH.fullmatch(modifier):
+            raise ValueError(f"{{{said}}}: {modifier!r} is no length up to 99, nor one of {', '.join(_MODIFIERS)}")
+
+    def value(record: Record) -> str:
+        out = _FIELDS[name](record)
+        for modifier in modifiers:
+            change = _MODIFIERS.get(modifier)
+            out = change(out) if change else out[: int(modifier)]
+        return out
+
+    return value
+
+
 class Keys:
     """Gives each record of a document a key of its own, in the order in which they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, make: Callable[[Record], str] = make) -> None:
+        self._make = make
         self._next: dict[str, int] = {}
 
     def assign(self, wanted: str | None, record: Record) -> str:
@@ -141,7 +239,7 @@ class Keys:
         >>> [keys.assign(wanted, Record()) for wanted in ("a", "A", "a", "a-2")]
         ['a', 'A-2', 'a-3', 'a-2-2']
         """
-        base = make(record) if wanted is None else wanted
+        base = self._make(record) if wanted is None else wanted
         folded = base.lower()
         taken = self._next
         number = taken.get(folded)

@@ -34,7 +34,7 @@ TYPED = {
 }
 """Elements whose meaning an attribute says."""
 
-_VALUES = {
+OTHER_WORDS = {
     "pub-date": {"": "pub", "ppub": "pub", "epub": "pub", "epub-ppub": "pub", "collection": "pub", "epreprint": "pub"},
     "date": {"": "received"},
     "contrib": {"": "author", "guest-editor": "editor", "series-editor": "collection-editor", "inventor": "author"},
@@ -86,7 +86,7 @@ def step(element: _Element) -> str:
     if attributes is None:
         return tag
     value = next((v for name in attributes if (v := element.get(name))), "")
-    value = _VALUES.get(tag, {}).get(value, value)
+    value = OTHER_WORDS.get(tag, {}).get(value, value)
     return f"{tag}[@{attributes[0]}='{value}']" if value else tag
 
 
@@ -214,7 +214,7 @@ def loose_text(citation: _Element) -> str:
     return plain(citation) if words else ""
 
 
-_PUBLICATION_TYPES = {
+PUBLICATION_WORDS = {
     **{word: item_type for item_type, word in PUBLICATION_TYPES.items()},
     **{word: word for word in ITEM_TYPES if word not in PUBLICATION_TYPES},
     "conference": "paper-conference",
@@ -237,7 +237,7 @@ _PUBLICATION_TYPES = {
 def item_type(citation: _Element, held: Held) -> tuple[str, str]:
     """The item type of a citation, and the type whose rows read its titles."""
     word = citation.get("publication-type") or citation.get("citation-type") or ""
-    found = _PUBLICATION_TYPES.get(word.lower())
+    found = PUBLICATION_WORDS.get(word.lower())
     part = any(title in held for title in ("article-title", "chapter-title", "data-title"))
     if found is None:
         found = _guess(held)
