@@ -20,8 +20,10 @@ from bibconv.model import (
     Paragraph,
     Record,
     SmallCaps,
+    Source,
     Sub,
     Sup,
+    Tex,
     Text,
 )
 from bibconv.text.inline import join
@@ -175,7 +177,77 @@ DATES = [
     "-0044",
     "2004-01-01/2005",
     "2010-12-31T12:00:00Z",
+    "2021-02-29",
+    "Y17000",
+    "2021/2020",
+    "2004/",
+    "/2004-02-01",
+    "0000",
+    "2001-21/2001-23",
+    "201X/2020",
+    "2004-02-01/..",
+    "1985-04-12T23:20:30+04:30",
+    "-0044-03-15T10:00:00",
 ]
+LINKS = ["https://example.org/a%20b_c?d=e&f#g", "ftp://ftp.example.org/{x}/~y", "mailto:a@example.org", "x y"]
+COMMANDS = [r"\emph{head}", r"\%", r"\unknown{x}{y}", r"\TeX", r"\cite{x}", r"\footnote{see $x$}"]
+EXTRA: dict[str, dict[str, list[tuple[Any, ...]]]] = {
+    "bibtex": {
+        "entrytype": [("manual",), ("phdthesis",), ("conference",), ("inbook",), ("misc",)],
+        "file": [("a b_c.pdf:PDF",)],
+        "keywords": [("one, two",)],
+        "author+an": [("1=corresponding",)],
+        "journal": [("Tides",)],
+        "crossref": [("parent",)],
+        "month": [("Spring--Summer",)],
+        "title": [("again",), ("once", "twice")],
+        "odd": [("50% & {a_b} \\% x",), ("lone { brace",), ("a\nb",), ("$x",), (5,)],
+    },
+    "biblatex": {
+        "entrytype": [("thesis",), ("mvbook",), ("dataset",), ("online",)],
+        "gender": [("sf",)],
+        "related": [("one,two",)],
+        "ids": [("x,y",)],
+        "origlanguage": [("french",)],
+        "titleaddon": [("{The} \\emph{addition}",)],
+    },
+    "csl-json": {
+        "custom": [({"a": [1, {"b": None}]},), ({"bibconv": {"title": "x"}},), ("text",), ({"x": 1}, {"y": 2})],
+        "volume-title-short": [("Short",), ("a", "b")],
+        "issued": [({"literal": "soon"},), ({"raw": "circa 2000"},), ({"date-parts": [[2000]], "season": 1},)],
+        "accessed": [({"date-parts": [[]]},)],
+        "unknown": [({"x": 1.5},), (True,)],
+        "type": [("odd",)],
+        "id": [({},)],
+    },
+    "ris": {
+        "TY": [("JOUR",), ("ABST",), ("EJOUR",), ("XXXX",)],
+        "C1": [("1",), ("a b", "c")],
+        "C8": [("text",), ('{"bibconv":{"title":"x"}}',)],
+        "XX": [("odd  one",), (" x ",), ("a\nb",)],
+        "PY": [("soon",), ("2001///Spring",)],
+        "AU": [("Nobody, N.",)],
+        "N1": [("a further note",)],
+        "KW": [("more",)],
+        "L1": [("internal-pdf://x.pdf", "file://y.pdf")],
+        "SP": [("iv",)],
+        "lower": [("x",)],
+        "ER": [("",)],
+        "U1": [("u & v",)],
+    },
+    "jats": {
+        "article-type": [("research-article",), ("other type",)],
+        "journal-id[@journal-id-type='nlm-ta']": [("Tid Res",)],
+        "article-id[@pub-id-type='publisher-id']": [("p1", "p2")],
+        "license": [("CC <BY> & more",)],
+        "copyright-year": [("2020",)],
+        "funding-statement": [("Paid by nobody.",)],
+        "mixed-citation": [("In: , ; vol. .",)],
+        "odd:name": [({"a": 1},), ("x  y",)],
+    },
+    "another-format": {"field": [("value",), ({"nested": ["x"]}, 1, None)]},
+}
+"""What formats say beyond the model: format, field, and the values it may have."""
 
 
 def words(rng: random.Random, most: int = 8) -> str:
@@ -187,15 +259,17 @@ def text(rng: random.Random, depth: int = 0) -> Text:
         return words(rng)
     parts: list[Any] = []
     for _ in range(rng.randint(1, 4)):
-        kind = rng.choice([str, str, Math, Cite, Italic, Bold, Sup, Sub, SmallCaps, NoCase, Code, Link])
-        if kind is str or (depth > 2 and kind not in (Math, Cite)):
+        kind = rng.choice([str, str, Math, Cite, Tex, Italic, Bold, Sup, Sub, SmallCaps, NoCase, Code, Link])
+        if kind is str or (depth > 4 and kind not in (Math, Cite, Tex)):
             parts.append(words(rng, 3))
         elif kind is Math:
             parts.append(Math(rng.choice(FORMULAE)))
         elif kind is Cite:
-            parts.append(Cite(("a", "b"), "\\citep{a,b}"))
+            parts.append(rng.choice((Cite(("a", "b"), "\\citep{a,b}"), Cite(("x",), "[@x]"))))
+        elif kind is Tex:
+            parts.append(Tex(rng.choice(COMMANDS)))
         elif kind is Link:
-            parts.append(Link("https://example.org/a%20b_c?d=e&f#g", text(rng, depth + 1)))
+            parts.append(Link(rng.choice(LINKS), text(rng, depth + 1)))
         else:
             parts.append(kind(text(rng, depth + 1)))
         if rng.random() < 0.5:
@@ -223,7 +297,34 @@ def name(rng: random.Random) -> Name:
         parts["dropping_particle"] = rng.choice(["von", "de"])
     if rng.random() < 0.1:
         parts["suffix"] = rng.choice(["Jr.", "III", "Sr"])
+        if rng.random() < 0.3:
+            parts["comma_suffix"] = rng.random() < 0.5
+    if rng.random() < 0.03:
+        parts["static_ordering"] = rng.random() < 0.5
     return Name(**parts)
+
+
+def date(rng: random.Random) -> str:
+    """A date of the model: one of those with a reason, or a plain one, whole or in part, approximate or not."""
+    if rng.random() < 0.5:
+        return rng.choice(DATES)
+    parts = [f"{rng.randrange(1, 2500):04}", f"{rng.randint(1, 12):02}", f"{rng.randint(1, 28):02}"]
+    return "-".join(parts[: rng.randint(1, 3)]) + rng.choice(["", "", "", "?", "~", "%"])
+
+
+def extra(rng: random.Random) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """What one or two formats say beyond the model."""
+    return {
+        format: {name: rng.choice(EXTRA[format][name]) for name in rng.sample(sorted(EXTRA[format]), rng.randint(1, 2))}
+        for format in rng.sample(sorted(EXTRA), rng.choice([1, 1, 2]))
+        if len(EXTRA[format]) > 1
+    } or {"another-format": {"field": ("value",)}}
+
+
+def source(rng: random.Random) -> Source:
+    """Where a record may be from."""
+    first = rng.randint(1, 100)
+    return Source(path="some/file.txt", format="listing", lines=(first, first + 3), fields={"title": (first, first)})
 
 
 def value(rng: random.Random, field: str) -> Any:
@@ -231,7 +332,7 @@ def value(rng: random.Random, field: str) -> Any:
     if field in NAME_FIELDS:
         return tuple(name(rng) for _ in range(rng.randint(1, 4)))
     if field in DATE_FIELDS:
-        return rng.choice(DATES)
+        return date(rng)
     if field == "abstract":
         return abstract(rng)
     if field in TEXT_FIELDS:
@@ -261,4 +362,8 @@ def record(rng: random.Random, fields: int | None = None) -> Record:
     if rng.random() < 0.5:
         chosen |= {"abstract", "container-title", "volume", "issue", "page"}
     made = {ATTRIBUTE[field]: value(rng, field) for field in ATTRIBUTE if field in chosen}
+    if rng.random() < 0.2:
+        made["extra"] = extra(rng)
+    if rng.random() < 0.2:
+        made["source"] = source(rng)
     return Record(id=f"key{rng.randrange(10**9)}", type=rng.choice(TYPES), **made)
