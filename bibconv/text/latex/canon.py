@@ -16,6 +16,9 @@ class Break:
 
 
 BREAK = Break()
+_STRING = frozenset({str})
+_WHOLE = frozenset({str, Math, Cite, Tex})
+"""What stands beside one another as it is."""
 Part = str | Run | Break
 
 
@@ -25,8 +28,11 @@ def settle(parts: list[Part], *, nocase: bool = False) -> Text:
     Neighbouring strings are joined; a ``NoCase`` in a ``NoCase`` and one of blanks alone dissolve; breaks divide the
     text into paragraphs where there are two or more.
     """
-    if len(parts) == 1 and isinstance(parts[0], str):
-        return parts[0]
+    kinds = set(map(type, parts))
+    if _STRING.issuperset(kinds):
+        return "".join(parts)  # type: ignore[arg-type]
+    if _WHOLE.issuperset(kinds):
+        return join(parts)  # type: ignore[arg-type]
     paragraphs: list[list[str | Run]] = [[]]
     _gather(parts, paragraphs, nocase)
     texts = [text for text in map(join, paragraphs) if text]

@@ -15,14 +15,18 @@ from bibconv.model import Bold, Cite, Code, Italic, Link, NoCase, Run, SmallCaps
 from bibconv.text.latex import formulas, symbols
 from bibconv.text.latex.canon import BREAK, DEEPEST, Part, settle
 from bibconv.text.latex.title import implicit
+from bibconv.text.memo import Memo
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _LAYOUT = re.compile(r"[\t\r\n\f\v]")
 _ANYTHING = re.compile(r"[\\{}$~`\t\r\n\f\v]")
-# A pattern that is one class is searched for several times faster than one that is a choice.
-_STOP = re.compile(r"[\\{}$~\n`]")
-_STOP_AT_PAIRS = re.compile(r"[\\{}$~\n`'-]")
-_TOKEN = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|[{}$~\n]|---?|''|``|[!?]?`", re.DOTALL)
+# A choice is searched for as fast as a class is, as long as each of its branches begins with a character.
+_TOKEN = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|\{|\}|\$|~|\n|---?|''|``?|!`|\?`", re.DOTALL)
+_PLAIN_GROUP = re.compile(r"\{([^\\{}$~\n`'!?-]++)\}")
+_SPECIAL = re.compile(
+    r"\{\\(?:[\"'`^~=.](?:[A-Za-z]|\\[ij]|\{(?:[A-Za-z]|\\[ij])\})|[Hbcdkruv](?: [A-Za-z]|\{[A-Za-z]\}))\}"
+)
+"""BibTeX's special character in its usual shapes: an accent over a letter (BibTeXing, section 4)."""
 _PAIR = re.compile(r"[\\{}]")
 _OPTION = re.compile(r"\*|\[[^\[\]{}]{0,200}\]")
 _CITE = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC]ite[a-zA-Z]{0,12}")
@@ -86,6 +90,7 @@ _SILENT = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseri
 _DEEPEST_GROUP = 5 * DEEPEST + 30
 """Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
 _LONGEST_DISPLAY = 4_000
+_SHORT = 100
 
 
 def decode(source: str, *, title: bool = False) -> Text:
@@ -99,10 +104,32 @@ def decode(source: str, *, title: bool = False) -> Text:
     >>> decode(r"\emph{A} {DNA}")
     (Italic(content='A'), ' ', NoCase(content='DNA'))
     """
-    if _ANYTHING.search(source) is None and "  " not in source and not _has_pairs(source):
+    if is_plain(source):
         return source.strip(" ")
     text = settle(parts_of(source, paragraphs=not title))
     return implicit(text) if title and text else text
+
+
+def is_plain(source: str) -> bool:
+    """Whether a field says what it is, character by character, but for blanks around it."""
+    if len(source) < _SHORT:
+        special = _ANYTHING.search(source) is not None
+    else:
+        # One character after the other is looked for many times faster than any of them.
+        special = (
+            "{" in source
+            or "\\" in source
+            or "\n" in source
+            or "$" in source
+            or "~" in source
+            or "`" in source
+            or "}" in source
+            or "\t" in source
+            or "\r" in source
+            or "\f" in source
+            or "\v" in source
+        )
+    return not special and "  " not in source and not _has_pairs(source)
 
 
 def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Part]:
@@ -132,20 +159,25 @@ def _blank_or_break(found: re.Match[str]) -> str:
 class _Decoder:
     """One field. Groups are paired in one pass before anything is read, so that reading is linear."""
 
-    __slots__ = ("level", "pairs", "paragraphs", "source", "stop")
+    __slots__ = ("level", "paragraphs", "paired", "source")
 
     def __init__(self, source: str, paragraphs: bool) -> None:
         self.source = source
         self.paragraphs = paragraphs
-        self.stop = (_STOP_AT_PAIRS if _has_pairs(source) else _STOP).search
         self.level = 0
-        self.pairs: dict[int, int] = {}
-        if "{" in source:
-            self.pair()
+        self.paired: dict[int, int] | None = None
 
-    def pair(self) -> None:
-        """Where each group ends. A brace after a backslash is a character."""
+    @property
+    def pairs(self) -> dict[int, int]:
+        """Where each group ends; few texts have a group that asks for it."""
+        if self.paired is None:
+            self.paired = self.pair()
+        return self.paired
+
+    def pair(self) -> dict[int, int]:
+        """Pair the braces. One after a backslash is a character."""
         source = self.source
+        pairs: dict[int, int] = {}
         stack: list[int] = []
         escaped = -1
         for found in _PAIR.finditer(source):
@@ -158,7 +190,8 @@ class _Decoder:
             elif char == "{":
                 stack.append(position)
             elif stack:
-                self.pairs[stack.pop()] = position
+                pairs[stack.pop()] = position
+        return pairs
 
     def sequence(self, start: int, end: int, depth: int) -> list[Part]:
         """The parts that stand between two positions."""
@@ -167,24 +200,17 @@ class _Decoder:
             return [source[start:end].replace("\n", " ")]
         self.level += 1
         out: list[Part] = []
-        stop = self.stop
-        position = start
-        while (found := stop(source, position, end)) is not None:
-            begin = found.start()
-            if source[begin] == "`" and begin > start and source[begin - 1] in "!?":
-                begin -= 1
-            token = _TOKEN.match(source, begin, end)
-            if token is None:
-                position = found.end()
-                continue
+        search = _TOKEN.search
+        while (token := search(source, start, end)) is not None:
+            begin = token.start()
             if begin > start:
                 out.append(source[start:begin])
             text = token[0]
             start = token.end()
-            if text[0] == "\\":
-                start = self.command(token, end, depth, out)
-            elif text in _LIGATURES:
+            if text in _LIGATURES:
                 out.append(_LIGATURES[text])
+            elif text[0] == "\\":
+                start = self.command(token, end, depth, out)
             elif text == "{":
                 start = self.group(begin, end, depth, out)
             elif text == "$":
@@ -193,7 +219,6 @@ class _Decoder:
                 self.paragraph(out)
             else:
                 out.append(text)
-            position = start
         if start < end:
             out.append(source[start:end])
         self.level -= 1
@@ -207,11 +232,19 @@ class _Decoder:
 
     def group(self, begin: int, end: int, depth: int, out: list[Part]) -> int:
         """A group in braces that is no command's argument."""
+        source = self.source
+        if source.startswith("\\", begin + 1):
+            if special := _SPECIAL.match(source, begin, end):
+                out.append(_CHARACTERS[special[0]])
+                return special.end()
+        elif plain := _PLAIN_GROUP.match(source, begin, end):
+            out.append(NoCase(plain[1]))
+            return plain.end()
         closing = self.pairs.get(begin, end)
         if closing >= end:
             out.append("{")
             return begin + 1
-        if self.source.startswith("\\", begin + 1):
+        if source.startswith("\\", begin + 1):
             out.extend(self.sequence(begin + 1, closing, depth))
         elif content := settle(self.sequence(begin + 1, closing, depth), nocase=True):
             out.append(NoCase(content))
@@ -396,6 +429,14 @@ class _Decoder:
             return None
         out.append(part)
         return found[2]
+
+
+def _character(special: str) -> str:
+    """The character that a special character is, braces included."""
+    return "".join(map(str, _Decoder(special, False).sequence(1, len(special) - 1, 0)))
+
+
+_CHARACTERS = Memo(_character, 1 << 12)
 
 
 def _accented(text: str, name: str, apart: bool) -> str:

@@ -22,11 +22,9 @@ class Findings:
     def __init__(self, report: Report, path: str, text: str) -> None:
         self.report = report
         self.path = path
-        self._position = Lines(text).position
-
-    def line(self, offset: int) -> int:
-        """The line of an offset, from 1."""
-        return self._position(offset)[0]
+        lines = Lines(text)
+        self.line = lines.line
+        self._position = lines.position
 
     def tell(self, code: str, message: str, offset: int, key: str = "") -> None:
         """Report a finding at an offset, of the entry with that key."""

@@ -152,11 +152,24 @@ class Leaf(NamedTuple):
 
 
 class Lines:
-    """Tells line and column of an offset; the text is looked through at the first question."""
+    """Tells line and column of an offset; the text is looked through at the first question for a column."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._starts: list[int] | None = None
+        self._at = 0
+        self._line = 1
+        self._plain: bool | None = None
+
+    def line(self, offset: int) -> int:
+        """Line of an offset, from 1; the next one is told fast where it is asked for in the order of the text."""
+        if self._plain is None:
+            self._plain = "\r" not in self._text
+        if not self._plain or offset < self._at:
+            return self.position(offset)[0]
+        self._line += self._text.count("\n", self._at, offset)
+        self._at = offset
+        return self._line
 
     def position(self, offset: int) -> tuple[int, int]:
         r"""Line and column of an offset, both from 1; LF, CRLF and CR end a line, the column counts code points.

@@ -49,7 +49,7 @@ def blocks(text: str) -> Iterator[Block]:
         block = reader.read(match)
         yield block
         done = block.end
-        after_entry = isinstance(block, Entry | Error)
+        after_entry = isinstance(block, (Entry, Error))
     if done < len(text):
         yield _between(text, done, len(text), after_entry)
 
