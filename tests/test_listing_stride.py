@@ -16,8 +16,17 @@ from bibconv.report import Diagnostic, Report
 
 PEOPLE = (
     ["Byron, Ada", "Byron, Adam", "Babbage, Charles", "Menabrea, Luigi F.", "McKay, John W., Jr.", "van den Berg, Bea"]
-    + ["Mausam", "Brandt, Anna", "Brandt, A.", "陈, 奕哲", "Li, Bo", "ACME Collaboration", "Daumé III, Hal"]
-    + ["Zhu, Sixin", "Zhu, Sizin", "al-Khwarizmi, M.", "Õ, Ö", "and Sons, Bob", "R2, D2", "Noether,Emmy"]
+    + [
+        "Mausam",
+        "Brandt, Anna",
+        "Brandt, A.",
+        "陈, 奕哲",
+        "Li, Bo",
+        "ACME Collaboration",
+        "Daumé III, Hal",
+        "Zhu, Sixin",
+    ]
+    + ["Zhu, Sizin", "al-Khwarizmi, M.", "Õ, Ö", "and Sons, Bob", "R2, D2", "Noether,Emmy"]
 )
 TITLES = [
     "On Engines",
@@ -29,7 +38,11 @@ TITLES = [
 SENTENCES = (
     ["The engine weaves algebraical patterns just as the loom weaves flowers and leaves, thread by thread."]
     + ["It costs $5 and $10, or 46.3% of what Byron, Ada, Babbage, Charles paid.", "See \\citep{menabrea1843}."]
-    + ["A lone { brace,joined words.And a stop (?).", "Control \x07 here.", "1 Introduction We begin. 数学 “ends”."]
+    + [
+        "A lone { brace,joined words.And a stop (?).",
+        "Control \x07 here.",
+        "1 Introduction We begin here. 数学 “ends”.",
+    ]
 )
 
 
@@ -53,11 +66,8 @@ def _document(chance: random.Random) -> str:
             lines += [""] * (blank or chance.random() < 0.05)
     for _ in range(chance.choice((0, 0, 0, 1, 3))):
         at = chance.randrange(len(lines))
-        kind = chance.randrange(3)
-        if kind == 0:
-            del lines[at]
-        else:
-            lines.insert(at, lines[at] if kind == 1 else f"  {lines[at]} \t")
+        fault = chance.choice(("gone", "twice", "blanks"))
+        lines[at : at + 1] = {"gone": [], "twice": [lines[at]] * 2, "blanks": [f"  {lines[at]} \t"]}[fault]
     return chance.choice(("\n", "\n", "\r\n")).join(lines)
 
 
