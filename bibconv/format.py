@@ -53,13 +53,12 @@ class Codec:
     normal: Callable[[Any], Any] = lambda value: value
     together: Callable[[Any], tuple[Any, bool]] | None = None
 
-    def carry(self, value: Any) -> tuple[Any, bool]:
-        """What is written for ``value``, and whether it is read as the same value."""
-        wire, sure = (self.write(value), self.sure(value)) if self.together is None else self.together(value)
-        return wire, sure or self.normal(self.read(wire)) == self.normal(value)
+    def keeps(self, value: Any, wire: Any) -> bool:
+        """Whether ``wire``, which was written for ``value``, is read as the same value."""
+        return bool(self.normal(self.read(wire)) == self.normal(value))
 
 
-SAME = Codec(write=lambda value: value, read=lambda wire: wire, sure=lambda value: True)
+SAME = Codec(lambda value: value, lambda wire: wire, lambda value: True, together=lambda value: (value, True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +136,8 @@ class Crosswalk:
             if row is None:
                 lose(variable, value, "dropped", "the format has no field for it", None)
                 continue
-            target = row.target
-            wire, kept = row.codec.carry(value)
+            codec, target = row.codec, row.target
+            wire, sure = codec.together(value) if codec.together else (codec.write(value), codec.sure(value))
             if isinstance(target, str):
                 if target in out:
                     lose(variable, value, "dropped", f"{target} is taken by another field", None)
@@ -148,7 +147,7 @@ class Crosswalk:
                 for name, part in zip(target, wire, strict=True):
                     if part is not None:
                         out[name] = part
-            if not kept:
+            if not (sure or codec.keeps(value, wire)):
                 lose(variable, value, "degraded", "the format cannot carry the value whole", target)
             elif row.aside:
                 lose(variable, value, "moved", "the format has no field for it", target)

@@ -188,8 +188,10 @@ class Conversion:
 
 
 def _in_batches(records: Iterable[Record]) -> Iterator[Record]:
-    """The same records, read ahead: reading and writing in turns for each would cost a tenth of the whole time,
-    since the processor would hold the code and the data of neither.
+    """The same records, some read ahead.
+
+    Reading and writing in turns for each record would cost a tenth of the whole time: the processor's caches would
+    hold the code and the data of neither.
     """
     rest = iter(records)
     return chain.from_iterable(iter(lambda: list(islice(rest, BATCH)), []))

@@ -128,8 +128,11 @@ def test_a_codec_that_is_sure_is_right(field: str) -> None:
     @settings(max_examples=20)
     def check(value: Any) -> None:
         for row in rows:
-            wire = row.codec.write(value)
-            if row.codec.sure(value):
+            wire, sure = row.codec.write(value), row.codec.sure(value)
+            if row.codec.together:
+                together, sure = row.codec.together(value)
+                assert together == wire
+            if sure:
                 assert row.codec.normal(row.codec.read(wire)) == row.codec.normal(value)
 
     check()

@@ -187,7 +187,10 @@ def pages(unicode: bool) -> Codec:
     def write(value: str) -> str:
         return "--".join([part(piece) for piece in _RANGE.split(value)])
 
-    return Codec(write, _read_pages, _PAGES.fullmatch)  # type: ignore[arg-type]
+    def together(value: str) -> tuple[str, bool]:
+        return (value.replace("-", "--"), True) if _PAGES.fullmatch(value) else (write(value), False)
+
+    return Codec(write, _read_pages, _PAGES.fullmatch, together=together)  # type: ignore[arg-type]
 
 
 _PAGES = re.compile(r"[0-9]+(?:-[0-9]+)?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bibconv.format import Codec
 from bibconv.text import dates, latex
@@ -36,6 +37,7 @@ YEAR_MONTH = ("year", "month", "day", "date")
 Parts = tuple[str | None, str | None, str | None, str | None]
 
 
+@lru_cache(1 << 12)
 def _write_year_month(value: str) -> Parts:
     """Year and month; the whole date besides, where these do not say it all."""
     interval = dates.parse(value)

@@ -26,6 +26,18 @@ def _write_prose(text: Text) -> str:
     return text if html.plain(text) else html.write(resolve(text))  # type: ignore[return-value]
 
 
+def _carry_text(text: Text) -> tuple[Any, bool]:
+    return (text, True) if html.plain(text) else (_write_text(text), False)
+
+
+def _carry_prose(text: Text) -> tuple[Any, bool]:
+    return (text, True) if html.plain(text) else (_write_prose(text), False)
+
+
+def _as_it_is(value: Any) -> tuple[Any, bool]:
+    return value, True
+
+
 @lru_cache(8192)
 def write_date(edtf: str) -> CslDate:
     """The date object of an EDTF string: the years, months and days that it names (CSL 1.0.2, "Date Variables").
@@ -179,10 +191,10 @@ def _read_prose(string: Any) -> Text | None:
     return (html.read(string, paragraphs=True) or None) if isinstance(string, str) else None
 
 
-TEXT = Codec(_write_text, _read_text, html.plain, resolve)
-PROSE = Codec(_write_prose, _read_prose, html.plain, resolve)
+TEXT = Codec(_write_text, _read_text, html.plain, resolve, _carry_text)
+PROSE = Codec(_write_prose, _read_prose, html.plain, resolve, _carry_prose)
 DATE = Codec(write_date, read_date, _surely_parts)
 KEYWORDS = Codec(_write_keywords, _read_keywords, _surely_keywords)
-NAMES = Codec(lambda names: names, _read_names, lambda names: True)
-STRING = Codec(lambda string: string, _read_string, lambda string: True)
-STRINGS = Codec(lambda strings: strings, _read_strings, lambda strings: True)
+NAMES = Codec(lambda names: names, _read_names, lambda names: True, together=_as_it_is)
+STRING = Codec(lambda string: string, _read_string, lambda string: True, together=_as_it_is)
+STRINGS = Codec(lambda strings: strings, _read_strings, lambda strings: True, together=_as_it_is)

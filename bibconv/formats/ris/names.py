@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec import UNSET, UnsetType
 
 from bibconv.model import Name
+from bibconv.text.memo import Memo
 
 _MEMORY = 1 << 15
 _SUFFIX = re.compile(
@@ -48,7 +49,6 @@ def line_of(text: str) -> str:
 _BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
-@lru_cache(_MEMORY)
 def write_name(name: Name) -> str:
     """``Family, Given, Suffix``; a name that has no parts as it is (RIS, tags AU, A2, A3, A4).
 
@@ -72,18 +72,26 @@ def write_name(name: Name) -> str:
 
 def write_names(names: Sequence[Name]) -> list[str]:
     """A line for each name."""
-    return [write_name(name) for name in names]
+    return carry(names)[0]
 
 
 def keeps(names: Sequence[Name]) -> bool:
     """Whether the names come back as they are; False where that takes a look at all of them."""
-    return all(map(_keeps, names))
+    return carry(names)[1]
 
 
-@lru_cache(_MEMORY)
-def _keeps(name: Name) -> bool:
+def carry(names: Sequence[Name]) -> tuple[list[str], bool]:
+    """What :func:`write_names` and :func:`keeps` say, in one pass."""
+    found = [_CARRIED[name] for name in names]
+    return [line for line, _ in found], False not in [back for _, back in found]
+
+
+def _carry(name: Name) -> tuple[str, bool]:
     written = write_name(name)
-    return "," in written and _read_line(written) == (name,)
+    return written, "," in written and _read_line(written) == (name,)
+
+
+_CARRIED = Memo(_carry, _MEMORY)
 
 
 def read_names(wire: Sequence[str]) -> tuple[Name, ...]:

@@ -184,7 +184,7 @@ NOTES = Codec(_write_notes, _read_notes, normal=_normal)
 KEYWORDS = Codec(
     _write_lines, _read_keywords, lambda values: all(_is_line(one) and one and ";" not in one for one in values)
 )
-NAMES = Codec(names.write_names, names.read_names, names.keeps)
+NAMES = Codec(names.write_names, names.read_names, names.keeps, together=names.carry)
 PAGES = Codec(lambda pages: (line(pages), None), _read_pages)
 SPLIT_PAGES = Codec(_split_pages, _read_pages)
 PAGES_OF_WHOLE = Codec(lambda pages: (line(pages), None), _read_pages_of_whole)

@@ -58,6 +58,8 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
 
 def plain(text: str, unicode: bool) -> str:
     """A plain string, its blanks at the ends left as they are."""
+    if text.isalnum() and text.isascii():
+        return text
     if BLANK in text:
         text = text.replace(BLANK, "")
     if _has_pairs(text):
@@ -94,7 +96,7 @@ def _edges(tex: str) -> str:
 def _token(token: str, unicode: bool) -> str:
     span = protected(token)
     if span is None:
-        return token if token.isalpha() and token.isascii() else plain(token, unicode)
+        return plain(token, unicode)
     start, end = span
     return plain(token[:start], unicode) + _group(plain(token[start:end], unicode)) + plain(token[end:], unicode)
 
