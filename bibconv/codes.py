@@ -119,6 +119,12 @@ CODES: dict[str, Code] = {
         "The last record is not complete: the document ends after its title or within its author line. What is "
         "there is kept.",
     ),
+    "D012": Code(
+        "warning",
+        "a label without text",
+        "A label begins a record, but nothing follows it before the next label or the end of the document. There is "
+        "nothing to keep, so it makes no record.",
+    ),
     "B001": Code(
         "error",
         "an entry cannot be read",

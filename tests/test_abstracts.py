@@ -263,12 +263,22 @@ def test_no_label() -> None:
 
 def test_a_document_that_is_cut() -> None:
     dump = abstracts(f"Abstract\n{TEXTS[0]}\nAbstract\n")
-    assert [plain(record.abstract) for record in dump.records] == [TEXTS[0], ""]
-    assert dump.found == [("D011", 3, 1)]
+    assert [plain(record.abstract) for record in dump.records] == [TEXTS[0]]
+    assert dump.found == [("D012", 3, 1)]
     page = PAGE[: PAGE.rindex("Abstract:")]
     dump = abstracts(page)
     assert dump.records[1].title == "The Hours of Forgotten Tides"
     assert dump.found == [("D011", 10, 1)]
+
+
+def test_a_label_without_text_makes_no_record() -> None:
+    dump = abstracts("Abstract:\nAbstract: \nAbstract: Cards tell the loom what it is to do.")
+    assert [record.abstract for record in dump.records] == ["Cards tell the loom what it is to do."]
+    assert dump.records[0].source.lines == (3, 3)
+    assert dump.found == [("D012", 1, 1), ("D012", 2, 1)]
+    dump = abstracts("Title:\nAuthors:\nAbstract:\n")
+    assert dump.records == []
+    assert dump.found == [("D012", 3, 1)]
 
 
 def test_control_characters_are_told() -> None:

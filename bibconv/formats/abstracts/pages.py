@@ -61,6 +61,11 @@ class Page:
         self.furniture: list[Stated] = []
         self.skipped: tuple[int, int] | None = None
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether all there is of the page is labels."""
+        return not (self.abstract or self.title or self.authors or any(stated.pieces for stated in self.furniture))
+
 
 class Pages:
     """Takes the lines of a dump one after the other and gives records in draft."""
@@ -109,6 +114,8 @@ class Pages:
         if not self._labels:
             self._report.add("D007", "no line begins with a label `Abstract`", path=self._path, line=1, column=1)
             return None
+        if page is not None and page.says_nothing:
+            return page
         if page is not None and not page.abstract:
             line, column = page.label or (page.first, 1)
             reason = "the document ends before the abstract of this record"
@@ -121,7 +128,7 @@ class Pages:
         if page is None or page.label is None:
             return label.kind != WEAK or label.spelling == self._spelling
         ended = not page.abstract or page.abstract[-1].text.endswith(_SENTENCE_END)
-        if label.spelling == self._spelling:
+        if label.spelling == self._spelling or (label.kind != WEAK and page.says_nothing):
             return label.kind != WEAK or not soft or ended
         if label.kind == WEAK or not page.abstract or soft or not (blank or ended or not self._width):
             return False

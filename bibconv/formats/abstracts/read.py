@@ -38,15 +38,15 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             continue
         page = take(number, raw, blank=blank)
         blank = False
-        if page is not None:
-            yield _record(page, report, source.path)
+        if page is not None and (record := _record(page, report, source.path)) is not None:
+            yield record
     last = pages.finish()
-    if last is not None:
-        yield _record(last, report, source.path)
+    if last is not None and (record := _record(last, report, source.path)) is not None:
+        yield record
 
 
-def _record(page: Page, report: Report, path: str) -> Record:
-    """The record of a page."""
+def _record(page: Page, report: Report, path: str) -> Record | None:
+    """The record of a page; None where the page has nothing but labels, which is reported."""
     values: dict[str, Any] = {}
     places: dict[str, tuple[int, int]] = {}
     unsure: dict[str, tuple[str, ...]] = {}
@@ -73,6 +73,10 @@ def _record(page: Page, report: Report, path: str) -> Record:
         if doubtful:
             unsure["author"] = doubtful
     furniture.into(values, places)
+    if not values:
+        line, column = page.label or (page.first, 1)
+        report.add("D012", "a label without text", path=path, line=line, column=column)
+        return None
     if page.skipped:
         first, last = page.skipped
         report.add("D003", f"lines {first} to {last} belong to no record", path=path, line=first, column=1)
