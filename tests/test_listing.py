@@ -482,3 +482,55 @@ def test_the_sample_the_project_began_with() -> None:
     assert len(dump.records) == 10
     assert dump.found == []
     assert {record.source.group for record in dump.records if record.source} == {"Ren, Zhizhou"}
+
+
+def test_a_suffix_after_a_pair_is_that_pair_s_though_the_number_of_fields_is_even() -> None:
+    names, doubts = AuthorLines().read("Byron, Ada, McKay, John W., Jr., Mausam, Babbage, Charles", "Byron, Ada")
+    assert [(name.family, name.given, name.suffix, name.literal) for name in names] == [
+        ("Byron", "Ada", UNSET, UNSET),
+        ("McKay", "John W.", "Jr.", UNSET),
+        (UNSET, UNSET, UNSET, "Mausam"),
+        ("Babbage", "Charles", UNSET, UNSET),
+    ]
+    assert [doubt.field for doubt in doubts] == ["Mausam"]
+
+
+def test_a_pair_in_characters() -> None:
+    names, doubts = AuthorLines().read("陈, 奕哲, Brandt, Anna", "Brandt, Anna")
+    assert [(name.family, name.given) for name in names] == [("陈", "奕哲"), ("Brandt", "Anna")]
+    assert doubts == ()
+    names, doubts = AuthorLines().read("陈奕哲, 刘德华, Brandt, Anna", "Brandt, Anna")
+    assert [name.literal for name in names] == ["陈奕哲", "刘德华", UNSET]
+    assert len(doubts) == 2
+
+
+def test_a_new_heading_that_is_nearly_the_one_before() -> None:
+    one = f"Zhu, Sixin\nForgetful Looms\nRuiz, Elena, Zhu, Sixin\n{LOOM}\n"
+    dump = listing(f"{one}Zhu, Sizin\nThe Hours of Tides\nZhu, Sizin, Haddad, Samir\n{TIDES}\n")
+    assert [(record.source.group, record.title) for record in dump.records] == [
+        ("Zhu, Sixin", "Forgetful Looms"),
+        ("Zhu, Sizin", "The Hours of Tides"),
+    ]
+    dump = listing(f"{one}The Hours of Tides\nZhu, Sizin\n{TIDES}\nFootbridges\nZhu, Sixin, Haddad, Samir\n{BRIDGE}\n")
+    assert [(record.source.group, record.title) for record in dump.records] == [
+        ("Zhu, Sixin", "Forgetful Looms"),
+        ("Zhu, Sixin", "The Hours of Tides"),
+        ("Zhu, Sixin", "Footbridges"),
+    ]
+    assert dump.found == []
+
+
+def test_what_was_read_before_does_not_change_how_a_line_is_divided() -> None:
+    lines = [
+        "Byron, Ada, Li, Bo",
+        "Byron, Ada, and Li, Bo",
+        "Byron, Ada ,Li, Bo",
+        "A, and and B, C, D",
+        "A, and B, C, D",
+        "A,  B",
+    ]
+    fresh = [AuthorLines().read(line)[0] for line in lines]
+    for order in (lines, lines[::-1]):
+        reader = AuthorLines()
+        for line in order * 2:
+            assert reader.read(line)[0] == fresh[lines.index(line)], line

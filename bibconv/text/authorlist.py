@@ -17,6 +17,9 @@ from bibconv.text.namelook import GROUP, SUFFIX, leaning, plain
 HEADING_FOUND = 12.0
 """What it is worth that a name is the heading's author."""
 
+SUFFIX_FIRST = -12.0
+"""What it is worth that a pair is a suffix and a single word: the suffix is that of the pair before."""
+
 AT_THE_END = 0.5
 """What it is worth that a name by itself is the last: most lines whose parity fails end with it, or begin."""
 
@@ -150,6 +153,8 @@ class AuthorLines:
             options = [(best[end - 1] + alone[end - 1] + here, 1)]
             if end >= 2:
                 here = HEADING_FOUND if heading == (fields[end - 2], fields[end - 1]) else 0.0
+                if SUFFIX.fullmatch(fields[end - 2]) and " " not in fields[end - 1]:
+                    here = SUFFIX_FIRST
                 options.append((best[end - 2] + family[end - 2] + given[end - 1] + here, 2))
             if end >= 3:
                 options.append((best[end - 3] + _with_suffix(fields[end - 3 : end]), 3))

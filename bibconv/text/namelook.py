@@ -33,6 +33,10 @@ def plain(field: str) -> bool:
     return _plain(field)
 
 
+_IN_CHARACTERS = {1: (2.0, 1.0, -4.0), 2: (0.0, 0.0, 0.5), 3: (-2.0, -2.0, 2.0)}
+"""What a name in Han, kana or hangul is by its length: one character is no whole name, three often are."""
+
+
 @lru_cache(maxsize=20_000)
 def _plain(field: str) -> bool:
     return not (
@@ -66,7 +70,7 @@ def leaning(field: str) -> tuple[float, float, float]:
     if SUFFIX.fullmatch(field):
         return 0.5, -6.0, -9.0
     if _script(field[0]) == "other":
-        return -2.0, -2.0, 2.0
+        return _IN_CHARACTERS[min(len(field), 3)]
     if SUFFIX.fullmatch(words[-1]):
         family += 3.0
         given += 1.0

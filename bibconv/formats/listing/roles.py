@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from bibconv.formats.listing.anchor import FIELD_WIDTH, WRAPPED_FIELD_WIDTH, Heading, contains, is_running_text, shape
+from bibconv.formats.listing.anchor import (
+    FIELD_WIDTH,
+    WRAPPED_FIELD_WIDTH,
+    Heading,
+    contains,
+    heading_like,
+    is_running_text,
+    shape,
+)
 from bibconv.formats.listing.divide import REACH, Line, divide, is_heading, lone_heading
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, HINTS, MARK, SOFT, TITLE, Layout
 
@@ -28,6 +36,10 @@ MOST_CANDIDATES = 64
 
 NO_NAMES = -1.5
 """A line that looks no more like a list of names than this is none."""
+
+ALIKE = 2.5
+"""What it is worth that a candidate is the heading's author in another spelling; less than that it is the heading of
+the next group as it is spelt there."""
 
 
 class Draft(Struct):
@@ -200,9 +212,17 @@ class Grouper:
         score = shape(text, conjunctions=self._joined)
         if score <= NO_NAMES or flags & SOFT and score < 0.5:
             return ""
-        if (self._prepared is not None and self._prepared.alike(text)) or self._new_heading(text, exact=False):
+        if self._alike(text):
+            if self._wrapped or not heading_like(text) or self._new_heading(text, exact=False):
+                return "sure"
+            return "candidate"
+        if self._new_heading(text, exact=False):
             return "sure"
         return "candidate" if score > 0.5 and not flags & SOFT and (heading is not None or score > 2.0) else ""
+
+    def _alike(self, text: str) -> bool:
+        """Whether the heading's author stands in a text, perhaps in another spelling."""
+        return self._prepared is not None and self._prepared.alike(text)
 
     def _new_heading(self, text: str, *, exact: bool) -> bool:
         """Whether a line above is the heading of a new group, its author being in this text."""
@@ -237,7 +257,8 @@ class Grouper:
         end = at + 1
         while self._wrapped and end < len(gap) and self._goes_on(gap[end - 1], gap[end]):
             end += 1
-        found = self._record(gap[:at], gap[at:end], sure=False)
+        block = gap[at:end]
+        found = self._record(gap[:at], block, sure=self._alike(" ".join([line.text for line in block])))
         self._reset(gap[end:])
         return found
 
@@ -266,7 +287,7 @@ class Grouper:
         if self.heading is None or self._prepared is None:
             return True
         text = " ".join([line.text for line in block])
-        return contains(text, self.heading.text) or self._prepared.alike(text)
+        return contains(text, self.heading.text) or self._alike(text)
 
     def _give(self, draft: Draft, lines: list[Line]) -> None:
         if self._labelled:
@@ -286,6 +307,8 @@ class Grouper:
         for n, stop in enumerate(stops):
             authors = gap[stop].text if stop < len(gap) else block[0].text if block else ""
             worth = shape(authors, conjunctions=self._joined) - 0.5 if stop < len(gap) else 0.0
+            if stop < len(gap) and self._alike(authors):
+                worth += ALIKE
             options: list[tuple[float, list[int]]] = [(self._gap_worth(gap, 0, stop, authors), [])]
             for earlier in range(max(0, n - CANDIDATES), n):
                 score, chosen = best[earlier]
