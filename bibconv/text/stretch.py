@@ -193,7 +193,7 @@ def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
     words = ((match.start(), _around(source, match.start())) for match in joined)
     for at, word in islice((found for found in words if not _ADDRESS.search(found[1])), KEPT):
         yield "D008", at, f"joined words {word!r}"
-    if (lone := _without_partner(plain)) >= 0:
+    if _may_lack_partner(plain) and (lone := _without_partner(plain)) >= 0:
         yield "T002", lone, f"{plain[lone]!r} without a partner"
     if introduction := _INTRODUCTION.search(plain):
         yield "D009", introduction.start(), "the text seems to run on into an introduction"
