@@ -84,7 +84,8 @@ def convert(text: str | bytes, *, from_: str, to: str, report: Report | None = N
     r"""Convert a document in memory.
 
     ``from_`` and ``to`` are names that ``bibconv formats`` lists; ``options`` are the fields of
-    ``bibconv.format.WriteOptions``. What cannot be read is left out and told in ``report``.
+    ``bibconv.format.WriteOptions``. What cannot be read is left out and told in ``report``. ``ValueError`` where the
+    option ``key`` is no template of keys (:class:`bibconv.text.keys.Template`).
 
     >>> print(convert("Abstract: A bound of $\\Omega(n)$.", from_="abstracts", to="ris").replace("\r", ""))
     TY  - GEN

@@ -232,8 +232,9 @@ def _read_types() -> str:
     headings = ("read as", "BibTeX, BibLaTeX", "CSL-JSON, beside CSL's own", "RIS `TY`", "JATS `publication-type`")
     return f"""### Types that are read
 
-The word that a source had goes back out to the same format, where it still says the record's type. What is in no table
-is a `document`, or what its fields make of it (JATS). BibTeX's and BibLaTeX's `{bib.SUBTYPE}` may say any CSL type.
+In BibTeX, BibLaTeX and RIS the word that a source had goes back out to the same format, where it still says the
+record's type. What is in no table is a `document`, or what its fields make of it (JATS). In BibTeX and BibLaTeX
+`{bib.SUBTYPE}` may say any CSL type.
 
 {_table(headings, rows)}"""
 

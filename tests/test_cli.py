@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from conftest import ROOT, Run
 
 from bibconv import __version__, schema
+from bibconv import api as bibconv_api
 
 ABSTRACT = b"Abstract: We sort cards by hand, and it takes an afternoon.\n"
 LISTING = (ROOT / "examples" / "listing.txt").read_bytes()
@@ -255,3 +257,34 @@ def test_a_signal_leaves_the_old_output_and_no_litter(number: int, status: int, 
         assert process.wait(timeout=10) == status
     assert os.listdir(tmp_path) == ["refs.ris"]
     assert out.read_text() == "old"
+
+
+BIB = (
+    b"@book{first, author={Okafor, Ngozi}, title={Tides}, year=1998}\n@book{b b, author={Okafor, N.}, title={Hands}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "start"), [("bibtex", "@book{"), ("csl-json", '"id": "'), ("ris", "LB  - "), ("jsonl", '"id":"')]
+)
+def test_keys_by_a_template(target: str, start: str, bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "-f", "bibtex", "-t", target, "--key", "{author}", stdin=BIB)
+    keys = re.findall(re.escape(start) + r"([\w-]+)", ran.out.decode())
+    assert keys == ["okafor", "okafor-2"]
+    assert "K00" not in ran.err
+
+
+def test_a_template_of_keys_that_is_none_is_a_usage_error(tmp_path: Path, bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "--key", "{author}{journal}", "-o", tmp_path / "a.bib", stdin=ABSTRACT)
+    assert ran.status == 2
+    assert "--key" in ran.err
+    assert "'journal'" in ran.err
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_template_of_keys_in_python() -> None:
+    text = "Abstract: Peptides are short."
+    done = bibconv_api.convert(text, from_="abstracts", to="ris", key="{type}-{year}")
+    assert "LB  - document-\r\n" in done
+    with pytest.raises(ValueError, match="'foo'"):
+        bibconv_api.convert(text, from_="abstracts", to="ris", key="{foo}")

@@ -11,6 +11,7 @@ from conftest import ROOT, Run
 from bibconv.cli import cli
 from bibconv.codes import CODES
 from bibconv.format import BUILT_IN, get
+from bibconv.text.keys import Template
 
 CONTEXT = click.Context(cli)
 ALL = {name: command for name in cli.list_commands(CONTEXT) if (command := cli.get_command(CONTEXT, name))}
@@ -37,6 +38,17 @@ def test_the_readme_names_only_options_that_there_are() -> None:
     options = {name for command in ALL.values() for p in command.params for name in p.opts}
     for option in re.findall(r"`[^`\\n]*?(--[a-z][a-z-]+)", README):
         assert option in options | {"--version"}, option
+
+
+def test_the_readme_and_the_help_name_every_field_of_a_key(bibconv: Run) -> None:
+    with pytest.raises(ValueError, match="there are ") as error:
+        Template("{none}")
+    fields = str(error.value).partition("there are ")[2].split(", ")
+    assert len(fields) == 6
+    shown = bibconv("convert", "--help").out.decode()
+    for field in fields:
+        assert f"{{{field}}}" in README
+        assert re.search(rf"\b{field}\b", shown)
 
 
 @pytest.mark.parametrize("name", sorted(ALL))

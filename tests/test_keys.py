@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bibconv.model import Math, Name, NoCase, Record
-from bibconv.text.keys import Keys, make
+from bibconv.text.keys import Keys, Template, make
 
 SAFE = re.compile(r"[A-Za-z0-9:._/+-]+")
 
@@ -61,6 +61,78 @@ def test_never_from_hostile_input_as_it_stands(record: Record) -> None:
     key = make(record)
     assert SAFE.fullmatch(key)
     assert len(key) <= 60
+
+
+FULL = Record(
+    type="legal_case",
+    author=(Name(family="Müller-Brandt"), Name(family="Okafor"), Name(literal="The Tide Group"), Name(family="Xu")),
+    issued="2021-05",
+    title="On the Sorting of Cards by Hand",
+)
+
+
+@pytest.mark.parametrize(
+    ("template", "key"),
+    [
+        ("{author}{year}{title}", "mullerbrandt2021sorting"),
+        ("{authors}", "mullerbrandtokafortideetal"),
+        ("{shorttitle}", "sortingcardshand"),
+        ("{type}/{author:3}:{year}", "legal-case/mul:2021"),
+        ("{author:capital}_{title:upper:4}", "Mullerbrandt_SORT"),
+        ("{title}{title}", "sortingsorting"),
+        ("K.{year}+", "K.2021+"),
+    ],
+)
+def test_a_template(template: str, key: str) -> None:
+    assert Template(template)(FULL) == key
+
+
+def test_a_template_uses_what_there_is() -> None:
+    assert Template("{author}{year}{title}")(by("Wang", title="QPLEX")) == "wangqplex"
+    assert Template("{author}-{year}")(Record(editor=(Name(family="Knuth"),))) == "knuth-"
+    nothing = Record(abstract="Peptides are short.")
+    assert Template("{author}-{year}")(nothing) == make(nothing)
+    assert re.fullmatch(r"[a-z][a-z0-9]{4}", Template("{shorttitle}")(Record(title="图论")))
+    assert Template("{shorttitle}")(Record(title="2024")) == "2024"
+
+
+@pytest.mark.parametrize(
+    ("template", "named"),
+    [
+        ("{journal}", "'journal'"),
+        ("{author}{}", "''"),
+        ("{author.family}", "'author.family'"),
+        ("{author!r}", "'author!r'"),
+        ("{author:0}", "'0'"),
+        ("{author:999}", "'999'"),
+        ("{author:٣}", "'٣'"),
+        ("{author:lower}", "'lower'"),
+        ("{author", "'{'"),
+        ("{author}}", "'}'"),
+        ("{author} {year}", "' '"),
+        ("{author}\\x", "'\\\\'"),
+        ("author", "{author}"),
+        ("", "{author}"),
+    ],
+)
+def test_what_is_no_template_is_named(template: str, named: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(named)):
+        Template(template)
+
+
+HOSTILE = Template("{authors:upper}:{author}{year}{title}-{shorttitle:capital}/{type}")
+
+
+@given(st.builds(by, st.text(min_size=1), title=st.text(min_size=1), issued=st.text(min_size=1)))
+def test_a_template_never_takes_hostile_input_as_it_stands(record: Record) -> None:
+    key = HOSTILE(record)
+    assert SAFE.fullmatch(key)
+    assert len(key) <= 300
+
+
+def test_a_template_meets_its_clashes() -> None:
+    keys = Keys(Template("{author}"))
+    assert [keys.assign(None, by(name)) for name in ("Xu", "xu", "Xú")] == ["xu", "xu-2", "xu-3"]
 
 
 def test_clashes_take_the_next_free_suffix() -> None:

@@ -1,8 +1,8 @@
 """Citation keys: made of author, year and title; one key for one record.
 
 A key is made of ``[a-z0-9]``, a clash adds ``-2``, ``-3`` …, so that no input, however hostile, stands in a key. A
-:class:`Template` may put other safe characters between.
-BibTeX compares keys without case, so keys that differ in case alone clash.
+:class:`Template` may put other safe characters between. BibTeX compares keys without case, so keys that differ in case
+alone clash.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _names(record: Record) -> tuple[Name, ...]:
 
 def _families(record: Record) -> str:
     names = _names(record)
-    return "".join([_of_name(name) for name in names[:_SHOWN]]) + ("etal" if len(names) > _SHOWN else "")
+    return "".join([_FAMILIES[name] for name in names[:_SHOWN]]) + ("etal" if len(names) > _SHOWN else "")
 
 
 def _year(record: Record) -> str:
@@ -154,8 +154,7 @@ def _of_title(record: Record, words: Callable[[str], str]) -> str:
 
 
 def _first_words(text: str) -> str:
-    telling = (word for word in map(str.lower, _words(text)) if word not in _SMALL_WORDS)
-    return "".join(islice(filter(None, map(_folded, telling)), _SHOWN)) or _first(text)
+    return "".join(islice(filter(None, map(_TELLING.__getitem__, _words(text))), _SHOWN)) or _first(text)
 
 
 _SHOWN = 3
