@@ -84,6 +84,11 @@ class Row:
 
 _PLANS = 4096
 """How many plans of reading a crosswalk remembers: there is one for each set of fields that records have."""
+_ABSENT = object()
+
+
+_Step = tuple[str, Callable[[Any], Any], str | None, tuple[str, ...]]
+"""A row as it is read: its variable, what reads it, and its field, or its fields."""
 
 
 class Crosswalk:
@@ -99,7 +104,7 @@ class Crosswalk:
         self._writing: dict[str, list[Row]] = {}
         self._written_by: dict[str, dict[str, Row]] = {}
         self._reading: dict[str, list[int]] = {}
-        self._plans: dict[tuple[str, ...], list[tuple[Row, str | None]]] = {}
+        self._plans: dict[tuple[str, ...], list[_Step]] = {}
         for index, row in enumerate(rows):
             if not row.reads_only:
                 self._writing.setdefault(row.variable, []).append(row)
@@ -160,20 +165,23 @@ class Crosswalk:
         """
         fields: dict[str, Any] = {}
         left = dict(held)
-        for row, name in self._plan((item_type, *held)):
-            if row.variable in fields:
+        get = left.get
+        signature = (item_type, *held)
+        for variable, read, name, names in self._plans.get(signature) or self._plan(signature):
+            if variable in fields:
                 continue
             if name is not None:
-                if name not in left or (value := row.codec.read(left[name])) is None:
+                wire = get(name, _ABSENT)
+                if wire is _ABSENT or (value := read(wire)) is None:
                     continue
                 del left[name]
             else:
-                parts = tuple([left.get(name) for name in row.target])
-                if not any(part is not None for part in parts) or (value := row.codec.read(parts)) is None:
+                parts = tuple([get(name) for name in names])
+                if parts.count(None) == len(parts) or (value := read(parts)) is None:
                     continue
-                for name in row.target:
+                for name in names:
                     left.pop(name, None)
-            fields[row.variable] = value
+            fields[variable] = value
         return fields, left
 
     def refuses(self, name: str, item_type: str, fields: dict[str, Any]) -> bool:
@@ -186,17 +194,20 @@ class Crosswalk:
         rows = [row for row in rows if not row.reads_only or isinstance(row.target, str)]
         return bool(rows) and not any(row.variable in fields for row in rows)
 
-    def _plan(self, signature: tuple[str, ...]) -> list[tuple[Row, str | None]]:
-        """The rows that may read a record of an item type with such fields, each with its field if that is one."""
-        plan = self._plans.get(signature)
-        if plan is None:
-            item_type, *held = signature
-            indexes = sorted({index for name in held for index in self._reading.get(name, ())})
-            rows = [row for index in indexes if (row := self.rows[index]).types is None or item_type in row.types]
-            plan = [(row, row.target if isinstance(row.target, str) else None) for row in rows]
-            if len(self._plans) >= _PLANS:
-                self._plans.clear()
-            self._plans[signature] = plan
+    def _plan(self, signature: tuple[str, ...]) -> list[_Step]:
+        """How a record of an item type with such fields is read."""
+        item_type, *held = signature
+        indexes = sorted({index for name in held for index in self._reading.get(name, ())})
+        rows = [row for index in indexes if (row := self.rows[index]).types is None or item_type in row.types]
+        plan = [
+            (row.variable, row.codec.read, row.target, ())
+            if isinstance(row.target, str)
+            else (row.variable, row.codec.read, None, row.target)
+            for row in rows
+        ]
+        if len(self._plans) >= _PLANS:
+            self._plans.clear()
+        self._plans[signature] = plan
         return plan
 
 

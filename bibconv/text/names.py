@@ -9,8 +9,8 @@ others cannot: a dropping particle, a particle in upper case, a family name of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import UNSET
@@ -25,12 +25,16 @@ OTHERS = Name(literal="others")
 
 _AND = re.compile(r"[{}]|(?<=[\s}])and(?=[\s{])", re.IGNORECASE)
 _PLAIN_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
+_OTHER_AND = re.compile(r" (?!and )[aA][nN][dD] ")
 _DELIMITER = re.compile(r"[{},\s~]")
 _BINDS = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
 _PART = re.compile(r"\s*+(family|given|prefix|suffix|useprefix)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
 _SPECIAL = re.compile(r"[{}\\$]")
 _MEMORY = 1 << 16
 _WORD = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
+_LETTERS = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
+_USUAL = re.compile(rf"((?:[A-Z]{_LETTERS} )*+{_LETTERS}), ({_LETTERS}\.?(?:[ -]{_LETTERS}\.?)*+)")
+"""Family and given names that say what they are, without a particle before the family name."""
 _AS_IT_STANDS = re.compile(rf"{_WORD}(?: {_WORD})*+, {_WORD}(?: {_WORD})*+")
 
 
@@ -42,11 +46,16 @@ def read(source: str) -> tuple[Name, ...]:
     >>> [name.literal for name in read("{Bell Labs} and others")]
     ['Bell Labs', 'others']
     """
-    if " and " in source and "{" not in source and "}" not in source and "\n" not in source:
-        names = [read_name(part) for part in _PLAIN_AND.split(source)]
-    else:
-        names = [read_name(part) for part in _split(source)]
-    return tuple(name for name in names if name is not None)
+    return tuple([name for part in _divided(source) if (name := _NAMES[part]) is not None])
+
+
+def _divided(source: str) -> Iterable[str]:
+    """What stands between the words ``and``."""
+    if "{" in source or "}" in source or "\n" in source:
+        return _split(source)
+    if source.isprintable() and "  " not in source and " and and " not in source and not _OTHER_AND.search(source):
+        return source.split(" and ")
+    return _PLAIN_AND.split(source)
 
 
 def _split(source: str) -> Iterator[str]:
@@ -63,9 +72,10 @@ def _split(source: str) -> Iterator[str]:
     yield source[start:]
 
 
-@lru_cache(_MEMORY)
 def read_name(source: str) -> Name | None:
     """One name; None where there is none."""
+    if usual := _USUAL.fullmatch(source):
+        return Name(usual[1], usual[2])
     source = source.strip(" \t\r\n")
     if not source:
         return None
@@ -81,6 +91,9 @@ def read_name(source: str) -> Name | None:
     von, last = _von(words[0])
     jr = parts[1] if len(parts) == 3 else ""
     return _name(family=last, given=parts[-1], non_dropping_particle=von, suffix=jr)
+
+
+_NAMES = Memo(read_name, _MEMORY)
 
 
 def _commas(source: str) -> tuple[list[str], list[list[str]]]:
@@ -213,11 +226,11 @@ def _form(name: Name, unicode: bool, extended: bool) -> tuple[str, bool]:
         if _AS_IT_STANDS.fullmatch(tex) and name == Name(family=name.family, given=name.given):
             return tex, True
     tex = _plain_form(name, unicode)
-    if read_name(tex) == name:
+    if _NAMES[tex] == name:
         return tex, True
     if extended and name.literal is UNSET:
         other = _extended_form(name, unicode)
-        if read_name(other) == name:
+        if _NAMES[other] == name:
             return other, True
     return tex, False
 

@@ -54,6 +54,17 @@ YARDSTICK = Document("bibtex", RECORDS)
 """What refkit converts into CSL-JSON."""
 
 
+EXCHANGES = (
+    ("bibtex", "csl-json", 1.2),
+    ("csl-json", "bibtex", 1.5),
+    ("ris", "bibtex", 1.5),
+    ("csl-json", "ris", 2.5),
+    ("bibtex", "jats", 1.0),
+    ("jats", "bibtex", 1.0),
+)
+"""From what, into what, and what is required."""
+
+
 def jobs(size: int = 100 * MB, large: int = 1000 * MB) -> list[Job]:
     """The jobs, with dumps of so many bytes."""
     listing, abstracts = Document("listing", size), Document("abstracts", size)
@@ -61,6 +72,7 @@ def jobs(size: int = 100 * MB, large: int = 1000 * MB) -> list[Job]:
         Job(listing, "bibtex", rounds=3, times=3.0),
         *[Job(listing, to) for to in ("biblatex", "csl-json", "ris", "jats", "jsonl")],
         *[Job(abstracts, to) for to in ("bibtex", "biblatex", "csl-json", "ris", "jats", "jsonl")],
+        *[Job(Document(source, RECORDS), to, rounds=3, times=times) for source, to, times in EXCHANGES],
         Job(Document("listing", large), "bibtex", rounds=0, peak=200),
         Job(Document("abstracts", large), "bibtex", rounds=0),
     ]

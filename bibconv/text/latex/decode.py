@@ -18,7 +18,6 @@ from bibconv.text.latex.title import implicit
 from bibconv.text.memo import Memo
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
-_LAYOUT = re.compile(r"[\t\r\n\f\v]")
 _ANYTHING = re.compile(r"[\\{}$~`\t\r\n\f\v]")
 # A choice is searched for as fast as a class is, as long as each of its branches begins with a character.
 _TOKEN = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|\{|\}|\$|~|\n|---?|''|``?|!`|\?`", re.DOTALL)
@@ -140,7 +139,7 @@ def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Pa
 
 def _trim(source: str, paragraphs: bool) -> str:
     tidied = source
-    if "  " in source or _LAYOUT.search(source):
+    if "  " in source or any([char in source for char in "\n\t\r\f\v"]):
         tidied = _BLANKS.sub(_blank_or_break if paragraphs else " ", source)
     tidied = tidied.strip(" \n")
     if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):

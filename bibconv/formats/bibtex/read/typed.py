@@ -14,11 +14,13 @@ from bibconv.formats.bibtex import types
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
 from bibconv.formats.bibtex.syntax import Entry
-from bibconv.model import ATTRIBUTE, NAME_FIELDS, ItemType, Name, Record, Source, Tex, Text
+from bibconv.model import ATTRIBUTE, NAME_FIELDS, Cite, ItemType, Math, Name, Record, Source, Tex, Text
 from bibconv.text.inline import LOGOS
 
 _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
+_HARMLESS = frozenset({str, Math, Cite, Name})
+"""What is no command, nor holds one."""
 _NO_PREFIX = re.compile(r"\buseprefix\s*+=\s*+\{?false\b")
 
 
@@ -37,19 +39,21 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
     values, left = dialect.crosswalk.read(held, item_type)
     if left:
         _tell_unread(entry, item_type, values, left, dialect, findings)
-    for value in values.values():
-        if type(value) is tuple and (command := next(commands(value), None)):
+    made: dict[str, Any] = {}
+    for name, value in values.items():
+        made[ATTRIBUTE[name]] = value
+        if type(value) is tuple and not _HARMLESS.issuperset(map(type, value)) and (command := next(commands(value), None)):
             message = f"{shown(command.tex)} is not known; it is kept as it stands"
             findings.tell("B011", message, _place(entry, command.tex), entry.key)
     if "options" in left and _NO_PREFIX.search(left["options"]):
-        values = {name: _dropping(value) if name in NAME_FIELDS else value for name, value in values.items()}
-    made: dict[str, Any] = {ATTRIBUTE[name]: value for name, value in values.items()}
+        made |= {ATTRIBUTE[name]: _dropping(value) for name, value in values.items() if name in NAME_FIELDS}
     if left or resolved.again or kind:
         made["extra"] = {dialect.name: _extra(kind, left, resolved.again)}
     if entry.key:
         made["id"] = entry.key
     lines = (findings.line(entry.start), findings.line(entry.end - 1))
-    return Record(type=item_type, source=Source(path=findings.path, format=dialect.name, lines=lines), **made)
+    made["source"] = Source(findings.path, dialect.name, UNSET, lines)
+    return Record(type=item_type, **made)
 
 
 def _types(said: str, held: dict[str, str], dialect: Dialect) -> tuple[ItemType, str]:

@@ -24,6 +24,7 @@ from bibconv.formats.bibtex.syntax.nodes import (
     Preamble,
     Reason,
 )
+from bibconv.text.memo import Memo
 
 DEPTH_LIMIT = 500
 """How deep braces may be nested in a value."""
@@ -46,7 +47,9 @@ _PLAIN_FIELD = re.compile(
     rf"{_TRIVIA}({NAME})\s*+=\s*+"
     rf'(?:\{{({_balanced(5)})\}}|"((?:[^"{{}}]++|\{{{_balanced(4)}\}})*+)"|({NAME}))\s*+'
 )
-_PLAIN_START = re.compile(rf"\s*+({NAME})\s*+=\s*+\{{")
+_PLAIN_START = re.compile(rf"(\s*+)({NAME})\s*+=\s*+")
+_LONGEST_START = 80
+_SHALLOW = 8
 _FAR = 1 << 13
 """How far the end of a value in braces is looked for before it is read brace by brace, so that time stays linear."""
 _KIND_OF_GROUP: dict[int, PieceKind] = {2: "braced", 3: "quoted"}
@@ -61,6 +64,29 @@ _FIELD_START = re.compile(rf"{NAME}\s*+=")
 _BRACE = re.compile(r"[{}]")
 _QUOTE_OR_BRACE = re.compile(r'["{}]')
 _END_OF_COMMENT = re.compile(rf"[{{}})]|{BLOCK_ON_NEXT_LINE.pattern}")
+
+
+def _start(before: str) -> tuple[str, int] | None:
+    """The name of the field that begins so before its brace, and how many blanks stand before that."""
+    match = _PLAIN_START.fullmatch(before)
+    return (match[2].lower(), match.end(1)) if match else None
+
+
+_STARTS = Memo(_start, 1 << 12)
+
+
+def _end_of_group(text: str, opening: int) -> int:
+    """The offset behind a group in braces that is neither long nor deep; 0 where it may be."""
+    far = opening + _FAR
+    end = text.find("}", opening, far)
+    depth = text.count("{", opening + 1, end) if end >= 0 else 0
+    while 0 < depth <= _SHALLOW:
+        start = end + 1
+        end = text.find("}", start, far)
+        if end < 0:
+            return 0
+        depth += text.count("{", start, end) - 1
+    return 0 if depth else end + 1
 
 
 class Broken(Exception):
@@ -129,17 +155,17 @@ class BlockReader:
     def _read_fields(self, at: int) -> int:
         """Read fields up to the closing delimiter, and say where that ends."""
         text, limit, close = self._text, self._limit, self._close
-        plain, start, find = _PLAIN_FIELD.match, _PLAIN_START.match, text.find
+        plain, find = _PLAIN_FIELD.match, text.find
         add = self._fields.append
         while True:
-            # A value without braces in it is found faster than by the pattern for all plain fields.
-            if match := start(text, at, limit):
-                opening = match.end()
-                end = find("}", opening, opening + _FAR)
-                after = end + 1
-                if 0 < after < limit and find("{", opening, end) < 0 and (mark := text[after]) in (",", close):
-                    piece = Piece("braced", text[opening:end], opening - 1, after)
-                    add(Field(match[1].lower(), (piece,), match.start(1), after))
+            # A short way past most fields, for speed; whatever it does not take is read by the pattern.
+            opening = find("{", at, at + _LONGEST_START)
+            if opening >= 0 and (start := _STARTS[text[at:opening]]) is not None:
+                end = _end_of_group(text, opening)
+                after = end + 1 if text[end : end + 1] == "\n" else end
+                if 0 < after < limit and (mark := text[after]) in (",", close):
+                    name, blanks = start
+                    add(Field(name, (Piece("braced", text[opening + 1 : end - 1], opening, end),), at + blanks, end))
                     at = after + 1
                     if mark == close:
                         return at

@@ -32,6 +32,7 @@ Reason = Literal[
     "left over",
 ]
 
+_BACK = 1 << 14
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -152,7 +153,7 @@ class Leaf(NamedTuple):
 
 
 class Lines:
-    """Tells line and column of an offset; the text is looked through at the first question for a column."""
+    """Tells line and column of an offset: fast where it is asked in the order of the text, or not far behind."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -162,11 +163,13 @@ class Lines:
         self._plain: bool | None = None
 
     def line(self, offset: int) -> int:
-        """Line of an offset, from 1; the next one is told fast where it is asked for in the order of the text."""
+        """Line of an offset, from 1."""
         if self._plain is None:
             self._plain = "\r" not in self._text
-        if not self._plain or offset < self._at:
-            return self.position(offset)[0]
+        if not self._plain or offset < self._at - _BACK:
+            return self._found(offset)[0]
+        if offset < self._at:
+            return self._line - self._text.count("\n", offset, self._at)
         self._line += self._text.count("\n", self._at, offset)
         self._at = offset
         return self._line
@@ -178,6 +181,12 @@ class Lines:
         >>> lines.position(0), lines.position(4)
         ((1, 1), (2, 2))
         """
+        line = self.line(offset)
+        start = self._text.rfind("\n", max(0, offset - _BACK), offset) + 1
+        return (line, offset - start + 1) if self._plain and start else self._found(offset)
+
+    def _found(self, offset: int) -> tuple[int, int]:
+        """Line and column, from the beginnings of all lines."""
         if self._starts is None:
             self._starts = _line_starts(self._text)
         line = bisect_right(self._starts, offset)
