@@ -199,7 +199,7 @@ class Crosswalk:
         item_type, *held = signature
         indexes = sorted({index for name in held for index in self._reading.get(name, ())})
         rows = [row for index in indexes if (row := self.rows[index]).types is None or item_type in row.types]
-        plan = [
+        plan: list[_Step] = [
             (row.variable, row.codec.read, row.target, ())
             if isinstance(row.target, str)
             else (row.variable, row.codec.read, None, row.target)

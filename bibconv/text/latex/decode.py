@@ -139,7 +139,7 @@ def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Pa
 
 def _trim(source: str, paragraphs: bool) -> str:
     tidied = source
-    if "  " in source or any([char in source for char in "\n\t\r\f\v"]):
+    if "  " in source or any(char in source for char in "\n\t\r\f\v"):
         tidied = _BLANKS.sub(_blank_or_break if paragraphs else " ", source)
     tidied = tidied.strip(" \n")
     if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):

@@ -42,7 +42,11 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
     made: dict[str, Any] = {}
     for name, value in values.items():
         made[ATTRIBUTE[name]] = value
-        if type(value) is tuple and not _HARMLESS.issuperset(map(type, value)) and (command := next(commands(value), None)):
+        if (
+            type(value) is tuple
+            and not _HARMLESS.issuperset(map(type, value))
+            and (command := next(commands(value), None))
+        ):
             message = f"{shown(command.tex)} is not known; it is kept as it stands"
             findings.tell("B011", message, _place(entry, command.tex), entry.key)
     if "options" in left and _NO_PREFIX.search(left["options"]):
