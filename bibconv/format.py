@@ -184,6 +184,10 @@ class Crosswalk:
             fields[variable] = value
         return fields, left
 
+    def reads(self, name: str) -> bool:
+        """Whether a row reads that field of the format."""
+        return name in self._reading
+
     def refuses(self, name: str, item_type: str, fields: dict[str, Any]) -> bool:
         """Whether a row should have read a field of the format and could not.
 

@@ -135,6 +135,38 @@ WORDS = [
     "and",
     "AND",
     "others",
+    "no\u00a0break",
+    "zero\u200bwidth",
+    "two  blanks",
+    "a\ttab",
+    "a\nline",
+    "two\n\nlines",
+    "be\x07ll",
+    "right\u202eleft",
+    "line\u2028separator",
+    "e\u0301te\u0301",
+    "\ufeffmark",
+    "🙂",
+    "TY  - JOUR",
+    "ER  - ",
+    "@misc{x,",
+    "]]>",
+    "<!--",
+    "&#0;",
+    "</custom-meta>",
+    '{"bibconv":{"title":"x"}}',
+    "issued: 2020",
+    "{:status:in press}",
+    "<span class=\"nocase\">",
+    "https://example.org/a_b?c=d&e%20f",
+    "A.",
+    "a:",
+    "\\",
+    "%",
+    "$",
+    "_",
+    "^",
+    "~",
 ]
 FORMULAE = [
     r"\mathrm{SE}(3)",
@@ -149,7 +181,7 @@ FORMULAE = [
     "}{",
     "{",
 ]
-GIVEN = ["Ngozi", "Åsa", "J. R. R.", "Jean-Luc", "Ana María", "Ø.", "Wei", "奕哲", "D'Arcy", "{X}", "Étienne"]
+GIVEN = ["Ngozi", "Åsa", "J. R. R.", "Jean-Luc", "Ana María", "Ø.", "Wei", "奕哲", "D'Arcy", "{X}", "Étienne", "A, B", "J-P", "x y z"]
 FAMILY = [
     "Okafor",
     "Lindqvist",
@@ -162,6 +194,14 @@ FAMILY = [
     "Ægir",
     "Straße",
     "others",
+    "Smith, John",
+    "von Beethoven",
+    "McDonald and Sons",
+    "Jr.",
+    "et al.",
+    "O’Brien",
+    "da Silva III",
+    "x",
 ]
 DATES = [
     "2024",
@@ -286,8 +326,25 @@ def abstract(rng: random.Random) -> Text:
 def name(rng: random.Random) -> Name:
     if rng.random() < 0.1:
         return Name(
-            literal=rng.choice(["ACME and Sons", "World Health Organization", "Mausam", "Institute {X}", "NASA"])
+            literal=rng.choice(
+                [
+                    "ACME and Sons",
+                    "World Health Organization",
+                    "Mausam",
+                    "Institute {X}",
+                    "NASA",
+                    "Tides, Inc.",
+                    "others",
+                    "et al.",
+                    "A  B",
+                    "a\nb",
+                    "Fund; Trust",
+                    words(rng, 2),
+                ]
+            )
         )
+    if rng.random() < 0.02:
+        return Name(given=rng.choice(GIVEN))
     parts: dict[str, Any] = {"family": rng.choice(FAMILY)}
     if rng.random() < 0.95:
         parts["given"] = rng.choice(GIVEN)
@@ -339,15 +396,16 @@ def value(rng: random.Random, field: str) -> Any:
         return text(rng)
     if field in LISTS:
         return tuple(dict.fromkeys(words(rng, 2) for _ in range(rng.randint(1, 4))))
-    return {
+    usual = {
         "DOI": "10.1000/xyz_123(4)<5>",
         "URL": "https://example.org/~a/b_c%20d?e=f&g=h#i",
-        "page": rng.choice(["1-10", "e123", "iv-x", "1-3, 7-9", "5"]),
+        "page": rng.choice(["1-10", "e123", "iv-x", "1-3, 7-9", "5", "1–10", "S1-S9", "A-1-A-9", "12 (3)", "1--2", "3-"]),
         "page-first": "1",
-        "ISBN": "978-3-16-148410-0",
-        "ISSN": "2049-3630",
-        "language": rng.choice(["en", "de-DE", "fr"]),
-    }.get(field) or rng.choice(["12", "3a", "IV", "A_1", "12(3)", "S1 & S2", "x y", words(rng, 2)])
+        "ISBN": rng.choice(["978-3-16-148410-0", "3161484100, 978-3-16-148410-0", "x 1"]),
+        "ISSN": rng.choice(["2049-3630", "2049-3630, 1234-567X"]),
+        "language": rng.choice(["en", "de-DE", "fr", "English", "x y", "zh-Hant-TW", "en, fr"]),
+    } | ({} if rng.random() < 0.8 else {field: words(rng, 2)})
+    return usual.get(field) or rng.choice(["12", "3a", "IV", "A_1", "12(3)", "S1 & S2", "x y", words(rng, 2)])
 
 
 def record(rng: random.Random, fields: int | None = None) -> Record:

@@ -5,6 +5,7 @@ first), and says how many records, fields and losses there were.
 """
 
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -81,23 +82,42 @@ def normal(form: str, record: Record) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for field, value in fields.items():
         if field == "extra":
-            flat |= {f"extra.{format}.{name}": v for format, held in value.items() for name, v in held.items()}
+            flat |= {_place(form, format, name): v for format, held in value.items() for name, v in held.items()}
             continue
         row = table.row_for(field, record.type) if table else None
         flat[field] = row.codec.normal(value) if row else resolve(value) if field in TEXT_FIELDS else value
     return flat
 
 
-def named(losses: list[Loss]) -> dict[str, str]:
+def _place(form: str, format: str, name: str) -> str:
+    """A part of ``extra``; the dialects of BibTeX have the same fields."""
+    family = "bibtex" if format == "biblatex" and ALL[form][0] in ("bibtex", "biblatex") else format
+    return f"extra.{family}.{name}"
+
+
+def named(form: str, losses: list[Loss]) -> dict[str, str]:
     """What losses name, and what became of it; a part of ``extra`` as ``extra.FORMAT.FIELD``."""
     told: dict[str, str] = {}
     for loss in losses:
         if loss.field != "extra":
-            told[loss.field] = loss.outcome
+            told[loss.field] = loss.outcome if told.get(loss.field, "moved") == "moved" else told[loss.field]
             continue
         for format, held in loss.value.items():
-            told |= {f"extra.{format}.{name}": loss.outcome for name in held} if isinstance(held, dict) else {}
+            told |= {_place(form, format, name): loss.outcome for name in held} if isinstance(held, dict) else {}
     return told
+
+
+def _as_usual(wanted: dict[str, Any], got: dict[str, Any], key: str, text: str) -> Iterator[str]:
+    """The types that stand in the document as they were, and are not kept aside since they are the usual ones."""
+    for place, shape in (("extra.bibtex.entrytype", "@{}{{{},"), ("extra.ris.TY", "TY  - {}\r\n(?:LB|ID)  - {}\r\n")):
+        if place in wanted and place not in got and re.search(shape.format(wanted[place][0], key), text):
+            yield place
+
+
+def remainders(form: str, losses: list[Loss]) -> set[str]:
+    """Where what is left of a degraded value may be found: its place in the format, in ``extra``."""
+    places = [place for loss in losses if loss.outcome == "degraded" and loss.target for place in loss.target.split(", ")]
+    return {_place(form, ALL[form][0], place) for place in places}
 
 
 def faults(form: str, before: list[Record], tally: Counter[str] | None = None) -> Iterator[str]:
@@ -106,7 +126,7 @@ def faults(form: str, before: list[Record], tally: Counter[str] | None = None) -
     out = write(form, before)
     after = read(form, out.text, len(before))
     for one, key, other in zip(before, out.keys, after, strict=True):
-        told = named(out.losses.get(key, []))
+        told = named(form, out.losses.get(key, []))
         wanted, got = normal(form, one), normal(form, other)
         if wanted.get("id") != key:
             wanted.pop("id", None)
@@ -114,7 +134,12 @@ def faults(form: str, before: list[Record], tally: Counter[str] | None = None) -
         tally["records"] += 1
         tally["fields"] += len(wanted)
         tally.update(told.values())
+        for place in _as_usual(wanted, got, key, out.text):
+            del wanted[place]
+        remains = remainders(form, out.losses.get(key, []))
         for field in sorted(wanted.keys() | got.keys()):
+            if field not in wanted and field in remains:
+                continue
             # What has moved is whole, in another place.
             if wanted.get(field) != got.get(field) and told.get(field, "moved") == "moved":
                 what = f"{told.get(field, 'silent')}: {wanted.get(field)!r} comes back as {got.get(field)!r}"

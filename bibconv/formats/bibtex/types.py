@@ -198,7 +198,8 @@ def entry_type(item: str, fields: Mapping[str, Any], *, biblatex: bool, before: 
     >>> entry_type("article-journal", {"journal": "X"}, biblatex=False), entry_type("chapter", {}, biblatex=False)
     ('article', 'misc')
     """
-    if before is not None and ITEM_TYPES.get(before) == item and (biblatex or before in _CLASSIC):
+    says_more = before in GENRES and not fields.get("type")
+    if before is not None and ITEM_TYPES.get(before) == item and (biblatex or before in _CLASSIC) and not says_more:
         return before
     if item in NEEDS_VENUE and not ("journal" in fields or "journaltitle" in fields or "booktitle" in fields):
         return "misc"

@@ -193,8 +193,9 @@ def pages(unicode: bool) -> Codec:
     return Codec(write, _read_pages, _PAGES.fullmatch, together=together)  # type: ignore[arg-type]
 
 
+_BLANKS = re.compile(r"[ \t\n\r\x0b\x0c]+")
 _PAGES = re.compile(r"[0-9]+(?:-[0-9]+)?")
 
 
 def _read_pages(wire: str) -> str | None:
-    return wire if wire.isdecimal() else read_string(_RANGE_READ.sub("-", " ".join(wire.split())))
+    return wire if wire.isdecimal() else read_string(_RANGE_READ.sub("-", _BLANKS.sub(" ", wire).strip(" ")))

@@ -29,12 +29,12 @@ _LAST = len(_RANK)
 
 
 def _in_order(names: tuple[str, ...]) -> list[str]:
-    return sorted(names, key=lambda name: _RANK.get(name, _LAST))
+    return sorted(names, key=lambda name: (_RANK.get(name, _LAST), name))
 
 
 _ORDERS = Memo(_in_order, 1 << 12)
 """The fields of an entry in the order in which they are written."""
-_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/-]*")
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_.:+/-]*")
 _TYPE_NAME = re.compile(r"[a-z]+")
 _BREAKS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -57,12 +57,14 @@ class BibWriter:
         held = self._table.write(fields, item, lose)
         if self._biblatex and VOLUME_TITLE in held:
             _place_volume(held, fields, lose)
-        before = None
+        told: dict[str, str] = {}
         if "extra" in fields:
-            before = self._extra(fields["extra"], held, lose)
+            told = self._extra(fields["extra"], item, held, lose)
+        before = next(iter(told.values()), None)
         kind = entry_type(item, held, biblatex=self._biblatex, before=before)
-        if before not in (None, kind):
-            lose("extra", {ENTRY_TYPE: before}, "dropped", f"the entry becomes a @{kind}", None)
+        for said, other in told.items():
+            if other != kind:
+                lose("extra", {said: {ENTRY_TYPE: (other,)}}, "dropped", f"the entry becomes a @{kind}", None)
         if ITEM_TYPES[kind] != item:
             held[SUBTYPE] = item
         if kind in GENRES and held.get("type") == GENRES[kind]:
@@ -73,24 +75,35 @@ class BibWriter:
             body = "".join([f"  {name} = {{{held[name]}}},\n" for name in _ORDERS[tuple(held)]])
         return f"@{kind}{{{key},\n{body}}}\n"
 
-    def _extra(self, extra: Extra, held: dict[str, Any], lose: LoseField) -> str | None:
-        """Adds the fields that an entry had and the model has not; the type of the entry that it was."""
-        before = None
+    def _extra(self, extra: Extra, item: str, held: dict[str, Any], lose: LoseField) -> dict[str, str]:
+        """Adds the fields that an entry had and the model has not; the type of the entry that it was, by dialect."""
+        told: dict[str, str] = {}
         for said, own in extra.items():
             if said not in DIALECTS:
                 lose("extra", {said: own}, "dropped", f"only {said} has these fields", None)
                 continue
             for name, values in own.items():
-                value = values[0]
-                if name == ENTRY_TYPE and isinstance(value, str) and _TYPE_NAME.fullmatch(value):
-                    before = value
+                value = values[0].strip() if isinstance(values[0], str) else None
+                if name == ENTRY_TYPE and value and len(values) == 1 and _TYPE_NAME.fullmatch(value):
+                    told[said] = value
                 elif name in _RELATIONS and not self._biblatex:
                     lose("extra", {said: {name: values}}, "dropped", "BibTeX wants the entry before its parent", None)
-                elif len(values) > 1 or not isinstance(value, str) or name in held or not _FIELD_NAME.fullmatch(name):
+                elif len(values) > 1 or not value or name in held or not self._may_stand(name, value, item, held):
                     lose("extra", {said: {name: values}}, "dropped", "it cannot stand in the entry", None)
                 else:
                     held[name] = self._raw(value)
-        return before
+                    if held[name] != values[0]:
+                        lose("extra", {said: {name: values}}, "degraded", "it would break the entry as it stands", name)
+        return told
+
+    def _may_stand(self, name: str, value: str, item: str, held: dict[str, Any]) -> bool:
+        """Whether a field of that name can be written, and says nothing of the model's where it is read."""
+        if not _FIELD_NAME.fullmatch(name) or name == SUBTYPE:
+            return False
+        if not self._table.reads(name):
+            return True
+        fields, left = self._table.read(held, item)
+        return self._table.read(held | {name: value}, item) == (fields, left | {name: value})
 
     def _raw(self, source: str) -> str:
         """LaTeX that an entry had, as it stands; escaped where it would break the entry."""

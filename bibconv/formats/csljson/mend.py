@@ -35,7 +35,7 @@ def value(name: str, given: Any, fault: Fault) -> tuple[Any, Any]:
     property that CSL does not know, is left as it stands.
     """
     row = _ROWS.get(name)
-    if _says_nothing(given):
+    if says_nothing(given):
         return None, None
     if row is None:
         if not (isinstance(given, dict) if name == "custom" else name in MORE_PROPERTIES and isinstance(given, str)):
@@ -56,11 +56,12 @@ def value(name: str, given: Any, fault: Fault) -> tuple[Any, Any]:
     return mended, None
 
 
-def _says_nothing(given: Any) -> bool:
+def says_nothing(given: Any) -> bool:
+    """Whether a value is null, empty, or made of nothing else."""
     if isinstance(given, list):
-        return all(_says_nothing(one) for one in given)
+        return all(says_nothing(one) for one in given)
     if isinstance(given, dict):
-        return all(_says_nothing(one) for one in given.values())
+        return all(says_nothing(one) for one in given.values())
     return given is None or given == ""
 
 
@@ -87,7 +88,7 @@ def _name(path: str, given: Any, fault: Fault) -> tuple[dict[str, Any], Any]:
     parts: dict[str, Any] = {}
     left: dict[str, Any] = {}
     for part, text in given.items():
-        if _says_nothing(text):
+        if says_nothing(text):
             continue
         if part in ("comma-suffix", "static-ordering"):
             parts[part] = str(text).lower() not in ("false", "0", "no")

@@ -110,7 +110,7 @@ def record(item: dict[str, Any], fault: Fault) -> Record:
             fields[variable] = mended
         if rest is not None:
             extra[name] = (rest,)
-    others = _restore(fields, item, kept)
+    others = _restore(fields, item, kept, extra)
     if extra:
         others["csl-json"] = {**others.get("csl-json", {}), **extra}
     if others:
@@ -161,7 +161,9 @@ def _take_notes(item: dict[str, Any], item_type: str) -> str:
     return item_type
 
 
-def _restore(fields: dict[str, Any], item: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+def _restore(
+    fields: dict[str, Any], item: dict[str, Any], kept: dict[str, Any], extra: dict[str, Any]
+) -> dict[str, Any]:
     """Put back what was kept whole in ``custom``, where the item still says what was written with it."""
     others: dict[str, Any] = {}
     for name, value in kept.items():
@@ -177,4 +179,5 @@ def _restore(fields: dict[str, Any], item: dict[str, Any], kept: dict[str, Any])
         given = getattr(whole, ATTRIBUTE[name])
         if row and isinstance(row.target, str) and msgspec.to_builtins(row.codec.write(given)) == item.get(row.target):
             fields[name] = given
+            extra.pop(row.target, None)
     return others

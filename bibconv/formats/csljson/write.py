@@ -12,8 +12,10 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from bibconv.format import Fields, LoseField, WriteOptions
+from bibconv.formats.csljson.mend import says_nothing
 from bibconv.formats.csljson.notes import has_hacks
 from bibconv.formats.csljson.table import CROSSWALK, MORE_PROPERTIES
+from bibconv.formats.csljson.values import read_date
 from bibconv.model import DATE_FIELDS, Extra
 
 PLACE = "custom.bibconv"
@@ -62,10 +64,11 @@ def _extra(extra: Extra, found: dict[str, Any], kept: dict[str, Any], lose: Lose
     rest: dict[str, dict[str, Any]] = {name: dict(fields) for name, fields in extra.items() if name != "csl-json"}
     own = extra.get("csl-json", {})
     for name, values in own.items():
-        if name == "custom" and len(values) == 1 and isinstance(values[0], dict) and "bibconv" not in values[0]:
-            custom = values[0]
-        elif len(values) == 1 and name not in found and _fits(name, values[0]):
-            found[name] = values[0]
+        value = values[0] if len(values) == 1 and not says_nothing(values[0]) else None
+        if name == "custom" and isinstance(value, dict) and "bibconv" not in value:
+            custom = value
+        elif value is not None and name not in found and _fits(name, value):
+            found[name] = value
         else:
             rest.setdefault("csl-json", {})[name] = values
     if rest:
@@ -92,11 +95,11 @@ class _Date(msgspec.Struct, forbid_unknown_fields=True, rename="kebab"):
 
 
 def _fits(name: str, value: Any) -> bool:
-    """Whether the official schema takes the value as that property of an item."""
+    """Whether the official schema takes the value as that property of an item, and we read it as what it is."""
     if name not in DATE_FIELDS:
         return name in MORE_PROPERTIES and name != "custom" and isinstance(value, str)
     try:
         msgspec.convert(value, _Date)
     except msgspec.ValidationError:
         return False
-    return True
+    return read_date(value) is None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bibconv.format import Codec
 from bibconv.formats.jats import runs
 from bibconv.formats.jats.xml import HREF as XLINK_HREF
-from bibconv.formats.jats.xml import attribute, escape, field, fragment, local, plain, tidy
+from bibconv.formats.jats.xml import attribute, escape, field, fragment, local, plain, settled, tidy
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text.inline import join
 
@@ -193,7 +193,7 @@ PARAGRAPHS = Kind(write=_paragraphs, read=_read_paragraphs, sure=_sure_paragraph
 
 
 def _href(opening: str, closing: str, value: str) -> Wire:
-    return [f'{opening[:-1]} xlink:href="{attribute(value)}">{field(value)}{closing}']
+    return [f'{opening[:-1]} xlink:href="{attribute(settled(value))}">{field(value)}{closing}']
 
 
 def _read_href(found: list[_Element]) -> str | None:
@@ -244,15 +244,15 @@ COUNT = Kind(
 )
 
 
-def either(first: Kind, first_path: str, second: Kind, second_path: str, fits: Callable[[Any], Any]) -> Codec:
-    """The codec of a value that has two places: the first where it fits there, otherwise the second."""
+def either(first: Kind, first_path: str, second: Kind, second_path: str, fits: Callable[[str], Any]) -> Codec:
+    """The codec of a string that has two places: the first where it fits there, as it is read, otherwise the second."""
     one, other = codec(first, first_path), codec(second, second_path)
 
     def read(wire: tuple[Any, Any]) -> Any:
         return one.read(wire[0]) if wire[0] else other.read(wire[1] or [])
 
     return Codec(
-        write=lambda value: (one.write(value), None) if fits(value) else (None, other.write(value)),
+        write=lambda value: (one.write(value), None) if fits(settled(value)) else (None, other.write(value)),
         read=read,
         sure=lambda value: bool(fits(value)) and one.sure(value),
     )

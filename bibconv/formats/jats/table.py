@@ -14,6 +14,7 @@ from typing import get_args
 from bibconv.format import Codec, Crosswalk, Row
 from bibconv.formats.jats import dates, kinds, names
 from bibconv.formats.jats.kinds import Kind, codec, either
+from bibconv.formats.jats.xml import settled
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, TEXT_FIELDS, ItemType
 
 PREFIX = "bibconv:"
@@ -120,12 +121,18 @@ def _language(place: str, section: str) -> Row:
         "language",
         ("@xml:lang", place),
         Codec(
-            write=lambda value: (value, None) if LANGUAGE.fullmatch(value) else (None, other.write(value)),
+            write=lambda value: (tag, None) if LANGUAGE.fullmatch(tag := settled(value)) else (None, other.write(value)),
             read=lambda wire: wire[0] or other.read(wire[1]),
             sure=lambda value: LANGUAGE.fullmatch(value) is not None,
         ),
         section=section,
     )
+
+
+def _date_row(variable: str, path: str, kind: Kind, section: str, aside: Callable[[str], str]) -> Row:
+    """A date; one that does not exist (30 February) stands aside, since no date is read from it."""
+    place = aside(variable)
+    return Row(variable, (path, place), either(kind, path, kinds.STRING, place, dates.sure), section=section)
 
 
 _ARTICLE = (
@@ -168,12 +175,13 @@ _ARTICLE = (
         for role in ATTRIBUTE
         if role in NAME_FIELDS and role != "reviewed-author"
     ),
-    _row("issued", "article-meta/pub-date[@date-type='pub']", dates.STRUCTURED, "pub-date, @iso-8601-date"),
-    _row(
+    _date_row("issued", "article-meta/pub-date[@date-type='pub']", dates.STRUCTURED, "pub-date, @iso-8601-date", custom_meta),
+    _date_row(
         "available-date",
         "article-meta/pub-date[@date-type='available']",
         dates.STRUCTURED,
         "pub-date: before the publication proper",
+        custom_meta,
     ),
     _row("volume", "article-meta/volume", kinds.STRING, "volume"),
     _row("collection-number", "article-meta/volume-series", kinds.STRING, "volume-series"),
@@ -191,11 +199,11 @@ _ARTICLE = (
         "product: the work under review",
     ),
     _row("reviewed-title", "article-meta/product/source", kinds.TEXT, "product: the work under review"),
-    _row("submitted", "article-meta/history/date[@date-type='received']", dates.STRUCTURED, "history/date, received"),
+    _date_row("submitted", "article-meta/history/date[@date-type='received']", dates.STRUCTURED, "history/date, received", custom_meta),
     _row("URL", "article-meta/self-uri", kinds.HREF, "self-uri, @xlink:href"),
     _row("abstract", "article-meta/abstract", kinds.PARAGRAPHS, "abstract"),
     _row("keyword", "article-meta/kwd-group/kwd", kinds.STRINGS, "kwd"),
-    _row("event-date", "article-meta/conference/conf-date", dates.PHRASE, "conf-date"),
+    _date_row("event-date", "article-meta/conference/conf-date", dates.PHRASE, "conf-date", custom_meta),
     _row("event-title", "article-meta/conference/conf-name", kinds.TEXT, "conf-name"),
     _row("event-place", "article-meta/conference/conf-loc", kinds.TEXT, "conf-loc"),
     Row(
@@ -233,18 +241,19 @@ _CITATION = (
     _row("container-title", "source", kinds.TEXT, "source", PARTS),
     _row("collection-title", "series", kinds.TEXT, "series"),
     _row("event-title", "conf-name", kinds.TEXT, "conf-name"),
-    _row("event-date", "conf-date", dates.PHRASE, "conf-date"),
+    _date_row("event-date", "conf-date", dates.PHRASE, "conf-date", named_content),
     _row("event-place", "conf-loc", kinds.TEXT, "conf-loc"),
     _row("edition", "edition", kinds.STRING, "edition"),
     _row("version", "version", kinds.STRING, "version"),
     _row("publisher", "publisher-name", kinds.TEXT, "publisher-name"),
     _row("publisher-place", "publisher-loc", kinds.TEXT, "publisher-loc"),
-    _row("issued", "year", dates.SPREAD, "year, month, day; @iso-8601-date"),
-    _row(
+    _date_row("issued", "year", dates.SPREAD, "year, month, day; @iso-8601-date", named_content),
+    _date_row(
         "accessed",
         "date-in-citation[@content-type='access-date']",
         dates.PHRASE,
         "date-in-citation, @content-type access-date",
+        named_content,
     ),
     _row("volume", "volume", kinds.STRING, "volume"),
     _row("collection-number", "volume-series", kinds.STRING, "volume-series"),

@@ -78,7 +78,9 @@ _RANKS: dict[str, float] = {}
 for _row in ARTICLE.rows:
     for _target in (_row.target,) if isinstance(_row.target, str) else _row.target:
         _RANKS.setdefault(_target, len(_RANKS))
-_CITATION_RANKS = {row.target: number for number, row in enumerate(CITATION.rows)}
+_CITATION_RANKS = {
+    row.target if isinstance(row.target, str) else row.target[0]: number for number, row in enumerate(CITATION.rows)
+}
 for _number, (_path, _next) in enumerate(EXTRA.values()):
     _RANKS[_path] = _RANKS[_next] - 0.9 + _number / 100
 

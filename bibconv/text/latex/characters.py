@@ -42,6 +42,7 @@ _IN_ASCII = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]")
 _UNRESERVED = bytes(code for code in range(256) if code > 0x7F or not _IN_ASCII.match(chr(code)))
 _TAKE_A_BACKSLASH = b"$&%#_"
 _GONE = re.compile(rf"[{_NEITHER}]")
+_LAYOUT = re.compile(r"[ \t-\r]+")
 _MARKS = re.compile(r"([A-Za-z\u00c0-\u024f\u1e00-\u1eff])?([\u0300-\u036f]+)")
 _COMBINING = frozenset(map(chr, range(0x300, 0x370)))
 _RAW = r"{\relax "
@@ -51,6 +52,16 @@ _MOST_MARKS = 2
 
 class _MarkFound(Exception):
     """A combining mark is in the text, whose letter has gone by already."""
+
+
+def in_line(text: str) -> str:
+    r"""The text on one line, without what there is no LaTeX for; a line end or a tab is one blank, as TeX has it.
+
+    >>> in_line("one\n\n two\x07")
+    'one two'
+    """
+    text = _LAYOUT.sub(lambda found: " " if found[0].strip(" ") else found[0], text)
+    return _GONE.sub("", text)
 
 
 def to_unicode(text: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from bibconv.model import Bold, Cite, Code, Italic, Link, Math, NoCase, Paragraph, Run, SmallCaps, Sub, Sup, Tex, Text
+from bibconv.model import Bold, Cite, Code, Italic, Link, Math, NoCase, Paragraph, Run, SmallCaps, Sub, Sup, Tex, Text, map_text
 from bibconv.text.latex import characters
 from bibconv.text.latex.characters import BLANK, BREAK
 from bibconv.text.latex.resolve import resolve
@@ -45,15 +45,25 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
     >>> encode(r"\input{x}")
     '\\textbackslash{}input\\textbraceleft{}x\\textbraceright{}'
     """
+    if isinstance(text, str) and not text.isprintable():
+        text = characters.in_line(text)
     if title and isinstance(text, str) and "  " not in text:
         return _edges(" ".join(map(_TOKENS[unicode].__getitem__, text.split(" "))))
     if isinstance(text, str) and not title:
         return _edges(plain(text, unicode))
     resolved = resolve(text)
+    if not _is_in_line(resolved):
+        resolved = resolve(map_text(resolved, characters.in_line))
     if isinstance(resolved, tuple) and isinstance(resolved[0], Paragraph):
         paragraphs = [_edges(_sequence(run.content, unicode)) for run in resolved if isinstance(run, Paragraph)]
         return (" " if title else r"\par ").join(paragraphs)
     return _edges(_sequence(explicit(resolved) if title else resolved, unicode))
+
+
+def _is_in_line(text: Text) -> bool:
+    if isinstance(text, str):
+        return text.isprintable()
+    return all(isinstance(run, Math | Cite | Tex) or _is_in_line(run if isinstance(run, str) else run.content) for run in text)
 
 
 def plain(text: str, unicode: bool) -> str:
@@ -116,7 +126,9 @@ def _sequence(text: Text, unicode: bool) -> str:
         return r"\par ".join(_edges(_sequence(run.content, unicode)) for run in text if isinstance(run, Paragraph))
     out: list[str] = [""]
     for run in reversed(text):
-        out.append(plain(run, unicode) if isinstance(run, str) else _run(run, out[-1], unicode))
+        # A blank at the end will stand in braces.
+        follows = "{ }" if out == ["", " "] else out[-1]
+        out.append(plain(run, unicode) if isinstance(run, str) else _run(run, follows, unicode))
     return "".join(reversed(out))
 
 
