@@ -101,6 +101,7 @@ class Conversion:
         """Each record that is written: its key, and its place in the document as UTF-8."""
         report, losses = self._report, self._losses
         for record in _in_batches(records):
+            self._key = ""
             plain = _plain(record)
             if not schema.is_valid(plain):
                 self._refuse(record, plain)

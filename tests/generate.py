@@ -157,7 +157,7 @@ WORDS = [
     '{"bibconv":{"title":"x"}}',
     "issued: 2020",
     "{:status:in press}",
-    "<span class=\"nocase\">",
+    '<span class="nocase">',
     "https://example.org/a_b?c=d&e%20f",
     "A.",
     "a:",
@@ -181,7 +181,22 @@ FORMULAE = [
     "}{",
     "{",
 ]
-GIVEN = ["Ngozi", "Åsa", "J. R. R.", "Jean-Luc", "Ana María", "Ø.", "Wei", "奕哲", "D'Arcy", "{X}", "Étienne", "A, B", "J-P", "x y z"]
+GIVEN = [
+    "Ngozi",
+    "Åsa",
+    "J. R. R.",
+    "Jean-Luc",
+    "Ana María",
+    "Ø.",
+    "Wei",
+    "奕哲",
+    "D'Arcy",
+    "{X}",
+    "Étienne",
+    "A, B",
+    "J-P",
+    "x y z",
+]
 FAMILY = [
     "Okafor",
     "Lindqvist",
@@ -399,7 +414,9 @@ def value(rng: random.Random, field: str) -> Any:
     usual = {
         "DOI": "10.1000/xyz_123(4)<5>",
         "URL": "https://example.org/~a/b_c%20d?e=f&g=h#i",
-        "page": rng.choice(["1-10", "e123", "iv-x", "1-3, 7-9", "5", "1–10", "S1-S9", "A-1-A-9", "12 (3)", "1--2", "3-"]),
+        "page": rng.choice(
+            ["1-10", "e123", "iv-x", "1-3, 7-9", "5", "1–10", "S1-S9", "A-1-A-9", "12 (3)", "1--2", "3-"]
+        ),
         "page-first": "1",
         "ISBN": rng.choice(["978-3-16-148410-0", "3161484100, 978-3-16-148410-0", "x 1"]),
         "ISSN": rng.choice(["2049-3630", "2049-3630, 1234-567X"]),

@@ -116,7 +116,9 @@ def _as_usual(wanted: dict[str, Any], got: dict[str, Any], key: str, text: str) 
 
 def remainders(form: str, losses: list[Loss]) -> set[str]:
     """Where what is left of a degraded value may be found: its place in the format, in ``extra``."""
-    places = [place for loss in losses if loss.outcome == "degraded" and loss.target for place in loss.target.split(", ")]
+    places = [
+        place for loss in losses if loss.outcome == "degraded" and loss.target for place in loss.target.split(", ")
+    ]
     return {_place(form, ALL[form][0], place) for place in places}
 
 

@@ -170,7 +170,13 @@ def test_extra_goes_back_out() -> None:
     assert "  foo = {\\bar{5\\%}},\n" in text
     assert "  gender = {sf},\n" in text
     assert "  evil = {\\textbraceright{}\\textbraceright{}@article\\textbraceleft{}x,},\n" in text
-    assert [list(next(iter(loss[1].values()))) for loss in lost] == [["title"], ["bad name"], ["evil"], ["twice"], ["C1"]]
+    assert [list(next(iter(loss[1].values()))) for loss in lost] == [
+        ["title"],
+        ["bad name"],
+        ["evil"],
+        ["twice"],
+        ["C1"],
+    ]
     assert entry(Record(extra={"bibtex": {"entrytype": ("mvbook",)}}))[0].startswith("@misc{")
 
 
@@ -218,7 +224,11 @@ def test_tables_read_what_they_write() -> None:
             record = random_record(rng)
             from bibconv.format import set_fields
 
-            fields = {name: value for name, value in set_fields(record).items() if name not in ("id", "type", "extra", "source")}
+            fields = {
+                name: value
+                for name, value in set_fields(record).items()
+                if name not in ("id", "type", "extra", "source")
+            }
             lost: dict[str, str] = {}
 
             def lose(field: str, value: object, outcome: str, *rest: object, lost: dict[str, str] = lost) -> None:

@@ -82,7 +82,7 @@ def test_no_field_is_lost_in_silence(name: str) -> None:
     """Each field is in the output, which is seen by changing it, or in the report."""
     rng = random.Random(5)
     for each in made(6, 300):
-        fields = [field for field in set_fields(each) if field not in ("id", "type")]
+        fields = [field for field in set_fields(each) if field not in ("id", "type", "source")]
         whole, _, losses = written([each], name)
         named = {loss.field for loss in losses}
         for field in rng.sample(fields, min(4, len(fields))):
@@ -97,7 +97,33 @@ def normal(name: str, record: Record) -> dict[str, Any]:
     for field, value in fields.items():
         row = crosswalk.row_for(field, record.type) if crosswalk else None
         fields[field] = row.codec.normal(value) if row else resolve(value) if field in TEXT_FIELDS else value
+    if name in ("bibtex", "biblatex"):
+        fields = one_dialect(fields)
     return fields
+
+
+def one_dialect(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the two dialects as one: a file of either may hold the fields of both.
+
+    The entry type is kept only where the writer would choose another, so it is not compared here.
+    """
+    extra = dict(fields.get("extra", {}))
+    both = extra.pop("biblatex", {}) | extra.pop("bibtex", {})
+    both.pop("entrytype", None)
+    extra |= {"bibtex": both} if both else {}
+    rest = {field: value for field, value in fields.items() if field != "extra"}
+    return {**rest, "extra": extra} if extra else rest
+
+
+def without_remainders(got: dict[str, Any], wanted: dict[str, Any], name: str) -> dict[str, Any]:
+    """The fields without what a lost value left in the format: it is read as what it is, into ``extra``."""
+    name = "bibtex" if name == "biblatex" else name
+    extra = {form: dict(fields) for form, fields in got.get("extra", {}).items()}
+    for field in [field for field in extra.get(name, {}) if field not in wanted.get("extra", {}).get(name, {})]:
+        del extra[name][field]
+    extra = {form: fields for form, fields in extra.items() if fields}
+    rest = {field: value for field, value in got.items() if field != "extra"}
+    return {**rest, "extra": extra} if extra else rest
 
 
 @pytest.mark.parametrize("name", BOTH)
@@ -117,6 +143,8 @@ def test_what_was_written_is_read_back(name: str) -> None:
         skip = lost.get(before.id, set()) | {"source"}
         wanted = {k: v for k, v in normal(name, before).items() if k not in skip}
         got = {k: v for k, v in normal(name, after).items() if k not in skip}
+        if lost.get(before.id):
+            got = without_remainders(got, wanted, name)
         assert got == wanted
     again, _, _ = written(back, name)
     assert again == text, "a second pass changes no byte"

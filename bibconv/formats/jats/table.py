@@ -121,7 +121,9 @@ def _language(place: str, section: str) -> Row:
         "language",
         ("@xml:lang", place),
         Codec(
-            write=lambda value: (tag, None) if LANGUAGE.fullmatch(tag := settled(value)) else (None, other.write(value)),
+            write=lambda value: (
+                (tag, None) if LANGUAGE.fullmatch(tag := settled(value)) else (None, other.write(value))
+            ),
             read=lambda wire: wire[0] or other.read(wire[1]),
             sure=lambda value: LANGUAGE.fullmatch(value) is not None,
         ),
@@ -175,7 +177,9 @@ _ARTICLE = (
         for role in ATTRIBUTE
         if role in NAME_FIELDS and role != "reviewed-author"
     ),
-    _date_row("issued", "article-meta/pub-date[@date-type='pub']", dates.STRUCTURED, "pub-date, @iso-8601-date", custom_meta),
+    _date_row(
+        "issued", "article-meta/pub-date[@date-type='pub']", dates.STRUCTURED, "pub-date, @iso-8601-date", custom_meta
+    ),
     _date_row(
         "available-date",
         "article-meta/pub-date[@date-type='available']",
@@ -199,7 +203,13 @@ _ARTICLE = (
         "product: the work under review",
     ),
     _row("reviewed-title", "article-meta/product/source", kinds.TEXT, "product: the work under review"),
-    _date_row("submitted", "article-meta/history/date[@date-type='received']", dates.STRUCTURED, "history/date, received", custom_meta),
+    _date_row(
+        "submitted",
+        "article-meta/history/date[@date-type='received']",
+        dates.STRUCTURED,
+        "history/date, received",
+        custom_meta,
+    ),
     _row("URL", "article-meta/self-uri", kinds.HREF, "self-uri, @xlink:href"),
     _row("abstract", "article-meta/abstract", kinds.PARAGRAPHS, "abstract"),
     _row("keyword", "article-meta/kwd-group/kwd", kinds.STRINGS, "kwd"),

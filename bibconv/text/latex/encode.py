@@ -11,7 +11,23 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from bibconv.model import Bold, Cite, Code, Italic, Link, Math, NoCase, Paragraph, Run, SmallCaps, Sub, Sup, Tex, Text, map_text
+from bibconv.model import (
+    Bold,
+    Cite,
+    Code,
+    Italic,
+    Link,
+    Math,
+    NoCase,
+    Paragraph,
+    Run,
+    SmallCaps,
+    Sub,
+    Sup,
+    Tex,
+    Text,
+    map_text,
+)
 from bibconv.text.latex import characters
 from bibconv.text.latex.characters import BLANK, BREAK
 from bibconv.text.latex.resolve import resolve
@@ -63,7 +79,9 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
 def _is_in_line(text: Text) -> bool:
     if isinstance(text, str):
         return text.isprintable()
-    return all(isinstance(run, Math | Cite | Tex) or _is_in_line(run if isinstance(run, str) else run.content) for run in text)
+    return all(
+        isinstance(run, Math | Cite | Tex) or _is_in_line(run if isinstance(run, str) else run.content) for run in text
+    )
 
 
 def plain(text: str, unicode: bool) -> str:
