@@ -285,7 +285,11 @@ def _extended_form(name: Name, unicode: bool) -> str:
 
 
 def _tex(text: str, unicode: bool) -> str:
-    return encode(text, unicode=unicode)
+    return encode(text.strip(_AROUND) or text, unicode=unicode)
+
+
+_AROUND = " \t\n\r\x0b\x0c\u00a0"
+"""White space at the ends of a name, which nobody reads."""
 
 
 def _bound(text: str, unicode: bool) -> str:
