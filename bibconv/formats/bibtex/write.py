@@ -86,8 +86,13 @@ class BibWriter:
                 value = values[0].strip() if isinstance(values[0], str) else None
                 if name == ENTRY_TYPE and value and len(values) == 1 and _TYPE_NAME.fullmatch(value):
                     told[said] = value
-                elif name in _RELATIONS and not self._biblatex:
-                    lose("extra", {said: {name: values}}, "dropped", "BibTeX wants the entry before its parent", None)
+                elif name in _RELATIONS and not (self._biblatex and said == "biblatex"):
+                    why = (
+                        "BibLaTeX would take over more"
+                        if self._biblatex
+                        else "BibTeX wants the entry before its parent"
+                    )
+                    lose("extra", {said: {name: values}}, "dropped", why, None)
                 elif len(values) > 1 or not value or name in held or not self._may_stand(name, value, item, held):
                     lose("extra", {said: {name: values}}, "dropped", "it cannot stand in the entry", None)
                 else:
