@@ -236,6 +236,9 @@ class WriteOptions:
     """A :class:`bibconv.text.keys.Template`: all keys are made by it, those that the records have notwithstanding."""
 
 
+ON_A_LINE = re.compile("(?!\\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+(?<!\\s)")
+"""The citation keys that stand on a line, or in an element of XML, as they are."""
+
 LoseField = Callable[..., None]
 Fields = dict[str, Any]
 """The fields of a record that are set, by their JSON names, in the order of the model; ``type`` always is."""
@@ -347,6 +350,7 @@ def set_fields(record: Record, names: Iterable[str] | None = None) -> Fields:
 
 __all__ = [
     "BUILT_IN",
+    "ON_A_LINE",
     "SAME",
     "Codec",
     "Crosswalk",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bibconv.format import Format
+from bibconv.format import ON_A_LINE, Format
 from bibconv.formats.jats.read import read
 from bibconv.formats.jats.table import ARTICLE
 from bibconv.formats.jats.write import writer
@@ -18,5 +18,6 @@ JATS = Format(
     crosswalk=ARTICLE,
     read=read,
     writer=writer,
+    safe_key=ON_A_LINE,
     sniff=lambda head: head.lstrip("\ufeff \t\r\n").startswith("<") and _ROOT.search(head) is not None,
 )
