@@ -540,7 +540,9 @@ def check_round_trip(records: list[Record], dialect: str | None) -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_what_is_written_is_read_back(dialect: str | None) -> None:
     rng = random.Random(11)
-    check_round_trip([generated(rng) for _ in range(1000)], dialect)
+    # What formats said beyond the model is in the tests of pairs: a date in words has a finding.
+    plain = [msgspec.structs.replace(generated(rng), extra=msgspec.UNSET) for _ in range(1000)]
+    check_round_trip(plain, dialect)
 
 
 @given(made())
