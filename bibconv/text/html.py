@@ -110,6 +110,8 @@ def read(html: str, *, protect: bool = False, paragraphs: bool = False) -> Text:
     >>> read('on <span class="nocase">$n^2$</span>', protect=True)
     ('on ', Math(tex='n^2'))
     """
+    if plain(html):
+        return html
     parts: list[str | Run] = _elements(html, protect) if "<" in html else [html]
     if paragraphs and any(isinstance(part, str) and _PARAGRAPH.search(part) for part in parts):
         found = [text for piece in _divide(parts) if (text := _text(piece))]

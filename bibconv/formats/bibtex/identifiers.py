@@ -47,6 +47,8 @@ IDENTIFIER = Codec(_write_id, _read_raw, lambda value: _NOT_IN_ID.search(value) 
 
 def _read_doi(wire: str) -> str | None:
     doi = _read_raw(wire)
+    if doi and doi.startswith("10."):
+        return doi
     return _DOI_PREFIX.sub("", doi, count=1) if doi else None
 
 

@@ -119,6 +119,8 @@ def string(unicode: bool) -> Codec:
 
 def read_string(wire: str) -> str | None:
     """A plain string of LaTeX; None where it says nothing."""
+    if wire.isdecimal():
+        return wire
     return flatten(latex.decode(wire)) or None
 
 
@@ -198,4 +200,7 @@ _PAGES = re.compile(r"[0-9]+(?:-[0-9]+)?")
 
 
 def _read_pages(wire: str) -> str | None:
-    return wire if wire.isdecimal() else read_string(_RANGE_READ.sub("-", _BLANKS.sub(" ", wire).strip(" ")))
+    first, dashes, last = wire.partition("--")
+    if first.isdecimal() and (last.isdecimal() or not dashes):
+        return f"{first}-{last}" if dashes else wire
+    return read_string(_RANGE_READ.sub("-", _BLANKS.sub(" ", wire).strip(" ")))

@@ -55,6 +55,8 @@ def _write_year_month(value: str) -> Parts:
 def _read_year_month(parts: Parts) -> str | None:
     """The date, where all of the fields that are there agree on one; a month that is none is not passed over."""
     year, month, day, date = parts
+    if year and len(year) == 4 and not (month or day or date) and year.isdecimal() and year.isascii():
+        return year
     if not date:
         return _read_ymd((year, month, day))
     found = _read_date(date)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 _OPENING = re.compile(r"[^\s,\[\]]")
 _SCALAR = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^\s,\[\]{}"]++|["}]')
@@ -18,6 +20,7 @@ _BEFORE = re.compile(_PLAIN)
 _BRACKET = re.compile(_PLAIN + r"([{}\[\]])")
 _PARTNER = {"}": "{", "]": "["}
 _DEEPEST = 200
+_FAR = 1 << 14
 _SHOWN = 80
 
 
@@ -28,6 +31,8 @@ class Piece(NamedTuple):
     line: int
     column: int
     fault: str | None = None
+    whole: dict[str, Any] | None = None
+    """What the item says, where that is known already."""
 
 
 class _Buffer:
@@ -80,7 +85,7 @@ def items(chunks: Iterator[str]) -> Iterator[Piece]:
         buffer.at = opening.start()
         line, column = buffer.where()
         if opening[0] == "{":
-            yield _item(buffer, line, column)
+            yield _laid_out(buffer, line, column) or _item(buffer, line, column)
         else:
             yield Piece(_scalar(buffer), line, column, "no item, which would be an object")
 
@@ -93,6 +98,30 @@ def _scalar(buffer: _Buffer) -> str:
     text = found[0] if found else buffer.text[buffer.at]
     buffer.at += len(text)
     return text
+
+
+def _laid_out(buffer: _Buffer, line: int, column: int) -> Piece | None:
+    """The item that begins here, where its last line begins as its first one does, or where it has but one line.
+
+    No other run of text from here is JSON, if this one is.
+    """
+    text, at = buffer.text, buffer.at
+    before = text[text.rfind("\n", max(0, at - _SHOWN), at) + 1 : at]
+    if text.startswith("\n", at + 1):
+        closing = f"\n{before[: len(before) - len(before.lstrip())]}}}"
+        end = text.find(closing, at, at + _FAR)
+        end += len(closing) if end >= 0 else 0
+    else:
+        end = text.rfind("}", at, text.find("\n", at, at + _FAR) + 1) + 1
+    if end <= at or text.count("{", at, end) + text.count("[", at, end) > _DEEPEST:
+        return None
+    item = text[at:end]
+    try:
+        whole = msgspec.json.decode(item)
+    except msgspec.DecodeError:
+        return None
+    buffer.at = end
+    return Piece(item, line, column, None, whole)
 
 
 def _item(buffer: _Buffer, line: int, column: int) -> Piece:

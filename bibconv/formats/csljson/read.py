@@ -64,6 +64,8 @@ def _within(whole: dict[str, Any]) -> list[dict[str, Any]]:
 def _decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
     """The object of a piece, or why it is none; and whether it had a lone surrogate."""
     lone = False
+    if piece.whole is not None:
+        return piece.whole, lone
     if piece.fault is not None:
         return piece.fault, lone
     try:

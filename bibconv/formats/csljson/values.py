@@ -14,6 +14,7 @@ from bibconv.model import Name, Text
 from bibconv.text import dates, html
 from bibconv.text.dates import Interval, Point
 from bibconv.text.latex import resolve
+from bibconv.text.memo import Memo
 
 CslDate = dict[str, Any]
 
@@ -81,12 +82,25 @@ def read_date(date: Any) -> str | None:
         return date if dates.parse(date) else dates.read(date)
     if not isinstance(date, dict) or not date.keys() <= _DATE_KEYS:
         return None
+    if len(date) == 1 and (plain := _plain_parts(date.get("date-parts"))):
+        return _DATES[plain]
     found = _from_parts(date) if date.get("date-parts") else None
     words = date.get("literal", date.get("raw"))
     if words is None:
         return found
     read = read_date(words) if isinstance(words, str) and not date.keys() & {"season", "circa"} else None
     return read if found in (None, read) else None
+
+
+def _plain_parts(given: Any) -> tuple[int, ...] | None:
+    """The numbers of one date; None where there is anything else."""
+    if type(given) is list and len(given) == 1 and type(given[0]) is list and len(given[0]) < 4:
+        if _INTEGERS.issuperset(map(type, given[0])):
+            return tuple(given[0])
+    return None
+
+
+_INTEGERS = frozenset({int})
 
 
 def _from_parts(date: CslDate) -> str | None:
@@ -129,6 +143,7 @@ def numbers(parts: Any) -> list[int] | None:
     return found
 
 
+_DATES = Memo(lambda parts: _from_parts({"date-parts": [list(parts)]}), 1 << 13)
 _NUMBER = re.compile(r"(?:-?[0-9]{1,18})?")
 
 
@@ -164,9 +179,12 @@ def _surely_keywords(keywords: Sequence[str]) -> bool:
     return "," not in joined and ";" not in joined and all(keyword == keyword.strip() for keyword in keywords)
 
 
+_PEOPLE = tuple[Name, ...]
+
+
 def _read_names(names: Any) -> tuple[Name, ...] | None:
     try:
-        return msgspec.convert(names, tuple[Name, ...]) or None
+        return msgspec.convert(names, _PEOPLE) or None
     except msgspec.ValidationError:
         return None
 

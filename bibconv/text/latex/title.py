@@ -76,7 +76,7 @@ def explicit(text: Text) -> Text:
     ('On ', NoCase(content='QPLEX'))
     """
     if isinstance(text, str) and "  " not in text:
-        return join(_words(text))
+        return _words(text)
     atoms, marks = _atoms(text)
     for start, end in _spans(atoms):
         marks[start:end] = [True] * (end - start)
@@ -92,7 +92,7 @@ def implicit(text: Text) -> Text:
     if isinstance(text, str) or isinstance(text[0], Paragraph):
         return text
     words = "".join([run if isinstance(run, str) else _plain(run) for run in text])
-    if _UNKNOWN not in words and "  " not in words and text == join(_words(words)):
+    if _UNKNOWN not in words and "  " not in words and text == _words(words):
         return words
     atoms, marks = _atoms(text)
     spans = _spans(atoms)
@@ -111,17 +111,20 @@ def _plain(run: Run) -> str:
     return run.content if isinstance(run, NoCase) and isinstance(run.content, str) else _UNKNOWN
 
 
-def _words(text: str) -> list[str | Run]:
-    """The parts of a plain title."""
-    parts: list[str | Run] = []
+def _words(text: str) -> Text:
+    """A plain title as it is written."""
+    runs: list[str | Run] = []
+    done = at = 0
     for word in text.split(" "):
         span = protected(word)
-        if span is None:
-            parts += [word, " "]
-        else:
-            start, end = span
-            parts += [word[:start], NoCase(word[start:end]), word[end:], " "]
-    return parts[:-1]
+        if span is not None:
+            start, end = at + span[0], at + span[1]
+            runs += (text[done:start], NoCase(text[start:end])) if start > done else (NoCase(text[start:end]),)
+            done = end
+        at += len(word) + 1
+    if not runs:
+        return text
+    return (*runs, text[done:]) if done < len(text) else tuple(runs)
 
 
 def _atoms(text: Text) -> tuple[list[str | Run], list[bool]]:

@@ -75,18 +75,20 @@ def _start(before: str) -> tuple[str, int] | None:
 _STARTS = Memo(_start, 1 << 12)
 
 
-def _end_of_group(text: str, opening: int) -> int:
-    """The offset behind a group in braces that is neither long nor deep; 0 where it may be."""
+def _end_of_group(text: str, opening: int, end: int) -> int:
+    """The offset behind a group in braces that is neither long nor deep; 0 where it may be.
+
+    ``end`` is the offset behind the first closing brace.
+    """
     far = opening + _FAR
-    end = text.find("}", opening, far)
-    depth = text.count("{", opening + 1, end) if end >= 0 else 0
+    depth = text.count("{", opening + 1, end)
     while 0 < depth <= _SHALLOW:
-        start = end + 1
-        end = text.find("}", start, far)
-        if end < 0:
+        start = end
+        end = text.find("}", start, far) + 1
+        if not end:
             return 0
         depth += text.count("{", start, end) - 1
-    return 0 if depth else end + 1
+    return 0 if depth else end
 
 
 class Broken(Exception):
@@ -161,9 +163,11 @@ class BlockReader:
             # A short way past most fields, for speed; whatever it does not take is read by the pattern.
             opening = find("{", at, at + _LONGEST_START)
             if opening >= 0 and (start := _STARTS[text[at:opening]]) is not None:
-                end = _end_of_group(text, opening)
+                end = find("}", opening, opening + _FAR) + 1
+                if find("{", opening + 1, end) >= 0:
+                    end = _end_of_group(text, opening, end)
                 after = end + 1 if text[end : end + 1] == "\n" else end
-                if 0 < after < limit and (mark := text[after]) in (",", close):
+                if 0 < end < limit > after and (mark := text[after]) in (",", close):
                     name, blanks = start
                     add(Field(name, (Piece("braced", text[opening + 1 : end - 1], opening, end),), at + blanks, end))
                     at = after + 1
