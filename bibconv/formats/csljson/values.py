@@ -94,10 +94,8 @@ def read_date(date: Any) -> str | None:
 
 def _plain_parts(given: Any) -> tuple[int, ...] | None:
     """The numbers of one date; None where there is anything else."""
-    if type(given) is list and len(given) == 1 and type(given[0]) is list and len(given[0]) < 4:
-        if _INTEGERS.issuperset(map(type, given[0])):
-            return tuple(given[0])
-    return None
+    single = type(given) is list and len(given) == 1 and type(given[0]) is list and len(given[0]) < 4
+    return tuple(given[0]) if single and _INTEGERS.issuperset(map(type, given[0])) else None
 
 
 _INTEGERS = frozenset({int})
@@ -143,7 +141,7 @@ def numbers(parts: Any) -> list[int] | None:
     return found
 
 
-_DATES = Memo(lambda parts: _from_parts({"date-parts": [list(parts)]}), 1 << 13)
+_DATES: Memo[tuple[Any, ...], str | None] = Memo(lambda parts: _from_parts({"date-parts": [list(parts)]}), 1 << 13)
 _NUMBER = re.compile(r"(?:-?[0-9]{1,18})?")
 
 
