@@ -55,7 +55,7 @@ def _divided(source: str) -> Iterable[str]:
         return _split(source)
     if source.isprintable() and "  " not in source and " and and " not in source and not _OTHER_AND.search(source):
         return source.split(" and ")
-    return _PLAIN_AND.split(source)
+    return _PLAIN_AND.split(source) if " and " in source else _split(source)
 
 
 def _split(source: str) -> Iterator[str]:

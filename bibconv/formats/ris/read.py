@@ -50,7 +50,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
 def record(block: Block, path: str, tell: Tell) -> Record:
     """The record of a block of lines."""
     held = block.held
-    if any("" in values for values in held.values()):
+    if True in ["" in values for values in held.values()]:
         held = {tag: values for tag, found in held.items() if (values := [value for value in found if value])}
     in_container = not _CONTAINERS.isdisjoint(held)
     ours: dict[str, tuple[Any, ...]] = {}
