@@ -88,7 +88,7 @@ def record(item: dict[str, Any], fault: Fault) -> Record:
     extra: dict[str, Any] = {}
     fields: dict[str, Any] = {}
     identifier = item.pop("id", None)
-    if isinstance(identifier, str | int | float) and not isinstance(identifier, bool) and identifier != "":
+    if isinstance(identifier, (str, int, float)) and not isinstance(identifier, bool) and identifier != "":
         fields["id"] = str(identifier)
     elif identifier not in (None, ""):
         fault(".id", "neither a string nor a number")
@@ -123,7 +123,9 @@ def record(item: dict[str, Any], fault: Fault) -> Record:
 def _type(item: dict[str, Any], extra: dict[str, Any], fault: Fault) -> Any:
     given = item.pop("type", None)
     if isinstance(given, str):
-        for name in (given, OTHER_TYPES.get(given.lower(), ""), given.lower().replace("_", "-")):
+        if given in TYPES:
+            return given
+        for name in (OTHER_TYPES.get(given.lower(), ""), given.lower().replace("_", "-")):
             if name in TYPES:
                 return name
     if given is not None:

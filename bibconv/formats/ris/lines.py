@@ -40,8 +40,8 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 }
 """What the value of a tag looks like, where a line of running text is to be told from it."""
 _ANYTHING = PROSE | {"KW", "C8", "ID", "LB", "AD", "CR"}
-_PLAIN = TAGS - PROSE - {"TY", "ER"}
-"""Tags that need no second look, where the field before is not prose."""
+_PLAIN_START = {f"{tag}  - ": tag for tag in TAGS - PROSE - {"TY", "ER"}}
+"""Tags that need no second look, where the field before is not prose, by what a line with them begins with."""
 _TITLES = frozenset({"T1", "T2", "T3", "TI", "BT", "CT", "ST", "TT", "JF", "JO", "JA", "J1", "J2"})
 _ONCE = _TITLES | {"AB", "DO", "EP", "IS", "LA", "N2", "PY", "SP", "VL", "Y1"}
 _ENDS = frozenset(".!?:;)]}>\"'’”»…©")
@@ -82,11 +82,14 @@ class Lines:
                 self._gap, self._plain = True, None
                 continue
             self._number = number
-            tag, value, strict = line[:2], line[6:], line[2:6] == "  - "
-            if strict and (held := self._plain) is not None and tag in _PLAIN:
-                held.setdefault(tag, []).append(value.strip())
-                self._tag = tag
+            if (held := self._plain) is not None and (plain := _PLAIN_START.get(line[:6])) is not None:
+                if plain in held:
+                    held[plain].append(line[6:].strip())
+                else:
+                    held[plain] = [line[6:].strip()]
+                self._tag = plain
                 continue
+            tag, value, strict = line[:2], line[6:], line[2:6] == "  - "
             if not strict or tag not in TAGS:
                 found = self._split(line)
                 if found is None:
