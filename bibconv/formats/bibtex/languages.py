@@ -101,8 +101,12 @@ def language(unicode: bool) -> Codec:
     """``langid`` where babel has a name for the language, ``language`` elsewhere."""
 
     def write(value: str) -> tuple[str | None, str | None]:
-        known = LANGUAGES.get(value if value.isprintable() else "".join(filter(str.isprintable, value)))
-        return (known, None) if known else (None, latex.encode(value, unicode=unicode))
+        known = LANGUAGES.get(value)
+        if known:
+            return known, None
+        tex = latex.encode(value, unicode=unicode)
+        known = LANGUAGES.get(read_string(tex) or "")
+        return (known, None) if known else (None, tex)
 
     return Codec(write, _read_language)
 
