@@ -80,7 +80,8 @@ class RisWriter:
         """The lines of the tags that a RIS source had beyond the model; what other formats had is kept."""
         rest: dict[str, dict[str, Any]] = {}
         for name, values in extra.items():
-            for field, value in values.items():
+            # In an order that does not hang on where a reader finds them.
+            for field, value in sorted(values.items()) if name == "ris" else values.items():
                 if name == "ris" and field == "TY" and "TY" in held:
                     continue
                 if name == "ris" and self._goes_back(field, value, held, item_type):
