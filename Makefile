@@ -43,6 +43,9 @@ judge: $(STAMP) ## Let the real tools judge what we write (installs them: Debian
 fuzz: $(STAMP) ## Run 100,000 mutated documents on each reader
 	$(BIN)/python tests/mutate.py 100000
 
+laws: $(STAMP) ## Hold the laws on 10,000 records for each pair of formats
+	$(BIN)/python tests/pairs.py 10000
+
 format: $(STAMP) ## Lay out the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -82,4 +85,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test check judge fuzz format schema docs paper bench profile lock clean
+.PHONY: help setup demo test check judge fuzz laws format schema docs paper bench profile lock clean

@@ -168,10 +168,13 @@ def campaign(source: str, count: int, seed: int = 0, targets: tuple[str, ...] = 
 
 
 if __name__ == "__main__":
+    number = 0
     for source in sys.argv[2:] or ALL:
         start = time.process_time()
         for target, found, tally in campaign(source, int(sys.argv[1]), seed=1, targets=tuple(ALL)):
+            number += len(found)
             print(f"{source} -> {target}: {dict(tally)}, {len(found)} faults", flush=True)
             for fault in found[:5]:
                 print(f"    {fault[:700]}")
         print(f"{source}: {time.process_time() - start:.0f} s of CPU")
+    sys.exit(1 if number else 0)
