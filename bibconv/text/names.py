@@ -16,8 +16,9 @@ from typing import Any
 from msgspec import UNSET
 
 from bibconv.model import Name
-from bibconv.text.latex import decode, encode
 from bibconv.text.latex.canon import flatten
+from bibconv.text.latex.decode import decode
+from bibconv.text.latex.encode import encode
 from bibconv.text.memo import Memo
 
 OTHERS = Name(literal="others")
