@@ -28,16 +28,17 @@ DOUBLED: Final = 16
 """Two of a sign beside each other that TeX would make one of: blanks, hyphens, commas, quotes, angle brackets."""
 
 MARK: Final = 32
-"""A brace or a dollar sign."""
-QUERY: Final = 64
-"""A question mark."""
-AFTER_COMMA: Final = 128
+"""A brace, a dollar sign or a question mark."""
+AFTER_COMMA: Final = 64
 """A letter of ASCII right after a comma."""
-AFTER_STOP: Final = 256
+AFTER_STOP: Final = 128
 """A capital of ASCII right after a full stop."""
+INTRODUCTION: Final = 256
+"""``Introduction`` or ``INTRODUCTION``."""
 
-_COMMA, _LETTER, _STOP, _CAPITAL = 1, 2, 4, 8
-"""Bits of ``_RUNNING`` alone: each stands one below that of what makes a pair with it."""
+_COMMA, _LETTER, _STOP, _CAPITAL, _I, _N, _SIGN = 1, 2, 4, 8, 32, 64, 128
+_UNPRINTED = 16
+"""Bits of ``_RUNNING``: each that begins a pair stands one below that of what follows."""
 _PRINTABLE: Final = bytes(range(0x20, 0x7F))
 _TWINS = b" -,'<>"
 _SETTLED: Final = bytes(code for code in range(128) if chr(code).isprintable() and chr(code) not in "$&%#_\\{}~^`")
@@ -62,12 +63,12 @@ def _tex_bits(code: int) -> int:
 def _running_bits(code: int) -> int:
     char = chr(code)
     if code >= 0x80:
-        return BEYOND << 4
+        return 0
     if not char.isprintable():
-        return CONTROL << 4
+        return _UNPRINTED
     if char.isalpha():
-        return _LETTER | (_CAPITAL if char.isupper() else 0)
-    return {",": _COMMA, ".": _STOP, "{": 64, "}": 64, "$": 64, "?": 128}.get(char, 0)
+        return _LETTER | (_CAPITAL if char.isupper() else 0) | {"I": _I, "N": _N, "n": _N}.get(char, 0)
+    return {",": _COMMA, ".": _STOP}.get(char, _SIGN if char in "{}$?" else 0)
 
 
 _TEX: Final = bytes(map(_tex_bits, range(256)))
@@ -135,12 +136,14 @@ def walk_running(text: str) -> int:
     """What :func:`running` says, by a walk."""
     found = _walk(text.encode("utf-8", "surrogatepass"), _RUNNING)
     pairs = found >> 16
+    introduced = pairs & _N and ("Introduction" in text or "INTRODUCTION" in text)
     return (
-        (found >> 4) & (BEYOND | CONTROL)
-        | (MARK if found & 64 else 0)
-        | (QUERY if found & 128 else 0)
+        (0 if text.isascii() else BEYOND)
+        | (CONTROL if found & _UNPRINTED else 0)
+        | (MARK if found & _SIGN else 0)
         | (AFTER_COMMA if pairs & _LETTER else 0)
         | (AFTER_STOP if pairs & _CAPITAL else 0)
+        | (INTRODUCTION if introduced else 0)
     )
 
 
@@ -151,14 +154,14 @@ def search_running(text: str) -> int:
         found = BEYOND | (0 if not text.encode("ascii", "ignore").translate(None, _PRINTABLE) else CONTROL)
     elif text.encode().translate(None, _PRINTABLE):
         found = CONTROL
-    if "{" in text or "}" in text or "$" in text:
+    if "{" in text or "}" in text or "$" in text or "?" in text:
         found |= MARK
-    if "?" in text:
-        found |= QUERY
     if "," in text and _JOINED_BY_COMMA.search(text) is not None:
         found |= AFTER_COMMA
     if "." in text and _JOINED_BY_STOP.search(text) is not None:
         found |= AFTER_STOP
+    if "Introduction" in text or "INTRODUCTION" in text:
+        found |= INTRODUCTION
     return found
 
 
@@ -182,7 +185,7 @@ def tex(text: str) -> int:
 
 
 def running(text: str) -> int:
-    """What a running text has that may be a slip: ``BEYOND``, ``CONTROL``, ``MARK`` to ``AFTER_STOP``.
+    """What a running text has that may be a slip: ``BEYOND``, ``CONTROL``, ``MARK`` to ``INTRODUCTION``.
 
     >>> running("Well, fine. Done") == 0, running("a,b $5") == AFTER_COMMA | MARK
     (True, True)

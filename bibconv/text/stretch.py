@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice, pairwise
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from bibconv.model import Cite, Paragraph, Run, Text
 from bibconv.text import scan
 from bibconv.text.inline import parse, show
 
 
-class Piece(Struct, frozen=True, gc=False):
+class Piece(NamedTuple):
     """What one line gives to a field. ``number`` and ``column`` count from 1."""
 
     number: int
@@ -163,15 +162,13 @@ def suspicious(source: str, text: Text) -> bool:
     """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
     seen = scan.running(source)
     if seen and (
-        seen & scan.CONTROL
+        seen & (scan.CONTROL | scan.INTRODUCTION)
         or (seen & scan.BEYOND and not source.isprintable())
         or (seen & scan.AFTER_COMMA and _JOINED_BY_COMMA.search(source) is not None)
         or (seen & scan.AFTER_STOP and _JOINED_BY_STOP.search(source) is not None)
-        or (seen & scan.QUERY and ("?]" in source or "?)" in source))
+        or (seen & scan.MARK and ("?]" in source or "?)" in source))
         or (seen & scan.MARK and isinstance(text, str) and _may_lack_partner(source))
     ):
-        return True
-    if "Introduction" in source or "INTRODUCTION" in source:
         return True
     return not isinstance(text, str) and any(map(_is_doubtful, text))
 
