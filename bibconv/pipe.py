@@ -18,6 +18,7 @@ from msgspec import UNSET, UnsetType
 from bibconv import schema
 from bibconv.files import Document, Sink
 from bibconv.format import (
+    Fields,
     Format,
     ReadOptions,
     RefusedError,
@@ -25,9 +26,8 @@ from bibconv.format import (
     WriteOptions,
     Writer,
     detect,
-    set_fields,
 )
-from bibconv.model import Record
+from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
 
@@ -102,13 +102,13 @@ class Conversion:
         report, losses = self._report, self._losses
         for record in _in_batches(records):
             self._key = ""
-            plain = _plain(record)
+            plain, fields = _opened(record)
             if not schema.is_valid(plain):
                 self._refuse(record, plain)
                 continue
             self._key = key = self._assign(record)
             losses.clear()
-            data = self._entry(record, plain, key)
+            data = self._entry(record, fields, key)
             if data is None or (losses and self._lost_too_much(record)):
                 report.refused += 1
                 continue
@@ -124,10 +124,17 @@ class Conversion:
         if len(first) == 1:
             self.writer = self._make_writer(replace(self._options, separate=True))
         sink.write(self.writer.header.encode())
-        separator = b""
+        separator = self.writer.separator.encode()
+        parts: list[bytes] = []
         for _, data in self.entries(chain(first, rest)):
-            sink.write(separator + data if separator else data)
-            separator = self.writer.separator.encode()
+            if len(parts) == 2 * BATCH:
+                sink.write(b"".join(parts))
+                parts.clear()
+                parts.append(separator)
+            elif parts:
+                parts.append(separator)
+            parts.append(data)
+        sink.write(b"".join(parts))
         sink.write(self.writer.footer.encode())
 
     def _refuse(self, record: Record, plain: dict[str, Any]) -> None:
@@ -147,10 +154,7 @@ class Conversion:
             self._tell(record, "K001", f"the key {wanted[:80]!r} is taken; this record becomes {key!r}")
         return key
 
-    def _entry(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
-        fields = set_fields(record, plain)
-        if record.source is not UNSET:
-            fields["source"] = record.source
+    def _entry(self, record: Record, fields: Fields, key: str) -> bytes | None:
         if self._renames:
             fields["id"] = key
         try:
@@ -198,11 +202,18 @@ def _in_batches(records: Iterable[Record]) -> Iterator[Record]:
     return chain.from_iterable(iter(lambda: list(islice(rest, BATCH)), []))
 
 
-def _plain(record: Record) -> dict[str, Any]:
-    """The record as plain JSON values, without its provenance, which the readers make and which doubles the cost."""
+def _opened(record: Record) -> tuple[dict[str, Any], Fields]:
+    """The fields that are set, as plain JSON values and as they are.
+
+    The provenance is not among the plain values: the readers make it, and it would double the cost.
+    """
     plain: dict[str, Any] = msgspec.to_builtins(record)
     plain.pop("source", None)
-    return plain
+    # Quicker than set_fields(record), which asks for every field there is.
+    fields = {name: getattr(record, ATTRIBUTE[name]) for name in plain}
+    if record.source is not UNSET:
+        fields["source"] = record.source
+    return plain, fields
 
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._+-]")
