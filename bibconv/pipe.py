@@ -127,7 +127,7 @@ class Conversion:
         separator = self.writer.separator.encode()
         parts: list[bytes] = []
         for _, data in self.entries(chain(first, rest)):
-            if len(parts) == 2 * BATCH:
+            if len(parts) >= 2 * BATCH:
                 sink.write(b"".join(parts))
                 parts.clear()
                 parts.append(separator)
