@@ -17,6 +17,7 @@ import msgspec
 
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Loss, Report
+from bibconv.syntax import Document
 
 
 class Input(Protocol):
@@ -272,6 +273,10 @@ class Format:
     """Whether the first few thousand characters of a document look like this format."""
     safe_key: re.Pattern[str] | None = None
     """What a citation key may be made of; None where any string will do."""
+    syntax: Callable[[str], Document] | None = None
+    """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
+    tex: bool = False
+    """Whether its values are TeX."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {

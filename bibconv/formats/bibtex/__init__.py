@@ -7,6 +7,7 @@ import re
 from bibconv.format import Format
 from bibconv.formats.bibtex.read import Dialect, reader
 from bibconv.formats.bibtex.read.inherit import by_biblatex, by_bibtex
+from bibconv.formats.bibtex.syntax import parse
 from bibconv.formats.bibtex.table import crosswalk
 from bibconv.formats.bibtex.write import biblatex_writer, bibtex_writer
 
@@ -32,6 +33,8 @@ BIBTEX = Format(
     writer=bibtex_writer,
     sniff=lambda head: _ENTRY.search(head) is not None and not _says_biblatex(head),
     safe_key=_SAFE_KEY,
+    syntax=parse,
+    tex=True,
 )
 
 BIBLATEX = Format(
@@ -43,4 +46,6 @@ BIBLATEX = Format(
     writer=biblatex_writer,
     sniff=lambda head: _ENTRY.search(head) is not None and _says_biblatex(head),
     safe_key=_SAFE_KEY,
+    syntax=parse,
+    tex=True,
 )
