@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from bibconv.model import ATTRIBUTE, Record
+from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
 from bibconv.syntax import Document
 
@@ -221,6 +222,8 @@ class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
+    before: int = 0
+    """How many items of the document stand before what is read, where a piece of it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +280,8 @@ class Format:
     """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
     tex: bool = False
     """Whether its values are TeX."""
+    cutting: Cutting | None = None
+    """How its documents are cut into pieces that can be read apart; None where they cannot."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bibconv.format import Format
+from bibconv.formats.bibtex.pieces import CUTTING
 from bibconv.formats.bibtex.read import Dialect, reader
 from bibconv.formats.bibtex.read.inherit import by_biblatex, by_bibtex
 from bibconv.formats.bibtex.syntax import parse
@@ -34,6 +35,7 @@ BIBTEX = Format(
     sniff=lambda head: _ENTRY.search(head) is not None and not _says_biblatex(head),
     safe_key=_SAFE_KEY,
     syntax=parse,
+    cutting=CUTTING,
     tex=True,
 )
 
@@ -47,5 +49,6 @@ BIBLATEX = Format(
     sniff=lambda head: _ENTRY.search(head) is not None and _says_biblatex(head),
     safe_key=_SAFE_KEY,
     syntax=parse,
+    cutting=CUTTING,
     tex=True,
 )

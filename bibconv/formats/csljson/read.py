@@ -26,7 +26,7 @@ Fault = Callable[[str, str], None]
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document."""
-    index = 0
+    index = options.before
     for piece in items(source.chunks()):
         if piece.fault is not None and not index and not piece.text.startswith("{"):
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
