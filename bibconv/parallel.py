@@ -8,6 +8,7 @@ and each worker holds two pieces at the most.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 from collections import deque
@@ -155,17 +156,18 @@ def _at(record: Record, by: int) -> Record:
     return replace(record, source=moved)
 
 
-def work(connection: Connection, setup: Setup) -> None:
-    """What a worker does: write what was read before, read the next task, answer; until the other end is closed."""
+def work(connection: Connection, of_parent: Connection, setup: Setup) -> None:
+    """What a worker does: write what was read before, read the next task, answer; until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A process that holds the other end of its own pipe would never see it close.
+    of_parent.close()
     desk = _Desk(setup)
-    while True:
-        try:
+    # The pipe ends with the parent, whether one waits for a task or hands one in.
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
             keys, task = connection.recv()
-        except EOFError:
-            return
-        result = None if keys is None else desk.result(keys)
-        connection.send((result, None if task is None else desk.propose(task)))
+            result = None if keys is None else desk.result(keys)
+            connection.send((result, None if task is None else desk.propose(task)))
 
 
 class _Worker:
@@ -181,7 +183,7 @@ class _Worker:
 
     def _start(self) -> None:
         here, there = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(target=work, args=(there, self._setup), daemon=True)
+        self._process = multiprocessing.Process(target=work, args=(there, here, self._setup), daemon=True)
         self._process.start()
         there.close()
         self._connection = here
@@ -275,21 +277,21 @@ class _Parts:
         rest = list(chain(pieces, self._pieces))
         if rest:
             first = rest[0]
-            text = first.context + "".join([piece.text for piece in rest])
-            above = line_ends(first.context)
-            # The context was read with the piece that it is from.
-            report = Report(lambda found: self._tell(found, first, above), self._report.lose)
+            # With as many lines before it as there are in the document, messages name the lines of the document.
+            blank = "\n" * (first.lines - line_ends(first.context))
+            text = "".join([blank, first.context, " " * first.columns, *[piece.text for piece in rest]])
+            report = Report(lambda found: self._tell(found, first.lines), self._report.lose)
             with from_text(text, report, self._document.path, "utf-8") as document:
                 options = ReadOptions(self._options.layout, self._read)
-                for record in records_of(document, report, self._format, options):
-                    yield _at(record, first.lines - above)
+                yield from records_of(document, report, self._format, options)
                 self._document.failed |= document.failed
             self._report.read += report.read
             self._report.refused += report.refused
 
-    def _tell(self, found: Diagnostic, first: Piece, above: int) -> None:
+    def _tell(self, found: Diagnostic, above: int) -> None:
+        """What is found in the lines above was found there before."""
         if found.line is UNSET or found.line > above:
-            self._report.tell(_moved(found, first, above))
+            self._report.tell(found)
 
     def done(self) -> None:
         """Report a document of which nothing was read."""

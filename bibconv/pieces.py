@@ -61,8 +61,8 @@ def line_ends(text: str) -> int:
     return ends + text.count("\r") - text.count("\r\n") if "\r" in text else ends
 
 
-def cut(chunks: Iterable[str], boundary: re.Pattern[str], size: int = SIZE) -> Iterator[Piece]:
-    r"""Cut a text at the ends of matches of ``boundary``, each the first one after ``size`` characters.
+def cut(chunks: Iterable[str], boundary: re.Pattern[str], size: int | None = None) -> Iterator[Piece]:
+    r"""Cut a text at the ends of matches of ``boundary``, each the first one after ``size`` characters (or ``SIZE``).
 
     No match may look at more than the 200 characters after it.
 
@@ -70,6 +70,7 @@ def cut(chunks: Iterable[str], boundary: re.Pattern[str], size: int = SIZE) -> I
     >>> [(len(piece.text), piece.lines) for piece in pieces]
     [(501, 0), (699, 167)]
     """
+    size = SIZE if size is None else size
     rest = iter(chunks)
     waiting: list[str] = []
     length = lines = columns = 0

@@ -27,10 +27,10 @@ def _cuts(chunks: Iterable[str]) -> Iterator[Piece]:
         return
     macros = ""
     for piece in cut([text], _BOUNDARY):
-        yield replace(piece, context=macros) if macros else piece
+        yield replace(piece, context=macros + "\n") if macros else piece
         if _STRING.search(piece.text):
-            found = [piece.text[node.start : node.end] for node in blocks(piece.text) if isinstance(node, Macros)]
-            macros += "".join([macro + "\n" for macro in found])
+            found = [node for node in blocks(piece.text) if isinstance(node, Macros)]
+            macros += "".join([piece.text[node.start : node.end] for node in found])
 
 
 CUTTING = Cutting(_cuts, lambda text, codes: _NOT_ALONE.isdisjoint(codes))
