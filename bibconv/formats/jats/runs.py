@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from bibconv.formats.jats.mathml import linear
 from bibconv.formats.jats.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
 from bibconv.model import (
     Bold,
@@ -182,14 +183,23 @@ def _read_cite(child: _Element) -> Text | Run:
 
 
 def _formula(child: _Element) -> Text | Run:
-    """TeX where the document has it, be it beside MathML; otherwise the characters."""
-    found = child if local(child) == "tex-math" else child.find(".//{*}tex-math")
-    if found is None:
-        found = child.find(".//{*}annotation[@encoding='application/x-tex']")
+    """TeX where the document has it, be it beside MathML; otherwise the formula as running text."""
+    found = tex_of(child)
     if found is not None:
         tex = bare(characters(found))
         return Math(tex=tex) if tex else ""
-    return tidy(characters(child)) if local(child) == "math" else content(child)
+    if local(child) == "alternatives":
+        # One formula is enough; the others show the same.
+        child = next((each for each in child if local(each) in _FORMULAS), child)
+    return linear(child) if local(child) == "math" else content(child)
+
+
+def tex_of(formula: _Element) -> _Element | None:
+    """The element that has the TeX of a formula; None where there is none."""
+    if local(formula) == "tex-math":
+        return formula
+    found = formula.find(".//{*}tex-math")
+    return formula.find(".//{*}annotation[@encoding='application/x-tex']") if found is None else found
 
 
 def bare(tex: str) -> str:
