@@ -423,6 +423,24 @@ def test_formulas_that_have_no_tex(formula: str, text: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "codes"),
+    [
+        ("<m:math><m:mi>x</m:mi></m:math>", ["J003"]),
+        ("<alternatives><m:math><m:mi>x</m:mi></m:math><tex-math>x</tex-math></alternatives>", []),
+        ("x", []),
+    ],
+)
+def test_a_formula_that_has_no_tex_is_told(formula: str, codes: list[str]) -> None:
+    assert JATS.read
+    report = Report()
+    text = f"<article-title><inline-formula>{formula}</inline-formula></article-title>"
+    text = citation(text).replace(" xmlns:", ' xmlns:m="http://www.w3.org/1998/Math/MathML" xmlns:', 1)
+    with files.from_text(text, report) as document:
+        assert len(list(JATS.read(document, report, ReadOptions()))) == 1
+    assert [(found.code, found.line) for found in report.diagnostics] == [(code, 1) for code in codes]
+
+
+@pytest.mark.parametrize(
     ("word", "content", "item_type"),
     [
         ("web", "<article-title>A</article-title>", "webpage"),

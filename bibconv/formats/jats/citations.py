@@ -172,6 +172,8 @@ SUBTITLES = {
 }
 """What is read into the title that it belongs to."""
 PUBLISHED = "article-meta/pub-date[@date-type='pub']"
+LICENSE = "@license"
+"""What has the addresses of licences in it."""
 LINK = "article-meta/self-uri"
 
 
@@ -190,6 +192,8 @@ def gather_front(group: _Element, path: str, held: Held, left: list[_Element]) -
             place = f"{path}/{step(child)}"
         if tag == "subj-group" and path.endswith("/subj-group"):
             place = path
+        if tag == "permissions":
+            held[LICENSE] = [child]
         if place in SUBTITLES and place not in held:
             held[place] = [child]
             continue
@@ -215,6 +219,8 @@ def of(child: _Element) -> Iterator[_Element]:
         yield from sorted(within, key=lambda citation: local(citation) != "element-citation")[:1]
 
 
+LINKED = "@linked"
+"""The identifier that says at which address it is to be found."""
 AUTHORS = "person-group[@person-group-type='author']"
 
 
@@ -232,6 +238,8 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
             place = _linked(child)
         else:
             place = step(child)
+        if tag in _LINKED and child.get(HREF) and child.get("pub-id-type") not in _ADDRESSES:
+            held.setdefault(LINKED, [child])
         if tag == "object-id":
             place = place.replace("object-id", "pub-id", 1)
         if (place in _CITED and (place not in held or tag in _MANY)) or place.startswith(
@@ -253,11 +261,9 @@ def _linked(link: _Element) -> str:
     return "pub-id[@pub-id-type='doi']" if link.get("ext-link-type") == "doi" and "://" not in plain(link) else "uri"
 
 
-def linked_id(citation: _Element) -> _Element | None:
-    """The first identifier with the address of what it identifies; a DOI or a PubMed id is an address itself."""
-    known = ("doi", "pmid", "pmcid", "pmc")
-    found = (child for child in citation if child.get(HREF) and local(child) in ("pub-id", "object-id", "patent"))
-    return next((child for child in found if child.get("pub-id-type") not in known), None)
+_LINKED = frozenset({"pub-id", "object-id", "patent"})
+_ADDRESSES = frozenset({"doi", "pmid", "pmcid", "pmc"})
+"""Identifiers that are an address themselves."""
 
 
 def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) -> None:

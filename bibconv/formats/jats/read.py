@@ -40,6 +40,9 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
     try:
         for element in incremental(source.stream(), _TAGS):
             tag = local(element)
+            if (tag in _FRONTS or tag == "ref") and (formula := runs.without_tex(element)) is not None:
+                message = "a formula that has no TeX is read as running text"
+                report.add("J003", message, path=source.path, line=_line(formula))
             if tag in _FRONTS:
                 if record := article(element, source.path):
                     yield record
@@ -91,16 +94,18 @@ def article(front: _Element, path: str) -> Record | None:
     item_type = own.get("type") or told_type(article_type, in_journal)
     if article_type and article_type not in citations.ARTICLE_TYPES:
         extra.setdefault("jats", {}).setdefault("article-type", []).append(article_type)
-    links = [link for each in front.iter("{*}license", "{*}license_ref") if (link := _license(each))]
-    if links:
-        extra.setdefault("jats", {})["license-ref"] = list(dict.fromkeys(links))
+    if citations.LICENSE in held:
+        links = [link for each in held[citations.LICENSE][0].iter() if (link := _license(each))]
+        if links:
+            extra.setdefault("jats", {})["license-ref"] = list(dict.fromkeys(links))
     _tell_of_people(held, "article-meta/contrib-group/contrib[@contrib-type='", extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
     return _record(ARTICLE, held, left, item_type, ident, extra, front, path)
 
 
 def _license(element: _Element) -> str:
-    return (element.get(HREF) or "") if local(element) == "license" else plain(element)
+    tag = local(element)
+    return (element.get(HREF) or "") if tag == "license" else plain(element) if tag == "license_ref" else ""
 
 
 def _tell_of_people(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> None:
@@ -109,11 +114,19 @@ def _tell_of_people(held: Held, start: str, extra: dict[str, dict[str, list[Any]
         role, number = place[len(start) : -2], 0
         for group in held[place]:
             for element in group if local(group) == "person-group" else [group]:
-                if names.parse(element) is None:
+                # Most have a surname and given names, and nothing else.
+                usual = len(element) == 1 and len(element[0]) == 2 and local(element[0]) == "name"
+                if not usual and names.parse(element) is None:
                     continue
                 number += 1
+                if usual and not _has_more(element[0]):
+                    continue
                 for name, value in people.told(element, f"{role} {number}"):
                     extra.setdefault("jats", {}).setdefault(name, []).append(value)
+
+
+def _has_more(name: _Element) -> bool:
+    return any(local(part) not in ("surname", "given-names") for part in name)
 
 
 _BEYOND = ("{*}prefix", "{*}name-alternatives", "{*}collab-alternatives", "{*}role", "{*}aff", "{*}degrees")
@@ -127,15 +140,15 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         left: list[_Element] = []
         citations.gather(citation, held, left)
         own, extra = _own(held, "named-content[@content-type='", CITATION)
-        if any(True for _ in citation.iter(*_BEYOND)):
+        if next(citation.iter(*_BEYOND), None) is not None:
             _tell_of_people(held, "person-group[@person-group-type='", extra)
         if (said := citations.publication_type(citation)) and said.lower() not in citations.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)
         if language := citation.get(LANG):
             held["@xml:lang"] = language
-        if "uri" not in held and (link := citations.linked_id(citation)) is not None:
-            held["uri"] = [link]
+        if citations.LINKED in held:
+            held.setdefault("uri", held[citations.LINKED])
         if "patent" in held and (country := held["patent"][0].get("country")):
             held["@country"] = country
         item_type, row_type = citations.item_type(citation, held)

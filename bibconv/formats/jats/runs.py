@@ -194,6 +194,20 @@ def _formula(child: _Element) -> Text | Run:
     return linear(child) if local(child) == "math" else content(child)
 
 
+def without_tex(element: _Element) -> _Element | None:
+    """The first formula in an element that has MathML alone."""
+    if element.find(_MATH) is None:
+        return None
+    for math in element.iterfind(_MATH):
+        around = [above for above in math.iterancestors() if local(above) in _FORMULAS]
+        if tex_of(around[-1] if around else math) is None:
+            return math
+    return None
+
+
+_MATH = ".//{http://www.w3.org/1998/Math/MathML}math"
+
+
 def tex_of(formula: _Element) -> _Element | None:
     """The element that has the TeX of a formula; None where there is none."""
     if local(formula) == "tex-math":
