@@ -245,6 +245,13 @@ CODES: dict[str, Code] = {
         "The document type declaration defines entities of its own. No bibliography needs that, and it is how "
         "documents are made that swell in memory or read other files. The document is refused as a whole.",
     ),
+    "J003": Code(
+        "note",
+        "a formula without TeX",
+        "The document has the formula in MathML alone. It is read as running text: scripts as superscripts and "
+        "subscripts, a fraction with a slash, a root with its sign. What a line of text cannot draw, such as a matrix, "
+        "loses its shape.",
+    ),
     "R001": Code(
         "warning",
         "a record without an end",
