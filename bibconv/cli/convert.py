@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -165,6 +166,8 @@ def convert(
     )
     from bibconv.pipe import Conversion
 
+    gc.freeze()  # what is loaded stays; records hold no cycles, so that looking for them seldom is enough
+    gc.set_threshold(50_000, 20, 20)
     try:
         conversion = Conversion(target, report, options, refuse_losses=loss == "error")
         if folder:

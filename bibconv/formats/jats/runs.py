@@ -29,7 +29,7 @@ from bibconv.model import (
     Text,
 )
 from bibconv.text import inline
-from bibconv.text.latex import resolve
+from bibconv.text.latex.resolve import resolve
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
