@@ -221,6 +221,8 @@ class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
+    syntax: Document | None = None
+    """The concrete syntax of the document, where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,8 @@ class Format:
     """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
     tex: bool = False
     """Whether its values are TeX."""
+    profile: str = "bibtex"
+    """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {

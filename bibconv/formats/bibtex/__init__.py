@@ -48,4 +48,5 @@ BIBLATEX = Format(
     safe_key=_SAFE_KEY,
     syntax=parse,
     tex=True,
+    profile="biblatex",
 )
