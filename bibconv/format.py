@@ -224,6 +224,8 @@ class ReadOptions:
     layout: str | None = None
     before: int = 0
     """How many items of the document stand before what is read, where a piece of it is read."""
+    syntax: Document | None = None
+    """The concrete syntax of the document, where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,8 @@ class Format:
     """Whether its values are TeX."""
     cutting: Cutting | None = None
     """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    profile: str = "bibtex"
+    """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -51,4 +51,5 @@ BIBLATEX = Format(
     syntax=parse,
     cutting=CUTTING,
     tex=True,
+    profile="biblatex",
 )
