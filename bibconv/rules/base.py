@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from msgspec import UNSET, Struct
 
@@ -39,7 +39,7 @@ class Finding(Struct, frozen=True):
     """What a rule found: the message, and where.
 
     ``start`` and ``end`` are offsets in the text where the document has a concrete syntax; otherwise ``line`` is where
-    it is known, counted from 1.
+    it is known, counted from 1. ``path`` is another file than the one that is checked, where the finding is there.
     """
 
     message: str
@@ -48,17 +48,50 @@ class Finding(Struct, frozen=True):
     end: int = -1
     line: int = 0
     fix: Fix | None = None
+    path: str = ""
 
 
 Found = Iterable[Finding] | None
+
+
+class Library(NamedTuple):
+    """The entries of a document by their keys as they stand, and by their keys in lower case; the first counts.
+
+    ``parents`` are the keys, in lower case, that another entry takes over from (``crossref``, ``xdata``).
+    """
+
+    entries: dict[str, Entry]
+    folded: dict[str, Entry]
+    parents: frozenset[str]
+
+    @classmethod
+    def of(cls, syntax: Document | None) -> Library:
+        """The library of a document."""
+        entries: dict[str, Entry] = {}
+        folded: dict[str, Entry] = {}
+        parents: set[str] = set()
+        for node in syntax.nodes if syntax is not None else ():
+            if isinstance(node, Entry):
+                entries.setdefault(node.key, node)
+                folded.setdefault(node.key.lower(), node)
+                for each in node.fields:
+                    if each.name in ("crossref", "xdata"):
+                        parents.update(key.strip().lower() for key in raw(each).split(","))
+        return cls(entries, folded, frozenset(parents))
+
+    def get(self, key: str) -> Entry | None:
+        """The entry of a key; one that differs in case where there is none."""
+        return self.entries.get(key) or self.folded.get(key.lower())
 
 
 @dataclass(slots=True)
 class File:
     """The document that is checked, as far as rules see it.
 
-    ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), None where
-    none were named. ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
+    ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), each with
+    the path and the line of the first citation, None where no TeX files were named; ``*`` among them is ``\\nocite{*}``.
+    ``elsewhere`` are the keys that the other documents of the run have, since what is cited may stand in any of them.
+    ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
     """
 
     path: str
@@ -68,6 +101,15 @@ class File:
     cited: Mapping[str, tuple[str, int]] | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     digests: list[Digest] = field(default_factory=list)
+    elsewhere: frozenset[str] = frozenset()
+    _library: Library | None = field(default=None, repr=False)
+
+    @property
+    def library(self) -> Library:
+        """The entries by their keys, gathered when they are first asked for."""
+        if self._library is None:
+            self._library = Library.of(self.syntax)
+        return self._library
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -245,6 +287,7 @@ __all__ = [
     "Fix",
     "Found",
     "Item",
+    "Library",
     "Profile",
     "Rule",
     "inside",

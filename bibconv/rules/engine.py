@@ -121,7 +121,16 @@ class Checker:
             if syntax is not None and each.start >= 0:
                 line, column = syntax.position(each.start)
             yield Problem(
-                code, severity, message, self.file.path, line, column, each.start, each.end, each.key, each.fix
+                code,
+                severity,
+                message,
+                each.path or self.file.path,
+                line,
+                column,
+                each.start,
+                each.end,
+                each.key,
+                each.fix,
             )
 
 

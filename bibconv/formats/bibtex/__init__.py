@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bibconv.format import Format
+from bibconv.format import DataModel, Format
 from bibconv.formats.bibtex.read import Dialect, reader
 from bibconv.formats.bibtex.read.inherit import by_biblatex, by_bibtex
 from bibconv.formats.bibtex.syntax import parse
@@ -24,6 +24,18 @@ def _says_biblatex(head: str) -> bool:
     return len(_OF_BIBLATEX.findall(head)) > len(_OF_BIBTEX.findall(head))
 
 
+def _bibtex_model() -> DataModel:
+    from bibconv.formats.bibtex.datamodel import BIBTEX_MODEL
+
+    return BIBTEX_MODEL
+
+
+def _biblatex_model() -> DataModel:
+    from bibconv.formats.bibtex.datamodel import BIBLATEX_MODEL
+
+    return BIBLATEX_MODEL
+
+
 BIBTEX = Format(
     name="bibtex",
     title="BibTeX",
@@ -35,6 +47,7 @@ BIBTEX = Format(
     safe_key=_SAFE_KEY,
     syntax=parse,
     tex=True,
+    model=_bibtex_model,
 )
 
 BIBLATEX = Format(
@@ -48,4 +61,5 @@ BIBLATEX = Format(
     safe_key=_SAFE_KEY,
     syntax=parse,
     tex=True,
+    model=_biblatex_model,
 )
