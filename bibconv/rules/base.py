@@ -7,6 +7,7 @@ the file, a record, or the file. Its docstring is its page in ``docs/rules.md`` 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -52,6 +53,10 @@ class Finding(Struct, frozen=True):
 
 
 Found = Iterable[Finding] | None
+
+_COMMA = re.compile(r"\s{0,200}([,})])")
+_REST_OF_LINE = re.compile(r"[ \t]*\r?\n")
+_BLANKS = re.compile(r"[ \t]*")
 
 
 class Library(NamedTuple):
@@ -210,6 +215,25 @@ def inside(field: Field) -> tuple[int, int] | None:
     return (piece.start + 1, piece.end - 1) if piece.kind in ("braced", "quoted") else (piece.start, piece.end)
 
 
+def removal(item: Item, field: Field) -> Edit | None:
+    """The edit that takes a field out of its entry, with its comma and its line; None where that is not plain."""
+    document = item.file.syntax
+    if document is None:
+        return None
+    text = document.text
+    start, end = field.start, field.end
+    after = _COMMA.match(text, end)
+    if after is None:
+        return None
+    if after[1] == ",":
+        end = after.end(1)
+    line = text.rfind("\n", 0, start) + 1
+    rest = _REST_OF_LINE.match(text, end)
+    if rest is not None and not text[line:start].strip():
+        return line, rest.end(), ""
+    return start, _BLANKS.match(text, end).end() if after[1] == "," else end, ""  # type: ignore[union-attr]
+
+
 Scope = Literal["value", "field", "item", "file"]
 FixKind = Literal["safe", "unsafe"]
 
@@ -292,5 +316,6 @@ __all__ = [
     "Rule",
     "inside",
     "raw",
+    "removal",
     "rule",
 ]

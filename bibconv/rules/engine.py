@@ -91,8 +91,9 @@ class Checker:
             if found := self._call(each, item):
                 yield from self._located(each, found)
         if (record := item.record) is not None:
+            heir = _takes_over(item.entry)
             for name, attribute, rules in self._watched:
-                if (value := getattr(record, attribute)) is not UNSET:
+                if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
                     for each in rules:
                         if found := self._call(each, item, name, value):
                             yield from self._located(each, found)
@@ -132,6 +133,15 @@ class Checker:
                 each.key,
                 each.fix,
             )
+
+
+def _takes_over(entry: Entry | None) -> bool:
+    """Whether values of a record may stand in another entry, where they are looked at."""
+    if entry is not None:
+        for each in entry.fields:
+            if each.name == "crossref" or each.name == "xdata":
+                return True
+    return False
 
 
 def _belong(entry: Entry, record: Record, syntax: Document) -> bool:

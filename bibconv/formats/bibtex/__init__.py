@@ -14,6 +14,7 @@ from bibconv.formats.bibtex.write import biblatex_writer, bibtex_writer
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+\s{0,40}[{(]", re.MULTILINE)
 _OF_BIBTEX = re.compile(r"\b(?:journal|year)[ \t]{0,40}=", re.IGNORECASE)
 _OF_BIBLATEX = re.compile(r"\b(?:journaltitle|date)[ \t]{0,40}=|@(?:xdata|mv[a-z]{4,11})\b", re.IGNORECASE)
+_REMARK = re.compile(r"^[ \t]*%.*", re.MULTILINE)
 _SAFE_KEY = re.compile(r"[A-Za-z0-9:._/+-]+")
 _BIBTEX = crosswalk(biblatex=False, unicode=False)
 _BIBLATEX = crosswalk(biblatex=True, unicode=True)
@@ -21,6 +22,7 @@ _BIBLATEX = crosswalk(biblatex=True, unicode=True)
 
 def _says_biblatex(head: str) -> bool:
     """Whether dates and journals are more often named as BibLaTeX names them than as BibTeX does."""
+    head = _REMARK.sub("", head)
     return len(_OF_BIBLATEX.findall(head)) > len(_OF_BIBTEX.findall(head))
 
 
