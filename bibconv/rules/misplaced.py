@@ -163,14 +163,17 @@ def arxiv_elsewhere(item: Item, field: Field) -> Found:
 def eprint_of_nothing(item: Item, field: Field) -> Found:
     """An `eprint` is a number in an archive, which `eprinttype` (or `archiveprefix`) names (biblatex manual, 3.14.7).
 
-    Without it a style prints a bare number, and no link. Where the number is of arXiv's form, the fix says so.
+    Without it a style prints a bare number, and no link. Where the number is of arXiv's form, the fix says so. For
+    BibTeX an identifier of the old scheme (`hep-th/9603067`) names its archive itself, and styles for physics print it.
     """
     if item.field("eprinttype") or item.field("archiveprefix") or not raw(field).strip():
         return None
     if item.field("xdata") or item.field("crossref") or raw(field).lower().startswith(("http", "arxiv:")):
         return None
     fix = None
-    if identifiers.arxiv(raw(field)) is not None:
+    if (known := identifiers.arxiv(raw(field))) is not None:
+        if "/" in known and item.file.profile == "bibtex":
+            return None
         added = ((field.end, field.end, ",\n  archiveprefix = {arXiv}"),)
         fix = Fix(added, safe=False, fields=("archiveprefix",))
     return [item.find("the eprint does not say of which archive (eprinttype or archiveprefix)", field, fix)]

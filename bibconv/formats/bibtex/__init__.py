@@ -26,6 +26,11 @@ def _says_biblatex(head: str) -> bool:
     return len(_OF_BIBLATEX.findall(head)) > len(_OF_BIBTEX.findall(head))
 
 
+def _begins_with_remarks(head: str) -> bool:
+    """Whether there is nothing but lines of remarks, as large bibliographies have them before the first entry."""
+    return head.lstrip().startswith("%") and not _REMARK.sub("", head).strip()
+
+
 def _bibtex_model() -> DataModel:
     from bibconv.formats.bibtex.datamodel import BIBTEX_MODEL
 
@@ -45,7 +50,7 @@ BIBTEX = Format(
     crosswalk=_BIBTEX,
     read=reader(Dialect("bibtex", _BIBTEX, by_bibtex)),
     writer=bibtex_writer,
-    sniff=lambda head: _ENTRY.search(head) is not None and not _says_biblatex(head),
+    sniff=lambda head: (_ENTRY.search(head) is not None or _begins_with_remarks(head)) and not _says_biblatex(head),
     safe_key=_SAFE_KEY,
     syntax=parse,
     tex=True,
