@@ -4,7 +4,7 @@ from importlib import import_module
 
 from bibconv.rules.base import RULES, Rule
 
-FAMILIES = ("identifiers", "misplaced")
+FAMILIES = ("entrytypes", "identifiers", "misplaced")
 """The modules of this package that hold rules."""
 
 
