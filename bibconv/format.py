@@ -280,7 +280,8 @@ Inherit = Callable[[str, dict[str, str], str, dict[str, str]], dict[str, str]]
 class DataModel:
     """The entry types and fields that a format whose types are open has by its documentation.
 
-    ``others`` and ``other_types`` are those of a sister dialect, of styles and of tools: known, but not the format's.
+    ``others`` and ``other_types`` are those of a sister dialect and of styles: known, but not the format's. ``tools``
+    are the fields that reference managers and databases write for themselves.
     ``instead`` names for a field of the sister dialect the one that says it here, and ``renamed`` has the pairs of
     these that are the same in all but the name. All names are in lower case.
     """
@@ -288,6 +289,7 @@ class DataModel:
     types: Mapping[str, TypeFields]
     fields: frozenset[str]
     others: frozenset[str]
+    tools: frozenset[str]
     other_types: frozenset[str]
     instead: Mapping[str, str]
     renamed: Mapping[str, str]

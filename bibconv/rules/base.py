@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -62,12 +63,14 @@ _BLANKS = re.compile(r"[ \t]*")
 class Library(NamedTuple):
     """The entries of a document by their keys as they stand, and by their keys in lower case; the first counts.
 
-    ``parents`` are the keys, in lower case, that another entry takes over from (``crossref``, ``xdata``).
+    ``parents`` are the keys, in lower case, that another entry takes over from (``crossref``, ``xdata``). ``fields``
+    counts how many entries have a field.
     """
 
     entries: dict[str, Entry]
     folded: dict[str, Entry]
     parents: frozenset[str]
+    fields: Counter[str]
 
     @classmethod
     def of(cls, syntax: Document | None) -> Library:
@@ -75,14 +78,16 @@ class Library(NamedTuple):
         entries: dict[str, Entry] = {}
         folded: dict[str, Entry] = {}
         parents: set[str] = set()
+        fields: Counter[str] = Counter()
         for node in syntax.nodes if syntax is not None else ():
             if isinstance(node, Entry):
                 entries.setdefault(node.key, node)
                 folded.setdefault(node.key.lower(), node)
+                fields.update([each.name for each in node.fields])
                 for each in node.fields:
                     if each.name in ("crossref", "xdata"):
                         parents.update(key.strip().lower() for key in raw(each).split(","))
-        return cls(entries, folded, frozenset(parents))
+        return cls(entries, folded, frozenset(parents), fields)
 
     def get(self, key: str) -> Entry | None:
         """The entry of a key; one that differs in case where there is none."""

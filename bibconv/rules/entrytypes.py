@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bibconv.format import DataModel
-from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, raw, removal, rule
+from bibconv.rules.base import TEX_PROFILES, File, Finding, Fix, Found, Item, raw, removal, rule
 from bibconv.syntax import Entry
 
 _DEEPEST = 8
@@ -52,31 +52,67 @@ def _fields(item: Item, entry: Entry, model: DataModel, deep: int = 0) -> dict[s
 
 @rule(
     "E101",
-    "an entry type that is not known",
+    "a misspelt entry type",
     profiles=TEX_PROFILES,
     fix="unsafe",
     bad="@artcle{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
 )
-def unknown_type(item: Item) -> Found:
-    """No style of BibTeX's own, and no type of BibLaTeX's data model, is called that.
+def misspelt_type(item: Item) -> Found:
+    """The entry type is not known, and one letter makes it one that is.
 
-    BibTeX sets the entry as a `@misc`, so that the journal, the volume and the pages are not printed; biber passes the
-    entry over. Where one letter makes it a known type, the fix writes that.
+    BibTeX sets the entry as a `@misc`, so that the journal, the volume and the pages are not printed; so does biber.
+    The fix writes the known type.
     """
     entry = item.entry
     model = _model(item)
     if entry is None or model is None or entry.type in model.types or entry.type in model.other_types:
         return None
-    meant = _near(entry.type, frozenset(model.types) | model.other_types)
-    start = item.file.syntax.text.find("@", entry.start) + 1 if item.file.syntax is not None else 0
+    meant = _near(entry.type, _all_types(model))
     if meant is None or item.file.syntax is None:
-        return [item.find(f"@{entry.type} is no entry type")]
+        return None
     text = item.file.syntax.text
+    start = text.find("@", entry.start) + 1
     while text[start].isspace():
         start += 1
     fix = Fix(((start, start + len(entry.type), meant),), safe=False, fields=("entrytype",))
-    return [item.find(f"@{entry.type} is no entry type; perhaps @{meant} is meant", (entry.start, entry.key_start), fix)]
+    return [
+        item.find(f"@{entry.type} is no entry type; perhaps @{meant} is meant", (entry.start, entry.key_start), fix)
+    ]
+
+
+@lru_cache(64)
+def _all_types(model: DataModel) -> frozenset[str]:
+    return frozenset(model.types) | model.other_types
+
+
+@rule(
+    "E110",
+    "an entry type that is not known",
+    profiles=TEX_PROFILES,
+    severity="note",
+    file=True,
+    bad="".join(f"@misc{{m{n}, title = {{T}}}}\n" for n in range(9)) + "@talk{a, author = {A. Uthor}, title = {T}}\n",
+    good="".join(f"@misc{{m{n}, title = {{T}}}}\n" for n in range(9)) + "@misc{a, author = {A. Uthor}, title = {T}}\n",
+)
+def unknown_type(file: File) -> Found:
+    """Neither the styles of BibTeX nor the data model of BibLaTeX have the type.
+
+    It is set as a `@misc`, so that all but author, title and year is lost. Some styles have types of their own, and
+    some programs keep other things than references in such files: where more than a fifth of the entries are of types
+    that are not known, nothing is said.
+    """
+    if file.format.model is None:
+        return None
+    known = _all_types(file.format.model())
+    strange = [each for each in file.digests if each.type not in known and each.start >= 0]
+    if not strange or len(strange) * 5 > len(file.digests):
+        return None
+    return [
+        Finding(f"@{each.type} is no entry type", each.key, each.start, each.key_start)
+        for each in strange
+        if _near(each.type, known) is None
+    ]
 
 
 @rule(
@@ -185,7 +221,7 @@ def misspelt_field(item: Item) -> Found:
         return None
     found: list[Finding] = []
     for field in entry.fields:
-        if field.name in strange and (meant := _near(field.name, _all_fields(model))) is not None:
+        if field.name in strange and (meant := _meant(item, model, field.name)) is not None:
             fix = None
             if item.field(meant) is None:
                 edit = (field.start, field.start + len(field.name), meant)
@@ -193,6 +229,19 @@ def misspelt_field(item: Item) -> Found:
             message = f"{field.name} is no field; perhaps {meant} is meant"
             found.append(item.find(message, (field.start, field.start + len(field.name)), fix))
     return found
+
+
+def _meant(item: Item, model: DataModel, name: str) -> str | None:
+    """The field that a misspelt name stands for; None for a name of somebody's own.
+
+    Such a name stands in many entries, or is a known one with a letter before it or a number after it, which is how
+    fields are kept from being read.
+    """
+    meant = _near(name, _proper_fields(model))
+    if meant is None or name[1:] == meant or name[-1].isdecimal():
+        return None
+    count = item.file.library.fields
+    return meant if count[name] <= max(2, count[meant] // 20) else None
 
 
 @lru_cache(4096)
@@ -204,6 +253,11 @@ def _strange(model: DataModel, names: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(64)
 def _all_fields(model: DataModel) -> frozenset[str]:
+    return model.fields | model.others | model.tools
+
+
+@lru_cache(64)
+def _proper_fields(model: DataModel) -> frozenset[str]:
     return model.fields | model.others
 
 
@@ -258,7 +312,7 @@ def unknown_field(item: Item) -> Found:
     return [
         item.find(f"nobody knows the field {field.name}", (field.start, field.start + len(field.name)))
         for field in entry.fields
-        if field.name in strange and _near(field.name, _all_fields(model)) is None
+        if field.name in strange and _meant(item, model, field.name) is None
     ]
 
 
@@ -345,7 +399,7 @@ def exclusive_fields(item: Item) -> Found:
     about = model.types.get(entry.type)
     if about is None or not about.apart:
         return None
-    held = {each.name for each in entry.fields}
+    held = {each.name for each in entry.fields if raw(each).strip()}
     for one, other in about.apart:
         if one in held and other in held:
             return [item.find(f"@{entry.type} has {one} and {other}: BibTeX prints only the first", item.field(other))]

@@ -62,28 +62,36 @@ _BIBTEX_TYPES = {
     "unpublished": _classic("author title note", "month year"),
 }
 
-_BIBTEX_FIELDS = frozenset().union(*(each.fields for each in _BIBTEX_TYPES.values()))
+_FREE = TypeFields((), (), None)
+_STYLED = "dataset electronic online patent periodical software standard www".split()
+"""Types that widely used styles have beyond the fourteen: IEEEtran, REVTeX, ACM-Reference-Format."""
+_BIBTEX_TYPES |= dict.fromkeys(_STYLED, _FREE)
+
+_BIBTEX_FIELDS = frozenset().union(*(each.fields for each in _BIBTEX_TYPES.values() if each.fields))
 
 _IN_USE = _words(
     "abstract affiliation archiveprefix copyright day doi eid eprint isbn issn keyword keywords language lccn location "
-    "mrnumber numpages pmcid pmid primaryclass price size slaccitation url urldate version zbl zblnumber adsurl adsnote "
-    "bibcode"
+    "mrnumber numpages pmcid pmid primaryclass price size slaccitation url urldate version zbl zblnumber adsurl "
+    "adsnote bibcode"
 )
 """What styles beyond the standard four print, or what BibTeX's users have agreed on (natbib, REVTeX, AMS)."""
 
-BY_TOOLS = _words(
-    "__markedentry acmid added-at annotation bibsource biburl bibdate bibkey citeulike-article-id comment comments "
-    "contents date-added date-modified description documenturl file groups interhash intrahash issue_date local-url "
-    "localfile mendeley-groups mendeley-tags numpages owner pdf pii ppn ps posted-at priority qualityassured "
-    "ranking rating read readstatus relevance review rights shorttitle skimmed timestamp username usage webpdf xref "
-    "creationdate modificationdate printed project keywords-plus author_keywords document_type source art_number "
-    "correspondence_address1 references abbrev_source_title coden pubmed_id sponsors funding_details "
-    "researcherid-numbers orcid-numbers unique-id times-cited number-of-cited-references usage-count-last-180-days "
-    "usage-count-since-2013 journal-iso doc-delivery-number web-of-science-categories research-areas "
-    "cited-references da eissn article-number early-access-date oa funding-acknowledgement funding-text author-email "
-    "book-group-author esi-highly-cited-paper esi-hot-paper organization-affiliated"
+_BY_TOOLS = _words(
+    "__markedentry abbrev_source_title acknowledgement acmid added-at ajournal annotation art_number "
+    "article-number author-dates author-email author_keywords bibdate bibkey bibsource biburl book-group-author "
+    "book-url bookpages cited-references citeulike-article-id coden comment comments contents "
+    "correspondence_address1 creationdate da date-added date-modified description doc-delivery-number "
+    "document_type documenturl early-access-date eissn esi-highly-cited-paper esi-hot-paper file fjournal "
+    "funding-acknowledgement funding-text funding_details groups interhash intrahash issn-l issue_date "
+    "journal-iso journal-url keywords-plus local-url localfile mendeley-groups mendeley-tags modificationdate "
+    "mrclass mrreviewer number-of-cited-references numpages oa orcid-numbers organization-affiliated owner pdf "
+    "pii posted-at ppn printed priority project ps pubmed_id qualityassured ranking rating read readstatus "
+    "references relevance research-areas researcherid-numbers review rights shorttitle skimmed source sponsor "
+    "sponsors times-cited timestamp unique-id usage usage-count-last-180-days usage-count-since-2013 username "
+    "web-of-science-categories webpdf xref"
 )
-"""What reference managers and databases write for themselves: BibDesk, CiteULike, DBLP, JabRef, Mendeley, Scopus."""
+"""What reference managers and databases write for themselves: BibDesk, CiteULike, DBLP, JabRef, MathSciNet,
+Mendeley, Scopus, Web of Science."""
 
 _ALL_TYPES = _words(
     "abstract annotation authortype bookpagination crossref doi eprint eprintclass eprinttype entryset entrysubtype "
@@ -118,7 +126,8 @@ _PLAIN = f"{_BASE} author editor editortype"
 _ISSUE = "issue issuetitle issuesubtitle issuetitleaddon issn number series volume"
 _WORK = "chapter eid location pages pagetotal type"
 
-_YEAR = "date/year"
+_YEAR = "date/year/pubstate/shorthand/label"
+"""What is still to appear has a state, and a work that is cited by its short name needs no year (manual, 2.3.2)."""
 _ANYONE = "author/editor/translator/organization/institution/label/shorthand/key/sortkey"
 """Styles print what there is of these; a label is for works that have none (manual, 2.3.2)."""
 
@@ -143,7 +152,6 @@ _ONLINE = _modern("title url/doi/eprint/howpublished/note", f"{_PLAIN} organizat
 _INPROCEEDINGS = _modern(f"{_ANYONE} title booktitle {_YEAR}", f"author {_INNER} {_PROCEEDING}")
 _OF_REPORTS = f"author {_BASE} institution isrn number version {_WORK}"
 _OF_THESES = f"author {_BASE} institution isbn {_WORK}"
-_FREE = TypeFields((), (), None)
 
 _BIBLATEX_TYPES = {
     "article": _ARTICLE,
@@ -189,13 +197,13 @@ _BIBLATEX_TYPES = {
     "unpublished": _modern(f"author title {_YEAR}", f"{_PLAIN} {_EVENT} howpublished location type"),
     "www": _ONLINE,
     "xdata": _FREE,
-} | {
-    free: _FREE
-    for free in (
+} | dict.fromkeys(
+    (
         "artwork audio commentary customa customb customc customd custome customf image jurisdiction legal legislation "
         "letter movie music performance review standard video"
-    ).split()
-}
+    ).split(),
+    _FREE,
+)
 
 _BIBLATEX_FIELDS = _COMMON.union(*(each.fields for each in _BIBLATEX_TYPES.values() if each.fields))
 
@@ -204,7 +212,8 @@ _STYLES_OWN = _words("control bstctl ieeetranbstctl achemso-control biblatex-con
 BIBTEX_MODEL = DataModel(
     types=_BIBTEX_TYPES,
     fields=_BIBTEX_FIELDS,
-    others=_BIBLATEX_FIELDS | _IN_USE | BY_TOOLS,
+    others=_BIBLATEX_FIELDS | _IN_USE,
+    tools=_BY_TOOLS,
     other_types=frozenset(_BIBLATEX_TYPES) | _STYLES_OWN,
     instead={
         "date": "year",
@@ -225,7 +234,8 @@ BIBTEX_MODEL = DataModel(
 BIBLATEX_MODEL = DataModel(
     types=_BIBLATEX_TYPES,
     fields=_BIBLATEX_FIELDS,
-    others=_BIBTEX_FIELDS | _IN_USE | BY_TOOLS,
+    others=_BIBTEX_FIELDS | _IN_USE,
+    tools=_BY_TOOLS,
     other_types=_STYLES_OWN,
     instead={},
     renamed={},
