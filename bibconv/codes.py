@@ -329,7 +329,7 @@ CODES: dict[str, Code] = {
         "a fault of bibconv",
         "bibconv itself failed on the record. Please report it, with the record. The other records are kept.",
     ),
-    "X004": Code(
+    "X005": Code(
         "warning",
         "a worker process died",
         "With `-j`, several processes convert. One of them was ended from outside, most often by the system for want "

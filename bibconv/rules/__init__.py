@@ -6,7 +6,7 @@ from importlib import import_module
 from bibconv.codes import CODES
 from bibconv.rules.base import RULES, Rule
 
-FAMILIES = ("identifiers",)
+FAMILIES = ("entrytypes", "identifiers", "misplaced")
 """The modules of this package that hold rules."""
 
 GUESTS = "bibconv.rules"

@@ -100,8 +100,9 @@ class Checker:
         for each in self._of_items:
             yield from self._find(each, item)
         if (record := item.record) is not None:
+            heir = _takes_over(item.entry)
             for name, attribute, rules in self._watched:
-                if (value := getattr(record, attribute)) is not UNSET:
+                if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
                     for each in rules:
                         yield from self._find(each, item, name, value)
         if item.entry is not None and (self._by_field or self._every_field):
@@ -130,7 +131,7 @@ class Checker:
             code,
             severity,
             found.message,
-            self.file.path,
+            found.path or self.file.path,
             line,
             column,
             found.start,
@@ -138,6 +139,15 @@ class Checker:
             found.key,
             found.fix,
         )
+
+
+def _takes_over(entry: Entry | None) -> bool:
+    """Whether values of a record may stand in another entry, where they are looked at."""
+    if entry is not None:
+        for each in entry.fields:
+            if each.name == "crossref" or each.name == "xdata":
+                return True
+    return False
 
 
 def _line(record: Record) -> int:
