@@ -145,8 +145,11 @@ def _line(record: Record) -> int:
     return 0 if source is UNSET or source.lines is UNSET else source.lines[0]
 
 
-_RELATING = frozenset(("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids"))
-_VENUES = ("container-title", "container-title-short", "collection-title", "publisher")
+_RELATING = frozenset(
+    ("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher")
+)
+_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "collection-number")
+_VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
 def digest(item: Item) -> Digest:
@@ -158,8 +161,8 @@ def digest(item: Item) -> Digest:
         start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
         held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
     for name in _VENUES:
-        if isinstance(value := item.value(name), str):
-            held.setdefault(name, (value, -1))
+        if value := _plain(item.value(name)):
+            held[name] = value, held[name][1] if name in held else -1
     names = item.value("author") or item.value("editor") or ()
     return Digest(
         item.key,
@@ -167,12 +170,20 @@ def digest(item: Item) -> Digest:
         item.line(),
         start,
         key_start,
-        item.value("DOI") or "",
+        _own_doi(item),
         _plain(item.value("title")),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
         (item.value("issued") or "")[:4],
         held,
+        {name: value for name in _APART if isinstance(value := item.value(name), str)},
+        hash(abstract) if (abstract := item.value("abstract")) is not None else 0,
     )
+
+
+def _own_doi(item: Item) -> str:
+    doi: str = item.value("DOI") or ""
+    inherited = doi and item.entry is not None and (item.field("crossref") or item.field("xdata"))
+    return "" if inherited and item.field("doi") is None else doi
 
 
 def _plain(text: Any) -> str:
