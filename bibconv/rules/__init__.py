@@ -4,7 +4,7 @@ from importlib import import_module
 
 from bibconv.rules.base import RULES, Rule
 
-FAMILIES = ("identifiers", "tex", "characters", "titles", "duplicates", "consistency")
+FAMILIES = ("identifiers", "tex", "characters", "titles", "duplicates", "consistency", "structure", "abstracts")
 """The modules of this package that hold rules."""
 
 

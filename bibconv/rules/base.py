@@ -69,6 +69,8 @@ class File:
     cited: Mapping[str, tuple[str, int]] | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     digests: list[Digest] = field(default_factory=list)
+    faults: dict[tuple[int, int], Fix] | None = None
+    """How faults of the syntax are mended, by line and column; None as long as nobody asked."""
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -110,7 +112,7 @@ class Item:
 
     @property
     def text(self) -> str:
-        """The entry as it stands; of a record without one its texts and names: what a rule tests before a closer look."""
+        """The entry as it stands; of a record without one its texts and names: for tests before a closer look."""
         if self._whole is None:
             syntax = self.file.syntax
             if self.entry is not None and syntax is not None:

@@ -99,7 +99,8 @@ def _spelt(spellings: _Spellings) -> Iterator[Finding]:
     file=True,
     bad="@article{a, title = {A}, journal = {Journal of Computational Physics}}\n"
     "@article{b, title = {B}, journal = {J. Comput. Phys.}}\n",
-    good="@article{a, title = {A}, journal = {J. Chem. Phys.}}\n@article{b, title = {B}, journal = {J. Comput. Phys.}}\n",
+    good="@article{a, title = {A}, journal = {J. Chem. Phys.}}\n"
+    "@article{b, title = {B}, journal = {J. Comput. Phys.}}\n",
 )
 def abbreviated(file: File) -> Found:
     """A list of references abbreviates all its journals or none; here one journal stands in both ways.
@@ -133,7 +134,8 @@ def abbreviated(file: File) -> Found:
     file=True,
     profiles=TEX_PROFILES,
     severity="note",
-    bad="@misc{a, title = {A}, month = jan}\n@misc{b, title = {B}, month = jan}\n@misc{c, title = {C}, month = {March}}\n",
+    bad="@misc{a, title = {A}, month = jan}\n@misc{b, title = {B}, month = jan}\n"
+    "@misc{c, title = {C}, month = {March}}\n",
     good='@misc{a, title = {A}, month = jan}\n@misc{b, title = {B}, month = "10~" # jan}\n',
 )
 def months(file: File) -> Found:

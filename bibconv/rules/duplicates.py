@@ -1,4 +1,4 @@
-"""The same work twice: by its DOI, or by its title and its authors. Linear in the file: records meet in a dictionary."""
+"""The same work twice: by its DOI, or by its title and its authors; records meet in a dictionary."""
 
 from __future__ import annotations
 

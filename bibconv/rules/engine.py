@@ -13,6 +13,7 @@ from bibconv.format import Format, Input, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.structure import faults
 from bibconv.syntax import Between, Document, Entry
 
 
@@ -214,10 +215,10 @@ def check_document(
     file = File(source.path, format, profile, syntax, cited)
     for problem in Checker(rules, file).problems(_records(source, report, format, options or ReadOptions(), syntax)):
         while told:
-            yield of_reader(told.pop(), source.path)
+            yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
     while told:
-        yield of_reader(told.pop(), source.path)
+        yield _mended(of_reader(told.pop(), source.path), file)
 
 
 def _records(
@@ -247,6 +248,16 @@ def of_reader(told: Diagnostic, path: str) -> Problem:
     column = 0 if told.column is UNSET else told.column
     key = "" if told.record is UNSET else told.record
     return Problem(told.code, told.severity, told.message, path, line, column, key=key)
+
+
+def _mended(problem: Problem, file: File) -> Problem:
+    """The same problem with its fix, where what the reader tells has one."""
+    if problem.code != "B002" or file.syntax is None:
+        return problem
+    if file.faults is None:
+        file.faults = faults(file.syntax)
+    fix = file.faults.get((problem.line, problem.column))
+    return problem if fix is None else replace(problem, fix=fix)
 
 
 __all__ = ["Checker", "Found", "Problem", "check_document", "digest", "of_reader"]
