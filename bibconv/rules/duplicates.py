@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bibconv.rules import normal
@@ -79,6 +80,8 @@ def same_work(file: File) -> Found:
 
     Titles are compared without case, marks and markup, authors by their family names. Records that differ in year,
     type, volume, number, pages, chapter, edition or DOI are let pass, and so are short titles, such as "Introduction".
+    Two forms of a work that are kept on purpose are let pass too: where `related` ties one to another, and where the
+    keys have all but their last word in common (`fish-full`, `fish-minimal`).
     """
     return [
         _at(one, f"the same title and authors as {_named(other)}")
@@ -122,10 +125,24 @@ def _pairs(file: File) -> Iterator[tuple[Digest, Digest]]:
         block = blocks.setdefault(key, [])
         for other in block:
             if not _differ(digest, other) or _preprint(digest) != _preprint(other):
-                yield digest, other
+                if not _on_purpose(digest, other):
+                    yield digest, other
                 break
         if len(block) < _CROWD:
             block.append(digest)
+
+
+_LAST_WORD = re.compile(r"(.*[^\W\d_])[-:/._]([^\W\d_]{3,})", re.DOTALL)
+
+
+def _on_purpose(one: Digest, other: Digest) -> bool:
+    """Whether two records of one work are kept on purpose, as their keys or their relations say."""
+    if "related" in one.held or "related" in other.held:
+        return True
+    first, second = _LAST_WORD.fullmatch(one.key), _LAST_WORD.fullmatch(other.key)
+    if first is None or second is None:
+        return one.key.startswith(other.key + ":") or other.key.startswith(one.key + ":")
+    return first[1] == second[1]
 
 
 def _differ(one: Digest, other: Digest) -> bool:

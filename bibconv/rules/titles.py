@@ -10,7 +10,7 @@ from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, inside, 
 from bibconv.syntax import Field
 from bibconv.text.latex.title import protected
 
-_PART = re.compile(r"\\(?:([A-Za-z]+)|.)|[{}$]|\s+", re.DOTALL)
+_PART = re.compile(r"\\(?:([A-Za-z]+)|.)|[{}$]|[\s~]+", re.DOTALL)
 _CAPITAL = re.compile("[A-Z]")
 _ACCENTED = frozenset(("AA", "AE", "DH", "DJ", "L", "NG", "O", "OE", "SS", "TH", "H", "I", "J", "IJ"))
 """Commands whose letter a style recases as it recases others, and rightly."""
@@ -33,7 +33,8 @@ def unprotected(item: Item, field: Field) -> Found:
     ("BibTeXing", section 4; biblatex manual, `\MakeSentenceCase*`.) What is in braces is left alone. A word has to
     stand in braces when a part of it between hyphens has a capital after its first letter, is a single capital (but
     for `A`), or mixes capitals and digits; and so have math with a capital in it and a command such as `\LaTeX`. Proper
-    nouns that look like other words (`Riemann`) cannot be told from them: brace those yourself.
+    nouns that look like other words (`Riemann`) cannot be told from them: brace those yourself. BibLaTeX recases no
+    title in another language than English, as `langid` has it, so there such titles are let pass.
 
     The fix puts the word in braces, its punctuation excluded, as `bibconv convert` writes it.
     """
@@ -41,20 +42,30 @@ def unprotected(item: Item, field: Field) -> Found:
     if where is None or field.pieces[0].kind not in ("braced", "quoted"):
         return None
     text = field.pieces[0].text
-    if "{" in text or "\\" in text or "$" in text:
+    if "{" in text or "\\" in text or "$" in text or "~" in text or "`" in text:
         spans = list(_loose(text))
     elif text.islower():
         return None
     else:
         spans = list(_plain(text))
-    if not spans or _all_capitals(text):
+    if not spans or _all_capitals(text) or (item.file.profile == "biblatex" and foreign(item)):
         return None
     edits: list[tuple[int, int, str]] = []
     for start, end in spans:
-        edits += ((where[0] + start, where[0] + start, "{"), (where[0] + end, where[0] + end, "}"))
+        # A group that begins with a command is a letter to BibTeX, and is recased as one.
+        twice = 2 if text[start] == "\\" and not text[start + 1 : end].isalpha() else 1
+        edits += ((where[0] + start, where[0] + start, "{" * twice), (where[0] + end, where[0] + end, "}" * twice))
     words = ", ".join([text[start:end] for start, end in spans[:5]]) + (", …" if len(spans) > 5 else "")
     start, end = where[0] + spans[0][0], where[0] + spans[-1][1]
     return [item.find(f"a style may change the case of {words} in {field.name}", (start, end), Fix(tuple(edits)))]
+
+
+def foreign(item: Item) -> bool:
+    """Whether the entry says that it is in another language than English."""
+    for name in ("langid", "language", "hyphenation"):
+        if (language := item.field(name)) is not None:
+            return _NO_ENGLISH.match(raw(language).strip().lower()) is not None
+    return False
 
 
 def _plain(text: str) -> Iterator[tuple[int, int]]:
@@ -69,37 +80,50 @@ def _plain(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _loose(text: str, offset: int = 0) -> Iterator[tuple[int, int]]:
-    """The same for a title with braces, commands or math: words are what stands between blanks outside of these."""
+    """The same for a title with braces, commands or math: words are what stands between blanks outside of these.
+
+    What stands in braces counts as one small letter of its word.
+    """
     depth = start = plain = 0
     exposed = math = False
+    word: list[str] = []
     for part in _PART.finditer(text):
         token = part[0]
-        if depth == 0 and not math and part.start() > plain:
-            exposed = exposed or protected(text[plain : part.start()]) is not None
-        elif math and depth == 0:
-            exposed = exposed or _CAPITAL.search(text, plain, part.start()) is not None
+        if depth == 0 and part.start() > plain:
+            if math:
+                exposed = exposed or _CAPITAL.search(text, plain, part.start()) is not None
+            else:
+                word.append(text[plain : part.start()])
         plain = part.end()
         if token == "{":
             depth += 1
+            if depth == 1:
+                word.append("x")
         elif token == "}":
             depth -= 1
+        elif depth:
+            continue
         elif token == "$":
             math = not math
-        elif token[0] == "\\":
-            if depth == 0 and part[1] and (math or part[1] not in _ACCENTED) and _CAPITAL.search(part[1]):
-                exposed = True
-        elif depth == 0 and not math:
-            if exposed and (span := _trimmed(text, start, part.start())):
+            word.append("x" if math else "")
+        elif token[0] == "\\" and not token[1].isspace():
+            command = part[1] or ""
+            exposed = exposed or ((math or command not in _ACCENTED) and _CAPITAL.search(command) is not None)
+            word.append("x" if command in _ACCENTED else "")
+        elif not math:
+            if (exposed or protected("".join(word))) and (span := _trimmed(text, start, part.start())):
                 yield offset + span[0], offset + span[1]
-            start, exposed = part.end(), False
+            start, exposed, word = part.end(), False, []
     if depth == 0 and not math:
-        exposed = exposed or (plain < len(text) and protected(text[plain:]) is not None)
-        if exposed and (span := _trimmed(text, start, len(text))):
+        word.append(text[plain:])
+        if (exposed or protected("".join(word))) and (span := _trimmed(text, start, len(text))):
             yield offset + span[0], offset + span[1]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A word without the punctuation around it; None where that would cut it in the middle of a group."""
+    while start < end and text[start] == "`":
+        start += 1
     if "\\" not in text[start:end] and "{" not in text[start:end] and "$" not in text[start:end]:
         span = protected(text[start:end])
         return None if span is None else (start + span[0], start + span[1])
@@ -114,7 +138,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _all_capitals(text: str) -> bool:
     """Whether a title of several words is in capitals as a whole."""
-    return text.upper() == text and sum(map(str.isalpha, text)) >= 10 and " " in text.strip()
+    if not text.isupper():
+        return False
+    words = [word for word in _NO_LETTERS.split(text) if word]
+    return len(words) >= 4 and sum(map(len, words)) >= 15 and max(map(len, words)) >= 5
+
+
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @rule(
@@ -131,10 +161,7 @@ def all_capitals(item: Item, variable: str, value: Any) -> Found:
     show; write the title as it stands on the paper. A fix would have to guess, so there is none.
     """
     text = value if isinstance(value, str) else " ".join(plain_strings(value))
-    if not text.isupper():
-        return None
-    words = [word for word in re.split(r"[^A-Z]+", text) if word]
-    if len(words) >= 4 and sum(map(len, words)) >= 15 and max(map(len, words)) >= 5:
+    if _all_capitals(text):
         return [item.find(f"the title is in capitals: {text[:60]!r}", variable)]
     return None
 
@@ -163,9 +190,8 @@ def overprotected(item: Item, field: Field) -> Found:
     text = raw(field)
     if where is None or not text.startswith("{") or not text.endswith("}") or " " not in text:
         return None
-    for name in ("langid", "language", "hyphenation"):
-        if (language := item.field(name)) is not None and _NO_ENGLISH.match(raw(language).strip().lower()):
-            return None
+    if foreign(item):
+        return None
     words = text.split()
     if len(words) >= 3 and all(_ONE_WORD.fullmatch(word) for word in words):
         fix = _bare(field, where[0], text, words)
