@@ -6,7 +6,18 @@ from importlib import import_module
 from bibconv.codes import CODES
 from bibconv.rules.base import RULES, Rule
 
-FAMILIES = ("entrytypes", "identifiers", "misplaced")
+FAMILIES = (
+    "entrytypes",
+    "identifiers",
+    "misplaced",
+    "tex",
+    "characters",
+    "titles",
+    "duplicates",
+    "consistency",
+    "structure",
+    "abstracts",
+)
 """The modules of this package that hold rules."""
 
 GUESTS = "bibconv.rules"

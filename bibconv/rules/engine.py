@@ -14,6 +14,7 @@ from bibconv.format import Format, Input, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.structure import faults
 from bibconv.syntax import Between, Document, Entry
 
 
@@ -156,8 +157,11 @@ def _line(record: Record) -> int:
     return 0 if source is UNSET or source.lines is UNSET else source.lines[0]
 
 
-_RELATING = frozenset(("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids"))
-_VENUES = ("container-title", "container-title-short", "collection-title", "publisher")
+_RELATING = frozenset(
+    ("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher")
+)
+_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "collection-number")
+_VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
 def digest(item: Item) -> Digest:
@@ -169,8 +173,8 @@ def digest(item: Item) -> Digest:
         start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
         held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
     for name in _VENUES:
-        if isinstance(value := item.value(name), str):
-            held.setdefault(name, (value, -1))
+        if value := _plain(item.value(name)):
+            held[name] = value, held[name][1] if name in held else -1
     names = item.value("author") or item.value("editor") or ()
     return Digest(
         item.key,
@@ -178,12 +182,20 @@ def digest(item: Item) -> Digest:
         item.line(),
         start,
         key_start,
-        item.value("DOI") or "",
+        _own_doi(item),
         _plain(item.value("title")),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
         (item.value("issued") or "")[:4],
         held,
+        {name: value for name in _APART if isinstance(value := item.value(name), str)},
+        hash(abstract) if (abstract := item.value("abstract")) is not None else 0,
     )
+
+
+def _own_doi(item: Item) -> str:
+    doi: str = item.value("DOI") or ""
+    inherited = doi and item.entry is not None and (item.field("crossref") or item.field("xdata"))
+    return "" if inherited and item.field("doi") is None else doi
 
 
 def _plain(text: Any) -> str:
@@ -218,10 +230,10 @@ def check_document(
     file = File(source.path, format, profile, syntax, cited, today or datetime.date.today())
     for problem in Checker(rules, file).problems(_records(source, report, format, options or ReadOptions(), syntax)):
         while told:
-            yield of_reader(told.pop(), source.path)
+            yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
     while told:
-        yield of_reader(told.pop(), source.path)
+        yield _mended(of_reader(told.pop(), source.path), file)
 
 
 def _records(
@@ -253,6 +265,16 @@ def of_reader(told: Diagnostic, path: str) -> Problem:
     return Problem(
         told.code, told.severity, told.message, path if told.path is UNSET else told.path, line, column, key=key
     )
+
+
+def _mended(problem: Problem, file: File) -> Problem:
+    """The same problem with its fix, where what the reader tells has one."""
+    if problem.code != "B002" or file.syntax is None:
+        return problem
+    if file.faults is None:
+        file.faults = faults(file.syntax)
+    fix = file.faults.get((problem.line, problem.column))
+    return problem if fix is None else replace(problem, fix=fix)
 
 
 __all__ = ["Checker", "Found", "Problem", "check_document", "digest", "of_reader"]
