@@ -319,7 +319,14 @@ def get(name: str) -> Format:
 
 
 def by_suffix(path: str) -> list[str]:
-    """The names of the formats that go by the suffix of a file name, in the order of sniffing."""
+    """The names of the formats that go by the suffix of a file name, in the order of sniffing.
+
+    That the file is compressed (``refs.bib.gz``) says nothing of its format.
+
+    >>> by_suffix("refs.ris.gz")
+    ['ris']
+    """
+    path = path[:-3] if path.lower().endswith(".gz") else path
     suffix = "." + path.rpartition(".")[2].lower() if "." in path else ""
     named = [name for name, (_, suffixes) in BUILT_IN.items() if suffix in suffixes]
     if named or not suffix:

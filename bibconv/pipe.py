@@ -44,8 +44,9 @@ def read_document(
     """
     if document.is_binary():
         return
-    if document.empty and not document.failed:
-        report.add("F005", "the file is empty", path=document.path)
+    if document.empty:
+        if not document.failed:
+            report.add("F005", "the file is empty", path=document.path)
         return
     try:
         format = format or detect(document.path, document.head())
