@@ -17,10 +17,10 @@ from msgspec import UNSET
 from bibconv.format import Crosswalk, Input, ReadOptions
 from bibconv.formats.jats import citations, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
-from bibconv.formats.jats.xml import LANG, DeclaredEntitiesError, incremental, local, plain
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
 from bibconv.text.inline import join
+from bibconv.text.xml import LANG, DeclaredEntitiesError, fault, incremental, let_go, local, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Held = dict[str, Any]
 """What an article or a citation holds: the elements by their place, as the table has it."""
 
-_POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _FRONTS = ("front", "front-stub")
 _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
 
@@ -47,27 +46,14 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 element.clear()
             elif tag == "ref":
                 yield from references(element, source.path)
-                _let_go(element)
+                let_go(element)
             else:
-                _let_go(element)
+                let_go(element)
     except etree.XMLSyntaxError as error:
-        line, column = error.position
-        # The first finding is the cause, what the exception says is how it ended.
-        log: Any = error.error_log
-        first = log[0].message if len(log) else error.msg or "not well-formed"
-        message = _POSITION.sub("", first.strip())
-        report.add("J001", message, path=source.path, line=max(line, 1), column=max(column or 1, 1))
+        message, line, column = fault(error)
+        report.add("J001", message, path=source.path, line=line, column=column)
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
-
-
-def _let_go(element: _Element) -> None:
-    """Free an element that was read, and all before it."""
-    element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while (before := element.getprevious()) is not None:
-            parent.remove(before)
 
 
 def article(front: _Element, path: str) -> Record | None:

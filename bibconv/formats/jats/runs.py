@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from bibconv.formats.jats.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
 from bibconv.model import (
     Bold,
     Cite,
@@ -29,6 +28,7 @@ from bibconv.model import (
 )
 from bibconv.text import inline
 from bibconv.text.latex import resolve
+from bibconv.text.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

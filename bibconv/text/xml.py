@@ -1,4 +1,4 @@
-"""XML as JATS needs it: characters, attribute values, ids, and the one parser that reads.
+"""XML: characters, attribute values, ids, and the one parser that reads.
 
 Extensible Markup Language 1.0 (fifth edition): section 2.2 says which characters there are, 2.11 and 3.3.3 what a
 parser does to line ends and to white space in attributes.
@@ -13,7 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLParser, _Element
+    from lxml.etree import XMLParser, XMLSyntaxError, _Element
 
 XLINK = "http://www.w3.org/1999/xlink"
 HREF = f"{{{XLINK}}}href"
@@ -21,6 +21,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLANKS = re.compile("[\t\n\r ]+")
+_POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _UNSAFE = re.compile("[^A-Za-z0-9.-]|^[^A-Za-z]")
 
 
@@ -139,6 +140,24 @@ def incremental(stream: BinaryIO, tags: Iterable[str]) -> Iterator[_Element]:
                 raise DeclaredEntitiesError
             checked = True
         yield element
+
+
+def fault(error: XMLSyntaxError) -> tuple[str, int, int]:
+    """What is wrong with a document that is not well-formed, and the line and the column."""
+    line, column = error.position
+    # The first finding is the cause, what the exception says is how it ended.
+    log: Any = error.error_log
+    first = log[0].message if len(log) else error.msg or "not well-formed"
+    return _POSITION.sub("", first.strip()), max(line, 1), max(column or 1, 1)
+
+
+def let_go(element: _Element) -> None:
+    """Free an element that was read, and all before it."""
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while (before := element.getprevious()) is not None:
+            parent.remove(before)
 
 
 def fragment(xml: str) -> list[_Element]:
