@@ -160,6 +160,19 @@ def let_go(element: _Element) -> None:
             parent.remove(before)
 
 
+def lines(element: _Element) -> tuple[int, int]:
+    """The first line of an element, and the last that an element in it begins on."""
+    first = last = _line(element)
+    while len(element):
+        element = element[-1]
+        last = max(last, _line(element))
+    return first, last
+
+
+def _line(element: Any) -> int:
+    return element.sourceline or 1
+
+
 def fragment(xml: str) -> list[_Element]:
     """The elements of a piece of XML that the writer made; none where it is nested too deeply for a parser."""
     from lxml import etree

@@ -6,7 +6,7 @@ the model has no field for, and what is of the wrong type, is kept as it stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -16,48 +16,14 @@ from bibconv.formats.csljson import mend
 from bibconv.formats.csljson.notes import divide
 from bibconv.formats.csljson.table import CROSSWALK, OTHER_TYPES, TYPES
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record
+from bibconv.reading import Fault, read_items
 from bibconv.report import Report
-from bibconv.text.items import Piece, decode, items
-
-Fault = Callable[[str, str], None]
-"""Told the JSON path, within the item, of a value of the wrong type, and what is the matter."""
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document."""
-    index = 0
-    for piece in items(source.chunks()):
-        if piece.fault is not None and not index and not piece.text.startswith("{"):
-            report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
-            return
-        whole, lone = decode(piece)
-        if lone:
-            message = f"item {index}: a lone surrogate is no character; it is read as U+FFFD"
-            report.add("T003", message, path=source.path, line=piece.line, column=piece.column)
-        if isinstance(whole, str):
-            report.read += 1
-            report.refused += 1
-            message = f"item {index} is refused: {whole}"
-            report.add("S003", message, path=source.path, line=piece.line, column=piece.column)
-            index += 1
-            continue
-        for item in _within(whole):
-            path = f"$[{index}]"
-
-            def fault(where: str, message: str, path: str = path, piece: Piece = piece) -> None:
-                message = f"{path}{where}: {message}"
-                report.add("S002", message, path=source.path, line=piece.line, column=piece.column)
-
-            yield record(item, fault)
-            index += 1
-
-
-def _within(whole: dict[str, Any]) -> list[dict[str, Any]]:
-    """The items that an object wraps; the object itself, where it is one."""
-    inner = whole.get("items", whole.get("references"))
-    if isinstance(inner, list) and "type" not in whole and all(isinstance(item, dict) for item in inner):
-        return inner
-    return [whole]
+    for item in read_items(source, report, ("items", "references")):
+        yield record(item.value, item.fault)
 
 
 def record(item: dict[str, Any], fault: Fault) -> Record:

@@ -20,7 +20,7 @@ from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, to
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
 from bibconv.text.inline import join
-from bibconv.text.xml import LANG, DeclaredEntitiesError, fault, incremental, let_go, local, plain
+from bibconv.text.xml import LANG, DeclaredEntitiesError, fault, incremental, let_go, lines, local, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -161,7 +161,7 @@ def _record(
         id=ident or UNSET,
         type=item_type,  # type: ignore[arg-type]
         extra=whole or UNSET,
-        source=Source(path=path, format="jats", lines=_lines(element)),
+        source=Source(path=path, format="jats", lines=lines(element)),
         **values,
     )
 
@@ -182,15 +182,3 @@ def _parts(text: Text) -> tuple[str | Run, ...]:
 
 
 _LETTERED = re.compile("[0-9]{4}([a-z])")
-
-
-def _lines(element: _Element) -> tuple[int, int]:
-    first = last = _line(element)
-    while len(element):
-        element = element[-1]
-        last = max(last, _line(element))
-    return first, last
-
-
-def _line(element: Any) -> int:
-    return element.sourceline or 1
