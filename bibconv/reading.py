@@ -71,14 +71,13 @@ def take(item: dict[str, Any], path: str) -> Any:
     ('3', None, {'biblio': {'issue': None}})
     """
     *before, last = path.split(".")
+    held: Any = item
     for name in before:
-        item = item.get(name)  # type: ignore[assignment]
-        if not isinstance(item, dict):
+        held = held.get(name)
+        if not isinstance(held, dict):
             return None
-    value = item.get(last)
-    if value is None or value == "" or value == [] or value == {}:
-        return None
-    return item.pop(last)
+    value = held.get(last)
+    return None if value in (None, "", [], {}) else held.pop(last)
 
 
 def stated(value: Any) -> Any:
