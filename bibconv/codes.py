@@ -259,6 +259,18 @@ CODES: dict[str, Code] = {
         "The document type declaration defines entities of its own. No bibliography needs that, and it is how "
         "documents are made that swell in memory or read other files. The document is refused as a whole.",
     ),
+    "J003": Code(
+        "note",
+        "what is in the XML and is no record",
+        "The element says something that is no paper and no volume, such as an event with links to its volumes. It is "
+        "not converted and not counted.",
+    ),
+    "J004": Code(
+        "warning",
+        "a value in the XML that cannot be read",
+        "The element is there, but what is in it is not what it is to hold (a year that is none, a name without a "
+        "character). It is kept as it stands, beside the record.",
+    ),
     "R001": Code(
         "warning",
         "a record without an end",

@@ -281,6 +281,7 @@ BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {
     "openalex": ("bibconv.formats.openalex:OPENALEX", (".jsonl", ".ndjson", ".json")),
     "csl-json": ("bibconv.formats.csljson:CSL_JSON", (".json", ".csljson")),
     "ris": ("bibconv.formats.ris:RIS", (".ris",)),
+    "acl": ("bibconv.formats.acl:ACL", (".xml",)),
     "jats": ("bibconv.formats.jats:JATS", (".xml", ".nxml", ".jats")),
     "jsonl": ("bibconv.formats.jsonl:JSONL", (".jsonl", ".ndjson")),
     "abstracts": ("bibconv.formats.abstracts:ABSTRACTS", (".txt", ".text", ".md")),
