@@ -400,6 +400,13 @@ def test_xml_that_breaks_off_keeps_the_papers_before() -> None:
     assert [found.code for found in report.diagnostics] == ["J001"]
 
 
+@pytest.mark.parametrize("name", ["acl", "jats"])
+def test_what_is_wrong_with_a_document_is_not_said_of_the_next(name: str) -> None:
+    mismatch, early = (messages(read(xml, name)[1]) for xml in ("<a><b></c></a>", "<a>\n<p>"))
+    assert mismatch == ["J001 Opening and ending tag mismatch: b line 1 and c"]
+    assert early == ["J001 Premature end of data in tag p line 2"]
+
+
 def test_declared_entities_are_refused() -> None:
     declared = '<!DOCTYPE c [<!ENTITY a "aaaa">]>'
     bomb = declared + '<collection id="c"><volume id="1"><meta/><paper id="1"/></volume></collection>'

@@ -13,7 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLParser, XMLSyntaxError, _Element
+    from lxml.etree import XMLParser, _Element
 
 XLINK = "http://www.w3.org/1999/xlink"
 HREF = f"{{{XLINK}}}href"
@@ -124,31 +124,40 @@ class DeclaredEntitiesError(ValueError):
     """The document declares entities, which no bibliography needs and which bombs are made of."""
 
 
+class NotWellFormedError(ValueError):
+    """The document is not well-formed from ``line`` and ``column`` on."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
 def incremental(stream: BinaryIO, tags: Iterable[str]) -> Iterator[_Element]:
     """The elements of those names, in any namespace, each when it has ended.
 
-    Raises ``lxml.etree.XMLSyntaxError`` where the document is not well-formed, and :class:`DeclaredEntitiesError`.
+    Raises :class:`NotWellFormedError` and :class:`DeclaredEntitiesError`.
     """
     from lxml import etree
 
     checked = False
     names = [f"{{*}}{tag}" for tag in tags]
-    for _, element in etree.iterparse(stream, events=("end",), tag=names, **SAFE):
-        if not checked:
-            declared = element.getroottree().docinfo.internalDTD
-            if declared is not None and any(True for _ in declared.iterentities()):
-                raise DeclaredEntitiesError
-            checked = True
-        yield element
-
-
-def fault(error: XMLSyntaxError) -> tuple[str, int, int]:
-    """What is wrong with a document that is not well-formed, and the line and the column."""
-    line, column = error.position
-    # The first finding is the cause, what the exception says is how it ended.
-    log: Any = error.error_log
-    first = log[0].message if len(log) else error.msg or "not well-formed"
-    return _POSITION.sub("", first.strip()), max(line, 1), max(column or 1, 1)
+    parsing = etree.iterparse(stream, events=("end",), tag=names, **SAFE)
+    try:
+        for _, element in parsing:
+            if not checked:
+                declared = element.getroottree().docinfo.internalDTD
+                if declared is not None and any(True for _ in declared.iterentities()):
+                    raise DeclaredEntitiesError
+                checked = True
+            yield element
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        # The first finding is the cause, what the exception says is how it ended; the exception's own log has the
+        # findings of other documents, too.
+        log: Any = parsing.error_log
+        message = log[0].message if len(log) else error.msg or "not well-formed"
+        raise NotWellFormedError(_POSITION.sub("", message.strip()), max(line, 1), max(column or 1, 1)) from None
 
 
 def let_go(element: _Element) -> None:

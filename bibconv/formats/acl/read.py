@@ -9,7 +9,7 @@ from bibconv.format import Input, ReadOptions
 from bibconv.formats.acl.table import CROSSWALK
 from bibconv.model import ATTRIBUTE, ItemType, Record, Source
 from bibconv.report import Report
-from bibconv.text.xml import DeclaredEntitiesError, fault, incremental, let_go, lines, local, plain
+from bibconv.text.xml import DeclaredEntitiesError, NotWellFormedError, incremental, let_go, lines, local, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -42,6 +42,7 @@ class Volume:
     def __init__(self, meta: _Element | None = None) -> None:
         self.part = Part(meta, "meta/")
         self.fronted = False
+        self.told: set[str] = set()
         parent = None if meta is None else meta.getparent()
         self.attributes = {} if parent is None else attributes(parent)
         told = self.attributes.get("type")
@@ -58,8 +59,6 @@ class Volume:
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where it is not well-formed it ends, with the line and the column."""
-    from lxml import etree
-
     volume = Volume()
     try:
         for element in incremental(source.stream(), _TAGS):
@@ -79,9 +78,8 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             else:
                 volume = Volume()
             let_go(element)
-    except etree.XMLSyntaxError as error:
-        message, line, column = fault(error)
-        report.add("J001", message, path=source.path, line=line, column=column)
+    except NotWellFormedError as error:
+        report.add("J001", str(error), path=source.path, line=error.line, column=error.column)
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
 
@@ -166,16 +164,18 @@ class Reading:
                     self._put(f"{tag}/{local(child)}", {"of": number, **parts, **attributes(child)})
 
     def _keep(self, part: Part, left: dict[str, Any], prefix: str, item_type: ItemType, fields: dict[str, Any]) -> None:
+        """Keep what no row took, and report what one should have taken: once, where it is said of the volume."""
         for place, found in left.items():
-            refused = CROSSWALK.refuses(place, item_type, fields)
+            refused = place not in self._volume.told and CROSSWALK.refuses(place, item_type, fields)
             for element in found:
-                said = _said(element)
-                if refused and said:
-                    message = f"{place}: {plain(element)[:60]!r} cannot be read"
-                    line = lines(element)[0]
+                if not (said := _said(element)):
+                    continue
+                self._put(place.removeprefix(prefix), said)
+                if refused:
+                    message, line = f"{place}: {plain(element)[:60]!r} cannot be read", lines(element)[0]
                     self._report.add("J004", message, path=self._path, line=line, column=1)
-                if said:
-                    self._put(place.removeprefix(prefix), said)
+            if refused and not prefix:
+                self._volume.told.add(place)
         for element in part.more:
             if said := _said(element):
                 self._put(f"{'meta/' if not prefix else ''}{local(element)}", said)

@@ -10,7 +10,7 @@ from bibconv.format import Input, ReadOptions
 from bibconv.formats.arxiv import table
 from bibconv.formats.arxiv.table import CROSSWALK
 from bibconv.model import ATTRIBUTE, Name, Record, Source
-from bibconv.reading import Fault, Item, read_items, take
+from bibconv.reading import Fault, Item, read_items
 from bibconv.report import Report
 
 _NOT_IN_NAMES = re.compile(r"\band\b|[\W_]+")
@@ -28,9 +28,9 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
 
 
 def record(item: Item, path: str) -> Record:
-    """The record of an object, which is used up."""
+    """The record of an object."""
     value, fault = item.value, item.fault
-    held = {name: found for name in list(value) if (found := take(value, name)) is not None}
+    held = {name: found for name, found in value.items() if found or isinstance(found, int | float)}
     extra: dict[str, Any] = {}
     _spread(held, extra, fault)
     fields, left = CROSSWALK.read(held, "article")

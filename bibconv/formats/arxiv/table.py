@@ -18,8 +18,7 @@ from bibconv.text.authorlist import in_reading_order
 from bibconv.text.latex import decode
 from bibconv.text.namelook import GROUP
 
-_LINE_END = re.compile(r"[ \t]*\r?\n[ \t]*")
-_PARAGRAPH = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n[ \t]*|[ \t]{2,})")
+_PARAGRAPH = re.compile(r"\n(?:[ \t]*\n[ \t]*|[ \t]{2,})")
 _CREATED = re.compile(r"(?:[A-Z][a-z]{2}, )?([0-9]{1,2}) ([A-Z][a-z]{2}) ([0-9]{4})\b")
 _DOI = re.compile(r"10\.\S+")
 _TEX = re.compile(r"[\\{}$~]")
@@ -30,13 +29,20 @@ def _reads(read: Any) -> Codec:
     return Codec(lambda value: value, read)
 
 
+def _one_line(wire: str) -> str:
+    text = wire.replace("\r", "\n").replace("\n", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip()
+
+
 def text(wire: Any) -> Text | None:
     """A comment: its lines are wrapped, its accents are TeX."""
-    return decode(_LINE_END.sub(" ", wire.strip())) or None if isinstance(wire, str) else None
+    return decode(_one_line(wire)) or None if isinstance(wire, str) else None
 
 
 def _title(wire: Any) -> Text | None:
-    return decode(_LINE_END.sub(" ", wire.strip()), title=True) or None if isinstance(wire, str) else None
+    return decode(_one_line(wire), title=True) or None if isinstance(wire, str) else None
 
 
 def abstract(wire: Any) -> Text | None:
@@ -47,8 +53,9 @@ def abstract(wire: Any) -> Text | None:
     """
     if not isinstance(wire, str):
         return None
-    paragraphs = [_LINE_END.sub(" ", part) for part in _PARAGRAPH.split(wire.strip())]
-    return decode("\n\n".join(paragraphs)) or None
+    wire = wire.replace("\r\n", "\n").strip()
+    paragraphs = [_one_line(part) for part in _PARAGRAPH.split(wire)]
+    return decode("\n\n".join(paragraphs) if len(paragraphs) > 1 else paragraphs[0]) or None
 
 
 def _plain(wire: str) -> str:

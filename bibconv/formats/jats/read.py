@@ -20,7 +20,7 @@ from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, to
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
 from bibconv.text.inline import join
-from bibconv.text.xml import LANG, DeclaredEntitiesError, fault, incremental, let_go, lines, local, plain
+from bibconv.text.xml import LANG, DeclaredEntitiesError, NotWellFormedError, incremental, let_go, lines, local, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,8 +34,6 @@ _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where it is not well-formed it ends, with the line and the column."""
-    from lxml import etree
-
     try:
         for element in incremental(source.stream(), _TAGS):
             tag = local(element)
@@ -49,9 +47,8 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 let_go(element)
             else:
                 let_go(element)
-    except etree.XMLSyntaxError as error:
-        message, line, column = fault(error)
-        report.add("J001", message, path=source.path, line=line, column=column)
+    except NotWellFormedError as error:
+        report.add("J001", str(error), path=source.path, line=error.line, column=error.column)
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
 
