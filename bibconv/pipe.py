@@ -54,8 +54,9 @@ def format_of(document: Document, report: Report, format: Format | None = None) 
     """The format of a document to be read; None, and a finding, for one that is no text or of no known format."""
     if document.is_binary():
         return None
-    if document.empty and not document.failed:
-        report.add("F005", "the file is empty", path=document.path)
+    if document.empty:
+        if not document.failed:
+            report.add("F005", "the file is empty", path=document.path)
         return None
     try:
         format = format or detect(document.path, document.head())
