@@ -45,7 +45,7 @@ COMMON = 100
 CACHE = 16 << 10
 """How many KiB of pages a reader keeps in memory."""
 
-PAGE = 16384
+PAGE = 8192
 """The size of a page: large enough that several documents fit into one."""
 
 PHRASES = (
