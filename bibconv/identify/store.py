@@ -69,6 +69,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID;
 CREATE TABLE document (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title INTEGER, record BLOB NOT NULL, shingles BLOB NOT NULL
 );
+CREATE INDEX title ON document (title) WHERE title IS NOT NULL;
 CREATE TABLE posting (shingle INTEGER, document INTEGER, PRIMARY KEY (shingle, document)) WITHOUT ROWID;
 CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER) WITHOUT ROWID;
 CREATE VIRTUAL TABLE text USING fts5(title, names, abstract, content='', detail=full, tokenize='unicode61');
@@ -166,7 +167,7 @@ class Reader:
 
     def by_title(self, title: int, most: int) -> list[int]:
         """The documents whose title has a hash (:func:`title_hash`)."""
-        found = self._db.execute("SELECT number FROM document WHERE title = ? LIMIT ?", (title, most))
+        found = self._db.execute("SELECT number FROM document WHERE title = ? ORDER BY number LIMIT ?", (title, most))
         return [number for (number,) in found]
 
     def common(self, terms: Iterable[str]) -> dict[str, int]:
