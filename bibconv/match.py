@@ -98,6 +98,21 @@ def words(text: Text) -> list[str]:
     return (_PLAIN_WORD if folded.isascii() else _WORD).findall(folded)
 
 
+def located(text: str) -> list[tuple[int, int]]:
+    """Where in a text each of its words begins and ends; nothing where that cannot be told.
+
+    >>> located("Ga\u0308ns $\u03b1$")
+    [(0, 5), (7, 8)]
+    """
+    places: list[tuple[int, int]] = []
+    for found in _LOCATED.finditer(bare(text)):
+        places += [found.span()] * len(words(found[0]))
+    return places if len(places) == len(words(text)) else []
+
+
+_LOCATED = re.compile(rf"[{_SCRIPTS}]|[^\W_{_SCRIPTS}](?:[^\W_{_SCRIPTS}]|[\u0300-\u036f])*")
+
+
 class Passage:
     """A text as it is compared: its words, the bytes of them run together, where each word begins there, its shingles.
 
