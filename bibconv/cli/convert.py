@@ -40,11 +40,23 @@ def _template(context: click.Context, parameter: click.Parameter, said: str | No
     return said
 
 
+Through = Callable[[Iterator[Record], Report], Iterator[Record]]
+"""What records go through between being read and being written, in a command that does more than to convert."""
+
+
 class _Run:
     """One run of ``convert``: what it reads, and whether a file failed."""
 
-    def __init__(self, report: Report, from_format: Format | None, encoding: str | None, options: ReadOptions) -> None:
+    def __init__(
+        self,
+        report: Report,
+        from_format: Format | None,
+        encoding: str | None,
+        options: ReadOptions,
+        through: Through | None = None,
+    ) -> None:
         self.report = report
+        self._through = through
         self.failed = False
         self._format = from_format
         self._encoding = encoding
@@ -61,7 +73,8 @@ class _Run:
                 self.failed = True
                 continue
             with document:
-                yield from read_document(document, self.report, self._format, self._options)
+                records = read_document(document, self.report, self._format, self._options)
+                yield from self._through(records, self.report) if self._through else records
             self.failed |= document.failed
 
 
@@ -129,6 +142,7 @@ def convert(
     jats: str,
     jats_tagset: str,
     in_place: bool,
+    through: Through | None = None,
 ) -> int:
     r"""Convert records from one format into another.
 
@@ -149,7 +163,7 @@ def convert(
     report = Report(
         console.diagnostic, _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else []))
     )
-    run = _Run(report, from_format, encoding, ReadOptions(layout=layout))
+    run = _Run(report, from_format, encoding, ReadOptions(layout=layout), through)
     options = WriteOptions(
         unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None, key=key
     )
