@@ -129,9 +129,7 @@ class Passage:
             sizes = [len(word.encode()) for word in words]
         self.starts = starts = list(accumulate(sizes, initial=0))
         last = len(stream) - LENGTH
-        self.hashes = array(
-            "i", [crc32(stream[start : start + LENGTH]) - _HALF for start in starts if start <= last]
-        )
+        self.hashes = array("i", [crc32(stream[start : start + LENGTH]) - _HALF for start in starts if start <= last])
 
 
 _HALF = 1 << 31

@@ -21,6 +21,8 @@ EXIT_BUG = 70
 
 COMMANDS = {
     "convert": "bibconv.cli.convert",
+    "identify": "bibconv.cli.identify",
+    "index": "bibconv.cli.index",
     "formats": "bibconv.cli.info",
     "explain": "bibconv.cli.info",
     "schema": "bibconv.cli.info",

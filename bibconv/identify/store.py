@@ -49,19 +49,19 @@ PAGE = 8192
 """The size of a page: large enough that several documents fit into one."""
 
 PHRASES = (
-    " the of and to in a we that for is on with are this as by our be an from which can show it using these model "
-    "models learning data method methods approach results performance based propose paper problem task tasks algorithm "
-    "neural language training such also not have between more than or network networks however existing "
-    "state-of-the-art framework information quantum different new system systems multiple across large both work "
-    "datasets experiments demonstrate been when further while deep time two only number through has representation "
-    "including well In this paper, we propose a novel approach to. We present a. This paper describes our system "
-    "submitted to the shared task on. Extensive experiments on benchmark datasets demonstrate that our proposed method "
-    "outperforms the state-of-the-art. Our code is available at https://github.com/. In this work, we introduce. "
-    "Experimental results show that. However, existing methods. We show that the. To address this issue, we. Recent "
-    'advances in large language models (LLMs) have shown. "}],"abstract":"","URL":"https://","container-title":"",'
-    '"DOI":"10.","issued":"20{"id":"","type":"article","title":"","type":"paper-conference",'
-    '"author":[{"family":"","given":"'
-).encode()
+    b" the of and to in a we that for is on with are this as by our be an from which can show it using these model "
+    b"models learning data method methods approach results performance based propose paper problem task tasks algorithm "
+    b"neural language training such also not have between more than or network networks however existing "
+    b"state-of-the-art framework information quantum different new system systems multiple across large both work "
+    b"datasets experiments demonstrate been when further while deep time two only number through has representation "
+    b"including well In this paper, we propose a novel approach to. We present a. This paper describes our system "
+    b"submitted to the shared task on. Extensive experiments on benchmark datasets demonstrate that our proposed method "
+    b"outperforms the state-of-the-art. Our code is available at https://github.com/. In this work, we introduce. "
+    b"Experimental results show that. However, existing methods. We show that the. To address this issue, we. Recent "
+    b'advances in large language models (LLMs) have shown. "}],"abstract":"","URL":"https://","container-title":"",'
+    b'"DOI":"10.","issued":"20{"id":"","type":"article","title":"","type":"paper-conference",'
+    b'"author":[{"family":"","given":"'
+)
 """What stands in many records, so that it need not be stored with each. A change of it is a change of the version."""
 
 _SCHEMA = """
@@ -143,6 +143,10 @@ class Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
         self._db.close()
 
     def postings(self, shingle: int, most: int) -> list[int]:
@@ -163,7 +167,9 @@ class Reader:
 
     def by_id(self, name: str) -> int | None:
         """The number of the document with an id."""
-        return next((number for (number,) in self._db.execute("SELECT number FROM document WHERE id = ?", (name,))), None)
+        return next(
+            (number for (number,) in self._db.execute("SELECT number FROM document WHERE id = ?", (name,))), None
+        )
 
     def by_title(self, title: int, most: int) -> list[int]:
         """The documents whose title has a hash (:func:`title_hash`)."""
@@ -184,6 +190,12 @@ class Reader:
         """The best documents for a query in the language of FTS5."""
         found = self._db.execute("SELECT rowid FROM text WHERE text MATCH ? ORDER BY rank LIMIT ?", (query, most))
         return [number for (number,) in found]
+
+    def facts(self) -> dict[str, int | str]:
+        """How much there is in the index: records, those with an abstract, bytes of text, bytes of the file."""
+        ((records, abstracts),) = self._db.execute("SELECT count(*), count(nullif(length(shingles), 0)) FROM document")
+        size, _ = state(self.path)
+        return {"records": records, "abstracts": abstracts, "text": int(self.meta["text"]), "file": size}
 
     def contents(self) -> Iterator[tuple[Any, ...]]:
         """Everything that the index holds, a row at a time, in an order of its own: to compare two with each other."""
@@ -229,7 +241,8 @@ def _look_at(path: str) -> None:
     except FileNotFoundError:
         if os.path.exists(building(path)):
             raise IndexFault(
-                "I004", "the index is being built, or its building was interrupted: the same `bibconv index build` goes on"
+                "I004",
+                "the index is being built, or its building was interrupted: the same `bibconv index build` goes on",
             ) from None
         raise IndexFault("I001", "there is no index here: `bibconv index build FILES… -o INDEX` makes one") from None
     except IsADirectoryError:
@@ -248,7 +261,9 @@ def check_header(header: bytes, size: int) -> None:
     version = int.from_bytes(header[60:64])
     if version != VERSION:
         whose = "an older" if version < VERSION else "a newer"
-        raise IndexFault("I003", f"the index was made by {whose} bibconv (version {version}, not {VERSION}): build it again")
+        raise IndexFault(
+            "I003", f"the index was made by {whose} bibconv (version {version}, not {VERSION}): build it again"
+        )
     page = int.from_bytes(header[16:18])
     page = 65536 if page == 1 else page
     if page * int.from_bytes(header[28:32]) > size:

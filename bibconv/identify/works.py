@@ -9,7 +9,8 @@ from msgspec import UNSET
 from bibconv.identify.compare import compare, editions
 from bibconv.identify.store import Stored
 from bibconv.match import surname, title_form, words
-from bibconv.model import Record
+from bibconv.model import Record, Text
+from bibconv.text.inline import show
 
 NEAR = 0.7
 """The score that the abstracts of two versions have at least."""
@@ -114,3 +115,8 @@ def same_paper(one: Stored, other: Stored) -> bool:
     return same_edition(one.record, other.record) and (
         not one.passage.words or not other.passage.words or versions(one, other)
     )
+
+
+def shown(value: Text) -> str:
+    """A text as characters."""
+    return show(value)
