@@ -24,6 +24,8 @@ COMMANDS = {
     "convert": "bibconv.cli.convert",
     "check": "bibconv.cli.check",
     "fmt": "bibconv.cli.fmt",
+    "identify": "bibconv.cli.identify",
+    "index": "bibconv.cli.index",
     "formats": "bibconv.cli.info",
     "explain": "bibconv.cli.info",
     "schema": "bibconv.cli.info",

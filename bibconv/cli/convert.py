@@ -42,11 +42,23 @@ def _template(context: click.Context, parameter: click.Parameter, said: str | No
     return said
 
 
+Through = Callable[[Iterator[Record], Report], Iterator[Record]]
+"""What records go through between being read and being written, in a command that does more than to convert."""
+
+
 class _Run:
     """One run of ``convert``: what it reads, and whether a file failed."""
 
-    def __init__(self, report: Report, from_format: Format | None, encoding: str | None, options: ReadOptions) -> None:
+    def __init__(
+        self,
+        report: Report,
+        from_format: Format | None,
+        encoding: str | None,
+        options: ReadOptions,
+        through: Through | None = None,
+    ) -> None:
         self.report = report
+        self._through = through
         self.failed = False
         self.format = from_format
         self._encoding = encoding
@@ -57,7 +69,8 @@ class _Run:
         from bibconv.pipe import read_document
 
         for document in self.documents(paths):
-            yield from read_document(document, self.report, self.format, self.options)
+            records = read_document(document, self.report, self.format, self.options)
+            yield from self._through(records, self.report) if self._through else records
 
     def documents(self, paths: tuple[str, ...]) -> Iterator[Document]:
         """The files, each open until the next one is asked for; one that cannot be opened is reported."""
@@ -141,6 +154,7 @@ def convert(
     jats_tagset: str,
     jobs: int,
     in_place: bool,
+    through: Through | None = None,
 ) -> int:
     r"""Convert records from one format into another.
 
@@ -161,7 +175,7 @@ def convert(
     report = Report(
         console.diagnostic, _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else []))
     )
-    run = _Run(report, from_format, encoding, ReadOptions(layout=layout))
+    run = _Run(report, from_format, encoding, ReadOptions(layout=layout), through)
     options = WriteOptions(
         unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None, key=key
     )
