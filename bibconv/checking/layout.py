@@ -34,9 +34,9 @@ def lay_out(document: Document, *, indent: int = 2, sort: SortKey | None = None)
 
 
 def unreadable(document: Document) -> int | None:
-    """The offset of the first block that cannot be read; None where all can."""
+    """The offset of the first block that cannot be read, or of what is left over of one; None where there is none."""
     for block in document.nodes:
-        if isinstance(block, Error) or (isinstance(block, Comment) and block.faults):
+        if isinstance(block, Error) or (isinstance(block, Comment | Between) and block.faults):
             return block.start
     return None
 
