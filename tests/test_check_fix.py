@@ -28,8 +28,11 @@ def every_rule(profile: Profile) -> Selection:
 
 def mended(text: str, format: str, unsafe: bool = False, how: How | None = None) -> tuple[str, list[Problem]]:
     form = get(format)
-    how = how or How(every_rule)
-    check = lambda text: check_text(text, "a.bib", form, how)  # noqa: E731
+    chosen = how or How(every_rule)
+
+    def check(text: str) -> list[Problem]:
+        return check_text(text, "a.bib", form, chosen)
+
     done = mend(text, check(text), form, check, unsafe=unsafe)
     assert done.faults == []
     return done.text, done.made
