@@ -253,19 +253,14 @@ def copyright_notice(item: Item, variable: str, value: Any) -> Found:
 
     There is no fix, since where the notice ends is not certain.
     """
-    entry = item.text
-    if (
-        "©" in entry
-        or "opyright" in entry
-        or "ights reserved" in entry
-        or "ights Reserved" in entry
-        or "(c)" in entry
-        or "(C)" in entry
-    ):
-        text = _text(value)
-        found = _COPYRIGHT.match(text) or _COPYRIGHT.search(text, max(0, len(text) - 300))
-        if found is not None:
-            return [item.find(f"a copyright notice in the abstract: {text[found.start() :][:60]!r}", variable)]
+    first, last = (value, value) if isinstance(value, str) else (value[0], value[-1])
+    if isinstance(last, str):
+        end = last[-300:]
+        if "©" in end or "right" in end or "(c)" in end or "(C)" in end:
+            if (found := _COPYRIGHT.search(end)) is not None:
+                return [item.find(f"a copyright notice in the abstract: {end[found.start() :][:60]!r}", variable)]
+    if isinstance(first, str) and first[:1] in "©(C" and (found := _COPYRIGHT.match(first)) is not None:
+        return [item.find(f"a copyright notice in the abstract: {first[:60]!r}", variable)]
     return None
 
 
@@ -285,16 +280,16 @@ def keywords(item: Item, variable: str, value: Any) -> Found:
 
     They belong in `keywords` (`KW`, `kwd-group`), where searching finds them.
     """
-    entry = item.text
-    if "eywords" not in entry and "ey words" not in entry and "EYWORDS" not in entry and "Index Terms" not in entry:
-        return None
-    text = _text(value)
-    if (found := _KEYWORDS.search(text)) is not None:
-        return [item.find(f"keywords in the abstract: {text[found.start() :].strip(' .')[:60]!r}", variable)]
+    last = value if isinstance(value, str) else value[-1]
+    if isinstance(last, str):
+        end = last[-600:]
+        if ("words" in end or "WORDS" in end or "Index" in end) and (found := _KEYWORDS.search(end)) is not None:
+            return [item.find(f"keywords in the abstract: {end[found.start() :].strip(' .')[:60]!r}", variable)]
     return None
 
 
 _RESIDUE = re.compile(r"- (?<=[a-z][a-z]- )(?=([a-z]{2,}))")
+_MAYBE_RESIDUE = re.compile(r"-[ \r\n](?<=[a-z]-.)")
 _AFTER_A_HYPHEN = frozenset(
     "and or nor to und oder bis et ou en och ja of in on at as the than from with for by but not rather through versus "
     "vs sowie resp respectively based like and/or through über y e o i a og eller od do by que is are was that which "
@@ -316,7 +311,7 @@ def broken_word(item: Item, variable: str, value: Any) -> Found:
     Hyphens before "and" and its like are let pass (`long- and short-term`). There is no fix, since it cannot be told
     whether the hyphen belongs to the word (`self- supervised`) or not (`exam- ple`).
     """
-    if "- " not in item.text and "-\n" not in item.text:
+    if _MAYBE_RESIDUE.search(item.text) is None:
         return None
     for text in (value,) if isinstance(value, str) else plain_strings(value):
         if "- " in text:
