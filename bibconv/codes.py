@@ -329,4 +329,10 @@ CODES: dict[str, Code] = {
         "and the ISSN of a journal. Nothing is invented, so the record is refused. Ask for the form that demands "
         "less (`--jats-tagset archiving`).",
     ),
+    "X004": Code(
+        "warning",
+        "a suppression that suppresses nothing",
+        "A comment `% bibconv: ignore[…]` stands beside an entry in which no such problem is found (any more). Remove "
+        "it, so that it hides no later one. This is told only where it is asked for, with `--report-unused`.",
+    ),
 }

@@ -38,7 +38,8 @@ class Document:
     """An opened input (:class:`bibconv.format.Input`).
 
     It reads with ``read1``, one system call at a time: a signal that came between two of them is acted upon.
-    ``failed`` is set where the rest of the document could not be read. Use as a context manager.
+    ``failed`` is set where the rest of the document could not be read; ``mark`` is its byte order mark. Use as a
+    context manager.
     """
 
     def __init__(
@@ -50,12 +51,13 @@ class Document:
         self._report = report
         self._start = self._fill(HEAD)
         self.encoding = encoding or "utf-8"
-        self._skip = 0
+        self.mark = b""
         for mark, name in _MARKS:
             if self._start.startswith(mark) and (encoding is None or _same_family(encoding, name)):
                 self.encoding = name
-                self._skip = len(mark)
+                self.mark = mark
                 break
+        self._skip = len(self.mark)
 
     def __enter__(self) -> Document:
         return self

@@ -19,9 +19,23 @@ ALLOWED = {
     "schema": {"report", "model"},
     "formats": {"format", "syntax", "text", "report", "codes", "model"},
     "rules": {"rules", "match", "format", "files", "schema", "report", "codes", "syntax", "text", "model"},
+    "checking": {"checking", "rules", "format", "files", "schema", "report", "codes", "syntax", "text", "model"},
     "pipe": {"format", "formats", "files", "schema", "report", "text", "model"},
-    "api": {"pipe", "files", "format", "report", "model"},
-    "cli": {"cli", "pipe", "rules", "syntax", "format", "files", "schema", "report", "codes", "text", "model"},
+    "api": {"pipe", "checking", "rules", "files", "format", "report", "model"},
+    "cli": {
+        "cli",
+        "pipe",
+        "checking",
+        "rules",
+        "syntax",
+        "format",
+        "files",
+        "schema",
+        "report",
+        "codes",
+        "text",
+        "model",
+    },
 }
 """The layer of a module → the layers that it may import. A format may also import its own package."""
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from bibconv.pipe import Conversion
 
 
-def _format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
+def chosen_format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
+    """The format that an option names."""
     if name is None:
         return None
     try:
@@ -68,8 +69,8 @@ class _Run:
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
 @click.option("-o", "--output", default=STDIO, metavar="FILE", help="Where to write; a folder for a file a record.")
-@click.option("-f", "--from", "from_format", callback=_format, metavar="FORMAT", help="The format of the inputs.")
-@click.option("-t", "--to", "to_format", callback=_format, metavar="FORMAT", help="The format of the output.")
+@click.option("-f", "--from", "from_format", callback=chosen_format, metavar="FORMAT", help="The format of the inputs.")
+@click.option("-t", "--to", "to_format", callback=chosen_format, metavar="FORMAT", help="The format of the output.")
 @click.option(
     "--loss",
     type=click.Choice(["report", "error", "ignore"]),

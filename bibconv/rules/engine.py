@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -204,15 +205,19 @@ def check_document(
     *,
     cited: Mapping[str, tuple[str, int]] | None = None,
     options: ReadOptions | None = None,
+    syntax: Document | None = None,
+    today: datetime.date | None = None,
 ) -> Iterator[Problem]:
     """What is wrong with a document: what its reader tells, and what the rules find.
 
-    ``text`` is the whole text where the format has a concrete syntax, and None otherwise.
+    ``text`` is the whole text where the format has a concrete syntax, and None otherwise; ``syntax`` is that, where it
+    is known already. ``today`` is the day that no date of publication is to be behind.
     """
     told: list[Diagnostic] = []
     report = Report(told.append)
-    syntax = format.syntax(text) if format.syntax is not None and text is not None else None
-    file = File(source.path, format, profile, syntax, cited)
+    if syntax is None and format.syntax is not None and text is not None:
+        syntax = format.syntax(text)
+    file = File(source.path, format, profile, syntax, cited, today or datetime.date.today())
     for problem in Checker(rules, file).problems(_records(source, report, format, options or ReadOptions(), syntax)):
         while told:
             yield _mended(of_reader(told.pop(), source.path), file)
@@ -247,7 +252,9 @@ def of_reader(told: Diagnostic, path: str) -> Problem:
     line = 0 if told.line is UNSET else told.line
     column = 0 if told.column is UNSET else told.column
     key = "" if told.record is UNSET else told.record
-    return Problem(told.code, told.severity, told.message, path, line, column, key=key)
+    return Problem(
+        told.code, told.severity, told.message, path if told.path is UNSET else told.path, line, column, key=key
+    )
 
 
 def _mended(problem: Problem, file: File) -> Problem:
