@@ -256,9 +256,9 @@ def copyright_notice(item: Item, variable: str, value: Any) -> Found:
     first, last = (value, value) if isinstance(value, str) else (value[0], value[-1])
     if isinstance(last, str):
         end = last[-300:]
-        if "©" in end or "right" in end or "(c)" in end or "(C)" in end:
-            if (found := _COPYRIGHT.search(end)) is not None:
-                return [item.find(f"a copyright notice in the abstract: {end[found.start() :][:60]!r}", variable)]
+        hinted = "©" in end or "right" in end or "(c)" in end or "(C)" in end
+        if hinted and (found := _COPYRIGHT.search(end)) is not None:
+            return [item.find(f"a copyright notice in the abstract: {end[found.start() :][:60]!r}", variable)]
     if isinstance(first, str) and first[:1] in "©(C" and (found := _COPYRIGHT.match(first)) is not None:
         return [item.find(f"a copyright notice in the abstract: {first[:60]!r}", variable)]
     return None

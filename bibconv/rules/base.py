@@ -71,6 +71,8 @@ class File:
     digests: list[Digest] = field(default_factory=list)
     faults: dict[tuple[int, int], Fix] | None = None
     """How faults of the syntax are mended, by line and column; None as long as nobody asked."""
+    explained: int = 0
+    """How many refused records were explained."""
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -216,7 +218,7 @@ def inside(field: Field) -> tuple[int, int] | None:
     return (piece.start + 1, piece.end - 1) if piece.kind in ("braced", "quoted") else (piece.start, piece.end)
 
 
-Scope = Literal["value", "field", "item", "file"]
+Scope = Literal["value", "field", "item", "file", "part"]
 FixKind = Literal["safe", "unsafe"]
 
 
@@ -259,6 +261,7 @@ def rule(
     severity: Severity = "warning",
     values: tuple[str, ...] | None = None,
     fields: tuple[str, ...] | None = None,
+    parts: tuple[str, ...] | None = None,
     file: bool = False,
     profiles: frozenset[Profile] = EVERY_PROFILE,
     fix: FixKind | None = None,
@@ -268,15 +271,18 @@ def rule(
 
     With ``values`` it is called as ``f(item, variable, value)`` for each of these variables (JSON names of the model)
     that a record has; with ``fields`` as ``f(item, field)`` for each field of these names (lower case; an empty tuple
-    for every field) that an entry of a concrete syntax has; with ``file`` once as ``f(file)``, when all records were
+    for every field) that an entry of a concrete syntax has; with ``parts`` as ``f(file, part)`` for each
+    :class:`bibconv.format.Part` of these names; with ``file`` once as ``f(file)``, when all records were
     seen; otherwise as ``f(item)`` for each record. An empty ``profiles`` makes a rule that must be selected.
     """
-    scope: Scope = "value" if values is not None else "field" if fields is not None else "file" if file else "item"
+    names = values if values is not None else fields if fields is not None else parts or ()
+    scope: Scope = "file" if file else "item"
+    if names or fields is not None:
+        scope = "value" if values is not None else "field" if fields is not None else "part"
 
     def register(check: Callable[..., Found]) -> Callable[..., Found]:
         if code in RULES:
             raise ValueError(f"two rules have the code {code}")
-        names = values if values is not None else fields or ()
         RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check)
         return check
 
