@@ -214,7 +214,7 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(?=10\.[0-9]{4})", re
     good=_FINE,
 )
 def doi_as_link(file: File, part: Part) -> Found:
-    """A DOI stands in `<pub-id pub-id-type="doi">` by itself, not in `ext-link`, `uri` or `comment` (JATS4R, citations).
+    """A DOI stands in `<pub-id pub-id-type="doi">` by itself, not in `ext-link`, `uri` or a comment (JATS4R).
 
     Only there do Crossref, PMC and readers of citations look for it.
     """
