@@ -110,6 +110,8 @@ class Item:
     file: File
     record: Record | None
     entry: Entry | None
+    read_at: int = 0
+    """The line that the reader was in, for a record that does not say where it stands; 0 where that is not known."""
     _whole: str | None = None
 
     @property
@@ -175,10 +177,10 @@ class Item:
         """The line of a variable, or of the record; 0 where it is not known."""
         source = self.record.source if self.record is not None else UNSET
         if source is UNSET:
-            return 0
+            return self.read_at
         if variable and source.fields is not UNSET and variable in source.fields:
             return source.fields[variable][0]
-        return source.lines[0] if source.lines is not UNSET else 0
+        return source.lines[0] if source.lines is not UNSET else self.read_at
 
     def place(self, variable: str) -> Field | None:
         """The field of the entry that a variable was read from, as far as the table of the format tells."""

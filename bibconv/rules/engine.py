@@ -48,6 +48,7 @@ class Checker:
         self._of_files: list[Rule] = []
         self._by_part: dict[str, list[Rule]] = {}
         self._in_parts: list[Problem] = []
+        self._line = 0
         for each in rules:
             if each.scope == "value":
                 for name in each.names:
@@ -78,11 +79,12 @@ class Checker:
             yield from self._find(each, self.file)
 
     @property
-    def watch(self) -> Callable[[Part], None] | None:
-        """What a reader has to show the parts of a document to; None where no rule looks at them."""
-        return self._look if self._by_part else None
+    def watch(self) -> Callable[[Part], None]:
+        """What a reader has to show the parts of a document to."""
+        return self._look
 
     def _look(self, part: Part) -> None:
+        self._line = part.line
         for each in self._by_part.get(part.name, ()):
             self._in_parts += self._find(each, self.file, part)
 
@@ -98,7 +100,7 @@ class Checker:
         syntax = self.file.syntax
         if syntax is None:
             for record in records:
-                yield Item(self.file, record, None)
+                yield Item(self.file, record, None, self._line)
             return
         entries = iter([node for node in syntax.nodes if isinstance(node, Entry)])
         entry = next(entries, None)
