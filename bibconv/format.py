@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import msgspec
 
@@ -216,6 +216,20 @@ class Crosswalk:
         return plan
 
 
+class Part(NamedTuple):
+    """A part of a document as it stands: an item of JSON, a line of JSON Lines that is no record, an element of XML.
+
+    ``name`` says what it is, ``path`` where it stands (``$[3]``), ``told`` are the paths, within it, of what the reader
+    has told already. The value may be looked at only while the reader waits: it is let go afterwards.
+    """
+
+    name: str
+    value: Any
+    line: int
+    path: str = ""
+    told: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
@@ -223,6 +237,8 @@ class ReadOptions:
     layout: str | None = None
     syntax: Document | None = None
     """The concrete syntax of the document, where it is known already."""
+    watch: Callable[[Part], None] | None = None
+    """Shown each part of a document that has no concrete syntax, when it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +297,8 @@ class Format:
     """Whether its values are TeX."""
     profile: str = "bibtex"
     """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
+    faults: Callable[[Any], Iterable[tuple[str, str]]] | None = None
+    """What is wrong with a part of a document by the schema of the format itself: paths and messages."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {

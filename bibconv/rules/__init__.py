@@ -6,7 +6,18 @@ from importlib import import_module
 from bibconv.codes import CODES
 from bibconv.rules.base import RULES, Rule
 
-FAMILIES = ("identifiers",)
+FAMILIES = (
+    "identifiers",
+    "tex",
+    "characters",
+    "titles",
+    "duplicates",
+    "consistency",
+    "structure",
+    "abstracts",
+    "conformance",
+    "citations",
+)
 """The modules of this package that hold rules."""
 
 GUESTS = "bibconv.rules"

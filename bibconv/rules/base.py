@@ -7,14 +7,15 @@ the file, a record, or the file. Its docstring is its page in ``docs/rules.md`` 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import msgspec
 from msgspec import UNSET, Struct
 
 from bibconv.format import Format
-from bibconv.model import ATTRIBUTE, Record
+from bibconv.model import ATTRIBUTE, NAME_FIELDS, TEXT_FIELDS, Cite, Math, Record, Tex
 from bibconv.report import Severity
 from bibconv.syntax import Document, Edit, Entry, Field
 
@@ -68,6 +69,10 @@ class File:
     cited: Mapping[str, tuple[str, int]] | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     digests: list[Digest] = field(default_factory=list)
+    faults: dict[tuple[int, int], Fix] | None = None
+    """How faults of the syntax are mended, by line and column; None as long as nobody asked."""
+    explained: int = 0
+    """How many refused records were explained."""
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -75,7 +80,8 @@ class Digest(Struct, frozen=True, gc=False):
 
     ``start`` is the offset of the entry, or -1; ``key_start`` that of its key. ``held`` are the fields of the entry
     that relate it to others or must be uniform (crossref, xdata, month …) as raw text, or values of the record under
-    their JSON names, each with the offset where it stands (or -1).
+    their JSON names, each with the offset where it stands (or -1). ``doi`` is that of the record itself, not one that
+    it takes over from another.
     """
 
     key: str
@@ -88,6 +94,10 @@ class Digest(Struct, frozen=True, gc=False):
     names: tuple[str, ...]
     year: str
     held: dict[str, tuple[str, int]]
+    apart: dict[str, str] = {}
+    """What tells two works, or two parts of one, with the same title apart: volume, pages, edition …"""
+    abstract: int = 0
+    """A hash of the abstract, 0 where there is none: equal abstracts have equal ones."""
 
 
 @dataclass(slots=True)
@@ -100,6 +110,36 @@ class Item:
     file: File
     record: Record | None
     entry: Entry | None
+    read_at: int = 0
+    """The line that the reader was in, for a record that does not say where it stands; 0 where that is not known."""
+    _whole: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The entry as it stands; of a record without one its texts and names: for tests before a closer look."""
+        if self._whole is None:
+            syntax = self.file.syntax
+            if self.entry is not None and syntax is not None:
+                self._whole = syntax.text[self.entry.start : self.entry.end]
+            else:
+                self._whole = "\n".join([text for _, text in self.strings()])
+        return self._whole
+
+    def strings(self) -> Iterator[tuple[str, str]]:
+        """The strings of the texts and of the names of the record, each with the JSON name of its variable."""
+        if self.record is None:
+            return
+        for variable, attribute in _WORDED:
+            if (value := getattr(self.record, attribute)) is UNSET:
+                continue
+            if isinstance(value, str):
+                yield variable, value
+            elif variable in NAME_FIELDS:
+                for name in value:
+                    yield variable, " ".join([part for part in msgspec.structs.astuple(name) if isinstance(part, str)])
+            else:
+                for part in plain_strings(value):
+                    yield variable, part
 
     @property
     def key(self) -> str:
@@ -137,10 +177,10 @@ class Item:
         """The line of a variable, or of the record; 0 where it is not known."""
         source = self.record.source if self.record is not None else UNSET
         if source is UNSET:
-            return 0
+            return self.read_at
         if variable and source.fields is not UNSET and variable in source.fields:
             return source.fields[variable][0]
-        return source.lines[0] if source.lines is not UNSET else 0
+        return source.lines[0] if source.lines is not UNSET else self.read_at
 
     def place(self, variable: str) -> Field | None:
         """The field of the entry that a variable was read from, as far as the table of the format tells."""
@@ -153,6 +193,18 @@ class Item:
                     if (found := self.field(target)) is not None:
                         return found
         return None
+
+
+_WORDED = [(name, ATTRIBUTE[name]) for name in ATTRIBUTE if name in TEXT_FIELDS or name in NAME_FIELDS]
+
+
+def plain_strings(text: Any) -> Iterator[str]:
+    """The strings of a text, those within runs included, but for math, citations and TeX."""
+    for run in (text,) if isinstance(text, str) else text:
+        if isinstance(run, str):
+            yield run
+        elif not isinstance(run, Math | Cite | Tex):
+            yield from plain_strings(run.content)
 
 
 def raw(field: Field) -> str:
@@ -168,7 +220,7 @@ def inside(field: Field) -> tuple[int, int] | None:
     return (piece.start + 1, piece.end - 1) if piece.kind in ("braced", "quoted") else (piece.start, piece.end)
 
 
-Scope = Literal["value", "field", "item", "file"]
+Scope = Literal["value", "field", "item", "file", "part"]
 FixKind = Literal["safe", "unsafe"]
 
 
@@ -211,6 +263,7 @@ def rule(
     severity: Severity = "warning",
     values: tuple[str, ...] | None = None,
     fields: tuple[str, ...] | None = None,
+    parts: tuple[str, ...] | None = None,
     file: bool = False,
     profiles: frozenset[Profile] = EVERY_PROFILE,
     fix: FixKind | None = None,
@@ -220,15 +273,18 @@ def rule(
 
     With ``values`` it is called as ``f(item, variable, value)`` for each of these variables (JSON names of the model)
     that a record has; with ``fields`` as ``f(item, field)`` for each field of these names (lower case; an empty tuple
-    for every field) that an entry of a concrete syntax has; with ``file`` once as ``f(file)``, when all records were
+    for every field) that an entry of a concrete syntax has; with ``parts`` as ``f(file, part)`` for each
+    :class:`bibconv.format.Part` of these names; with ``file`` once as ``f(file)``, when all records were
     seen; otherwise as ``f(item)`` for each record. An empty ``profiles`` makes a rule that must be selected.
     """
-    scope: Scope = "value" if values is not None else "field" if fields is not None else "file" if file else "item"
+    names = values if values is not None else fields if fields is not None else parts or ()
+    scope: Scope = "file" if file else "item"
+    if names or fields is not None:
+        scope = "value" if values is not None else "field" if fields is not None else "part"
 
     def register(check: Callable[..., Found]) -> Callable[..., Found]:
         if code in RULES:
             raise ValueError(f"two rules have the code {code}")
-        names = values if values is not None else fields or ()
         RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check)
         return check
 
@@ -248,6 +304,7 @@ __all__ = [
     "Profile",
     "Rule",
     "inside",
+    "plain_strings",
     "raw",
     "rule",
 ]

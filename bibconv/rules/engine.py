@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from bibconv.format import Format, Input, ReadOptions, UnknownFormatError
+from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.structure import faults
 from bibconv.syntax import Between, Document, Entry
 
 
@@ -45,6 +46,9 @@ class Checker:
         self._every_field: list[Rule] = []
         self._of_items: list[Rule] = []
         self._of_files: list[Rule] = []
+        self._by_part: dict[str, list[Rule]] = {}
+        self._in_parts: list[Problem] = []
+        self._line = 0
         for each in rules:
             if each.scope == "value":
                 for name in each.names:
@@ -54,6 +58,9 @@ class Checker:
                     self._every_field.append(each)
                 for name in each.names:
                     self._by_field.setdefault(name, []).append(each)
+            elif each.scope == "part":
+                for name in each.names:
+                    self._by_part.setdefault(name, []).append(each)
             else:
                 (self._of_items if each.scope == "item" else self._of_files).append(each)
         self._watched = [(name, ATTRIBUTE[name], rules) for name, rules in self._by_variable.items()]
@@ -64,17 +71,36 @@ class Checker:
         """What the rules find, record by record, then in the whole file."""
         keep = self.file.digests.append
         for item in self._items(records):
+            yield from self._of_parts()
             yield from self._in_item(item)
             keep(digest(item))
+        yield from self._of_parts()
         for each in self._of_files:
             yield from self._find(each, self.file)
+
+    @property
+    def watch(self) -> Callable[[Part], None]:
+        """What a reader has to show the parts of a document to."""
+        return self._look
+
+    def _look(self, part: Part) -> None:
+        self._line = part.line
+        for each in self._by_part.get(part.name, ()):
+            self._in_parts += self._find(each, self.file, part)
+
+    def _of_parts(self) -> Iterable[Problem]:
+        """What was found in the parts since it was asked for."""
+        if not self._in_parts:
+            return ()
+        found, self._in_parts = self._in_parts, []
+        return found
 
     def _items(self, records: Iterable[Record]) -> Iterator[Item]:
         """The records with their entries; an entry that gave no record stands by itself, as does a record without."""
         syntax = self.file.syntax
         if syntax is None:
             for record in records:
-                yield Item(self.file, record, None)
+                yield Item(self.file, record, None, self._line)
             return
         entries = iter([node for node in syntax.nodes if isinstance(node, Entry)])
         entry = next(entries, None)
@@ -146,8 +172,11 @@ def _line(record: Record) -> int:
     return 0 if source is UNSET or source.lines is UNSET else source.lines[0]
 
 
-_RELATING = frozenset(("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids"))
-_VENUES = ("container-title", "container-title-short", "collection-title", "publisher")
+_RELATING = frozenset(
+    ("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher")
+)
+_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "collection-number")
+_VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
 def digest(item: Item) -> Digest:
@@ -159,8 +188,8 @@ def digest(item: Item) -> Digest:
         start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
         held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
     for name in _VENUES:
-        if isinstance(value := item.value(name), str):
-            held.setdefault(name, (value, -1))
+        if value := _plain(item.value(name)):
+            held[name] = value, held[name][1] if name in held else -1
     names = item.value("author") or item.value("editor") or ()
     return Digest(
         item.key,
@@ -168,12 +197,20 @@ def digest(item: Item) -> Digest:
         item.line(),
         start,
         key_start,
-        item.value("DOI") or "",
+        _own_doi(item),
         _plain(item.value("title")),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
         (item.value("issued") or "")[:4],
         held,
+        {name: value for name in _APART if isinstance(value := item.value(name), str)},
+        hash(abstract) if (abstract := item.value("abstract")) is not None else 0,
     )
+
+
+def _own_doi(item: Item) -> str:
+    doi: str = item.value("DOI") or ""
+    inherited = doi and item.entry is not None and (item.field("crossref") or item.field("xdata"))
+    return "" if inherited and item.field("doi") is None else doi
 
 
 def _plain(text: Any) -> str:
@@ -206,26 +243,27 @@ def check_document(
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
     file = File(source.path, format, profile, syntax, cited, today or datetime.date.today())
-    for problem in Checker(rules, file).problems(_records(source, report, format, options or ReadOptions(), syntax)):
+    checker = Checker(rules, file)
+    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, watch=checker.watch)
+    for problem in checker.problems(_records(source, report, format, options)):
         while told:
-            yield of_reader(told.pop(), source.path)
+            yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
     while told:
-        yield of_reader(told.pop(), source.path)
+        yield _mended(of_reader(told.pop(), source.path), file)
 
 
-def _records(
-    source: Input, report: Report, format: Format, options: ReadOptions, syntax: Document | None
-) -> Iterator[Record]:
+def _records(source: Input, report: Report, format: Format, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where the reader fails, that is told, and the records before are there."""
     if format.read is None:
         raise UnknownFormatError(f"{format.name} is written only")
     try:
-        for record in format.read(source, report, dataclasses.replace(options, syntax=syntax)):
+        for record in format.read(source, report, options):
             report.read += 1
             yield record
     except Exception as error:  # what the reader fails on must not take the rules of the whole file with it
         report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=source.path)
+    syntax = options.syntax
     if not report.read and not report.severities["error"] and (syntax is None or not _holds_something(syntax)):
         report.add("F003", f"no record in this file, read as {format.name}", path=source.path, line=1, column=1)
 
@@ -243,6 +281,16 @@ def of_reader(told: Diagnostic, path: str) -> Problem:
     return Problem(
         told.code, told.severity, told.message, path if told.path is UNSET else told.path, line, column, key=key
     )
+
+
+def _mended(problem: Problem, file: File) -> Problem:
+    """The same problem with its fix, where what the reader tells has one."""
+    if problem.code != "B002" or file.syntax is None:
+        return problem
+    if file.faults is None:
+        file.faults = faults(file.syntax)
+    fix = file.faults.get((problem.line, problem.column))
+    return problem if fix is None else replace(problem, fix=fix)
 
 
 __all__ = ["Checker", "Found", "Problem", "check_document", "digest", "of_reader"]

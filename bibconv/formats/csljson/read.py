@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from bibconv.format import Input, ReadOptions
+from bibconv.format import Input, Part, ReadOptions
 from bibconv.formats.csljson import mend
 from bibconv.formats.csljson.items import Piece, items
 from bibconv.formats.csljson.notes import divide
@@ -45,11 +45,20 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
         for item in _within(whole):
             path = f"$[{index}]"
 
-            def fault(where: str, message: str, path: str = path, piece: Piece = piece) -> None:
+            told: list[str] = []
+
+            def fault(where: str, message: str, path: str = path, piece: Piece = piece, told: list[str] = told) -> None:
+                told.append(where)
                 message = f"{path}{where}: {message}"
                 report.add("S002", message, path=source.path, line=piece.line, column=piece.column)
 
-            yield record(item, fault)
+            if options.watch is None:
+                yield record(item, fault)
+            else:
+                whole_item = dict(item)
+                found = record(item, fault)
+                options.watch(Part("item", whole_item, piece.line, path, tuple(told)))
+                yield found
             index += 1
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from msgspec import UNSET
 
-from bibconv.format import Crosswalk, Input, ReadOptions
+from bibconv.format import Crosswalk, Input, Part, ReadOptions
 from bibconv.formats.jats import citations, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
 from bibconv.formats.jats.xml import LANG, DeclaredEntitiesError, incremental, local, plain
@@ -46,6 +46,8 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 # The parent still has to end; what is in the front matter has done its service.
                 element.clear()
             elif tag == "ref":
+                if options.watch is not None:
+                    options.watch(Part("ref", element, _line(element)))
                 yield from references(element, source.path)
                 _let_go(element)
             else:
