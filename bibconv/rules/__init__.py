@@ -4,7 +4,7 @@ from importlib import import_module
 
 from bibconv.rules.base import RULES, Rule
 
-FAMILIES = ("entrytypes", "identifiers", "misplaced")
+FAMILIES = ("contributors", "entrytypes", "identifiers", "misplaced", "namelists")
 """The modules of this package that hold rules."""
 
 

@@ -99,7 +99,7 @@ class File:
     """The document that is checked, as far as rules see it.
 
     ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), each with
-    the path and the line of the first citation, None where no TeX files were named; ``*`` among them is ``\\nocite{*}``.
+    the path and the line of the first citation, None where no TeX files were named; ``*`` among them takes them all.
     ``elsewhere`` are the keys that the other documents of the run have, since what is cited may stand in any of them.
     ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
     """
