@@ -4,7 +4,7 @@ from importlib import import_module
 
 from bibconv.rules.base import RULES, Rule
 
-FAMILIES = ("contributors", "entrytypes", "identifiers", "misplaced", "namelists")
+FAMILIES = ("contributors", "dates", "entrytypes", "identifiers", "misplaced", "namelists", "pages")
 """The modules of this package that hold rules."""
 
 
