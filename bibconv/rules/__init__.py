@@ -4,7 +4,16 @@ from importlib import import_module
 
 from bibconv.rules.base import RULES, Rule
 
-FAMILIES = ("contributors", "dates", "entrytypes", "identifiers", "misplaced", "namelists", "pages")
+FAMILIES = (
+    "contributors",
+    "dates",
+    "entrytypes",
+    "identifiers",
+    "keys",
+    "misplaced",
+    "namelists",
+    "pages",
+)
 """The modules of this package that hold rules."""
 
 

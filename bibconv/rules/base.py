@@ -248,7 +248,7 @@ class Rule:
     """A rule: its code, what it looks at, where it is on by default, and the function.
 
     ``bad`` is a document in which it fires and ``good`` one beside it in which it must not; both stand on its page and
-    are run by the tests, as documents of ``format``.
+    are run by the tests, as documents of ``format``. ``cited`` are the keys that a TeX document beside them cites.
     """
 
     code: str
@@ -262,6 +262,7 @@ class Rule:
     bad: str
     good: str
     check: Callable[..., Found]
+    cited: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -286,6 +287,7 @@ def rule(
     profiles: frozenset[Profile] = EVERY_PROFILE,
     fix: FixKind | None = None,
     format: str = "bibtex",
+    cited: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
     """Register a function as a rule.
 
@@ -300,7 +302,7 @@ def rule(
         if code in RULES:
             raise ValueError(f"two rules have the code {code}")
         names = values if values is not None else fields or ()
-        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check)
+        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited)
         return check
 
     return register

@@ -154,7 +154,9 @@ def _belong(entry: Entry, record: Record, syntax: Document) -> bool:
     )
 
 
-_RELATING = frozenset(("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids"))
+_RELATING = frozenset(
+    ("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "entryset")
+)
 _VENUES = ("container-title", "container-title-short", "collection-title", "publisher")
 
 
