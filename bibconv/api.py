@@ -149,7 +149,7 @@ def check(
     selection(profile or "bibtex")
     told: list[Diagnostic] = []
     report = Report(told.append)
-    how = How(selection, get(format) if format else None, profile, lambda text, format: cited)
+    how = How(selection, get(format) if format else None, profile, cited)
     with (
         files.from_text(text, report, encoding=encoding)
         if text is not None

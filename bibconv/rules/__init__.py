@@ -17,6 +17,14 @@ FAMILIES = (
     "abstracts",
     "conformance",
     "citations",
+    "contributors",
+    "dates",
+    "entrytypes",
+    "identifiers",
+    "keys",
+    "misplaced",
+    "namelists",
+    "pages",
 )
 """The modules of this package that hold rules."""
 
