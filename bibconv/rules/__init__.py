@@ -7,9 +7,6 @@ from bibconv.codes import CODES
 from bibconv.rules.base import RULES, Rule
 
 FAMILIES = (
-    "entrytypes",
-    "identifiers",
-    "misplaced",
     "tex",
     "characters",
     "titles",
@@ -17,6 +14,16 @@ FAMILIES = (
     "consistency",
     "structure",
     "abstracts",
+    "conformance",
+    "citations",
+    "contributors",
+    "dates",
+    "entrytypes",
+    "identifiers",
+    "keys",
+    "misplaced",
+    "namelists",
+    "pages",
 )
 """The modules of this package that hold rules."""
 

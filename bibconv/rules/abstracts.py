@@ -114,7 +114,11 @@ def abstract_twice(file: File) -> Found:
     for digest in file.digests:
         if digest.abstract:
             other = first.setdefault(digest.abstract, digest)
-            if other is not digest and (not digest.title or normal.title(digest.title) != normal.title(other.title)):
+            if (
+                other is not digest
+                and digest.title != other.title
+                and (not digest.title or normal.title(digest.title) != normal.title(other.title))
+            ):
                 message = f"the abstract is also that of {other.key!r}" + (
                     f" (line {other.line})" if other.line else ""
                 )
@@ -141,6 +145,9 @@ def address(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
 
     An institution that is an author as a whole is let pass: in BibTeX it stands in braces.
     """
+    field = item.field(variable)
+    if field is not None and not _may_be_address(raw(field)):
+        return None
     for name in value:
         parts = (name.family, name.given, name.literal)
         text = " ".join([part for part in parts if isinstance(part, str)])
@@ -170,6 +177,21 @@ def citation(item: Item, variable: str, value: Any) -> Found:
             if isinstance(run, Cite):
                 return [item.find(f"the citation {run.tex[:60]!r} in the abstract points to nothing here", variable)]
     return None
+
+
+def _may_be_address(text: str) -> bool:
+    return "@" in text or (
+        "niversit" in text
+        or "epartm" in text
+        or "nstitut" in text
+        or "acult" in text
+        or "aborator" in text
+        or "chool" in text
+        or "ollege" in text
+        or "entre" in text
+        or "enter" in text
+        or "ospital" in text
+    )
 
 
 _LABEL = re.compile(
@@ -231,11 +253,14 @@ def copyright_notice(item: Item, variable: str, value: Any) -> Found:
 
     There is no fix, since where the notice ends is not certain.
     """
-    text = _text(value)
-    if "©" in text or "ight" in text or "(c)" in text or "(C)" in text:
-        found = _COPYRIGHT.match(text) or _COPYRIGHT.search(text, max(0, len(text) - 300))
-        if found is not None:
-            return [item.find(f"a copyright notice in the abstract: {text[found.start() :][:60]!r}", variable)]
+    first, last = (value, value) if isinstance(value, str) else (value[0], value[-1])
+    if isinstance(last, str):
+        end = last[-300:]
+        hinted = "©" in end or "right" in end or "(c)" in end or "(C)" in end
+        if hinted and (found := _COPYRIGHT.search(end)) is not None:
+            return [item.find(f"a copyright notice in the abstract: {end[found.start() :][:60]!r}", variable)]
+    if isinstance(first, str) and first[:1] in "©(C" and (found := _COPYRIGHT.match(first)) is not None:
+        return [item.find(f"a copyright notice in the abstract: {first[:60]!r}", variable)]
     return None
 
 
@@ -255,13 +280,16 @@ def keywords(item: Item, variable: str, value: Any) -> Found:
 
     They belong in `keywords` (`KW`, `kwd-group`), where searching finds them.
     """
-    text = _text(value)
-    if ("word" in text or "WORDS" in text or "Index" in text) and (found := _KEYWORDS.search(text)) is not None:
-        return [item.find(f"keywords in the abstract: {text[found.start() :].strip(' .')[:60]!r}", variable)]
+    last = value if isinstance(value, str) else value[-1]
+    if isinstance(last, str):
+        end = last[-600:]
+        if ("words" in end or "WORDS" in end or "Index" in end) and (found := _KEYWORDS.search(end)) is not None:
+            return [item.find(f"keywords in the abstract: {end[found.start() :].strip(' .')[:60]!r}", variable)]
     return None
 
 
-_RESIDUE = re.compile(r"(?<=[a-z]{2})-[ \n](?=([a-z]{2,}))")
+_RESIDUE = re.compile(r"- (?<=[a-z][a-z]- )(?=([a-z]{2,}))")
+_MAYBE_RESIDUE = re.compile(r"-[ \r\n](?<=[a-z]-.)")
 _AFTER_A_HYPHEN = frozenset(
     "and or nor to und oder bis et ou en och ja of in on at as the than from with for by but not rather through versus "
     "vs sowie resp respectively based like and/or through über y e o i a og eller od do by que is are was that which "
@@ -283,6 +311,8 @@ def broken_word(item: Item, variable: str, value: Any) -> Found:
     Hyphens before "and" and its like are let pass (`long- and short-term`). There is no fix, since it cannot be told
     whether the hyphen belongs to the word (`self- supervised`) or not (`exam- ple`).
     """
+    if _MAYBE_RESIDUE.search(item.text) is None:
+        return None
     for text in (value,) if isinstance(value, str) else plain_strings(value):
         if "- " in text:
             for found in _RESIDUE.finditer(text):

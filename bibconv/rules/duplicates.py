@@ -115,21 +115,29 @@ def preprint_and_published(file: File) -> Found:
 
 def _pairs(file: File) -> Iterator[tuple[Digest, Digest]]:
     """Records with the same title and family names, each with the first one before it that they have them in common."""
-    blocks: dict[tuple[str, tuple[str, ...]], list[Digest]] = {}
+    blocks: dict[str, list[Digest]] = {}
     for digest in file.digests:
         if not digest.names or len(digest.title) < _SHORTEST:
             continue
-        key = normal.title(digest.title), tuple([normal.title(name) for name in digest.names[:3]])
-        if len(key[0]) < _SHORTEST:
+        title = normal.title(digest.title)
+        if len(title) < _SHORTEST:
             continue
-        block = blocks.setdefault(key, [])
+        block = blocks.setdefault(title, [])
         for other in block:
+            if not _same_names(digest, other):
+                continue
             if not _differ(digest, other) or _preprint(digest) != _preprint(other):
                 if not _on_purpose(digest, other):
                     yield digest, other
                 break
         if len(block) < _CROWD:
             block.append(digest)
+
+
+def _same_names(one: Digest, other: Digest) -> bool:
+    """Whether the first few family names are the same."""
+    first, second = one.names[:3], other.names[:3]
+    return first == second or [normal.title(name) for name in first] == [normal.title(name) for name in second]
 
 
 _LAST_WORD = re.compile(r"(.*[^\W\d_])[-:/._]([^\W\d_]{3,})", re.DOTALL)

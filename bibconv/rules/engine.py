@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from bibconv.format import Format, Input, ReadOptions, UnknownFormatError
+from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
@@ -46,6 +46,9 @@ class Checker:
         self._every_field: list[Rule] = []
         self._of_items: list[Rule] = []
         self._of_files: list[Rule] = []
+        self._by_part: dict[str, list[Rule]] = {}
+        self._in_parts: list[Problem] = []
+        self._line = 0
         for each in rules:
             if each.scope == "value":
                 for name in each.names:
@@ -55,6 +58,9 @@ class Checker:
                     self._every_field.append(each)
                 for name in each.names:
                     self._by_field.setdefault(name, []).append(each)
+            elif each.scope == "part":
+                for name in each.names:
+                    self._by_part.setdefault(name, []).append(each)
             else:
                 (self._of_items if each.scope == "item" else self._of_files).append(each)
         self._watched = [(name, ATTRIBUTE[name], rules) for name, rules in self._by_variable.items()]
@@ -65,17 +71,36 @@ class Checker:
         """What the rules find, record by record, then in the whole file."""
         keep = self.file.digests.append
         for item in self._items(records):
+            yield from self._of_parts()
             yield from self._in_item(item)
             keep(digest(item))
+        yield from self._of_parts()
         for each in self._of_files:
             yield from self._find(each, self.file)
+
+    @property
+    def watch(self) -> Callable[[Part], None]:
+        """What a reader has to show the parts of a document to."""
+        return self._look
+
+    def _look(self, part: Part) -> None:
+        self._line = part.line
+        for each in self._by_part.get(part.name, ()):
+            self._in_parts += self._find(each, self.file, part)
+
+    def _of_parts(self) -> Iterable[Problem]:
+        """What was found in the parts since it was asked for."""
+        if not self._in_parts:
+            return ()
+        found, self._in_parts = self._in_parts, []
+        return found
 
     def _items(self, records: Iterable[Record]) -> Iterator[Item]:
         """The records with their entries; an entry that gave no record stands by itself, as does a record without."""
         syntax = self.file.syntax
         if syntax is None:
             for record in records:
-                yield Item(self.file, record, None)
+                yield Item(self.file, record, None, self._line)
             return
         entries = iter([node for node in syntax.nodes if isinstance(node, Entry)])
         entry = next(entries, None)
@@ -158,8 +183,11 @@ def _line(record: Record) -> int:
 
 
 _RELATING = frozenset(
-    ("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher")
-)
+    (
+        "crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher",
+        "entryset",
+    )
+)  # fmt: skip
 _APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "collection-number")
 _VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
@@ -214,6 +242,7 @@ def check_document(
     profile: Profile,
     *,
     cited: Mapping[str, tuple[str, int]] | None = None,
+    elsewhere: frozenset[str] = frozenset(),
     options: ReadOptions | None = None,
     syntax: Document | None = None,
     today: datetime.date | None = None,
@@ -227,8 +256,12 @@ def check_document(
     report = Report(told.append)
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
-    file = File(source.path, format, profile, syntax, cited, today or datetime.date.today())
-    for problem in Checker(rules, file).problems(_records(source, report, format, options or ReadOptions(), syntax)):
+    file = File(
+        source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
+    )  # fmt: skip
+    checker = Checker(rules, file)
+    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, watch=checker.watch)
+    for problem in checker.problems(_records(source, report, format, options)):
         while told:
             yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
@@ -236,18 +269,17 @@ def check_document(
         yield _mended(of_reader(told.pop(), source.path), file)
 
 
-def _records(
-    source: Input, report: Report, format: Format, options: ReadOptions, syntax: Document | None
-) -> Iterator[Record]:
+def _records(source: Input, report: Report, format: Format, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where the reader fails, that is told, and the records before are there."""
     if format.read is None:
         raise UnknownFormatError(f"{format.name} is written only")
     try:
-        for record in format.read(source, report, dataclasses.replace(options, syntax=syntax)):
+        for record in format.read(source, report, options):
             report.read += 1
             yield record
     except Exception as error:  # what the reader fails on must not take the rules of the whole file with it
         report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=source.path)
+    syntax = options.syntax
     if not report.read and not report.severities["error"] and (syntax is None or not _holds_something(syntax)):
         report.add("F003", f"no record in this file, read as {format.name}", path=source.path, line=1, column=1)
 
