@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from bibconv.format import DataModel
 from bibconv.rules.base import TEX_PROFILES, File, Finding, Fix, Found, Item, raw, removal, rule
@@ -15,8 +16,64 @@ _SHORTEST = 4
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def _model(item: Item) -> DataModel | None:
-    return item.file.format.model() if item.file.format.model is not None else None
+class _Shape(NamedTuple):
+    """What can be told of an entry from its type and the names of its fields.
+
+    ``wanted`` are the alternatives of which it has none; ``strange`` the fields that nobody knows, ``useless`` those
+    that its type has not, ``renamed`` those of the other dialect.
+    """
+
+    model: DataModel
+    known: bool
+    elsewhere: bool
+    wanted: tuple[tuple[str, ...], ...]
+    strange: frozenset[str]
+    useless: frozenset[str]
+    renamed: frozenset[str]
+    apart: tuple[tuple[str, ...], ...]
+    heir: bool
+
+
+@lru_cache(4096)
+def _shape(model: DataModel, type: str, names: tuple[str, ...]) -> _Shape:
+    about = model.types.get(type)
+    held = frozenset(names)
+    strange = [name for name in held - _all_fields(model) if "+" not in name and "-" not in name]
+    return _Shape(
+        model,
+        about is not None,
+        type in model.other_types,
+        tuple([each for each in about.required if held.isdisjoint(each)]) if about else (),
+        frozenset(strange),
+        (held & model.fields) - about.fields if about and about.fields else frozenset(),
+        frozenset([name for name in held & model.renamed.keys() if model.renamed[name] not in held]),
+        tuple([each for each in about.apart if held.issuperset(each)]) if about else (),
+        "crossref" in held or "xdata" in held,
+    )
+
+
+@lru_cache(64)
+def _all_fields(model: DataModel) -> frozenset[str]:
+    return model.fields | model.others | model.tools
+
+
+class _Look:
+    """The shape of an entry; the rules ask for the same entry one after another."""
+
+    def __init__(self) -> None:
+        self._entry: Entry | None = None
+        self._shape: _Shape | None = None
+
+    def __call__(self, item: Item) -> _Shape | None:
+        entry = item.entry
+        if entry is not self._entry:
+            self._entry, self._shape = entry, None
+            if entry is not None and item.file.format.model is not None:
+                self._shape = _shape(item.file.format.model(), entry.type, tuple([each.name for each in entry.fields]))
+        return self._shape
+
+
+_look = _Look()
 
 
 @lru_cache(4096)
@@ -64,12 +121,11 @@ def misspelt_type(item: Item) -> Found:
     BibTeX sets the entry as a `@misc`, so that the journal, the volume and the pages are not printed; so does biber.
     The fix writes the known type.
     """
-    entry = item.entry
-    model = _model(item)
-    if entry is None or model is None or entry.type in model.types or entry.type in model.other_types:
+    shape, entry = _look(item), item.entry
+    if shape is None or shape.known or shape.elsewhere or entry is None or item.file.syntax is None:
         return None
-    meant = _near(entry.type, _all_types(model))
-    if meant is None or item.file.syntax is None:
+    meant = _near(entry.type, _all_types(shape.model))
+    if meant is None:
         return None
     text = item.file.syntax.text
     start = text.find("@", entry.start) + 1
@@ -129,10 +185,8 @@ def foreign_type(item: Item) -> Found:
     BibTeX warns and sets the entry as a `@misc`, without publisher, institution, volume or pages. Some styles know a
     few of these types; with the others, take the nearest of the fourteen.
     """
-    entry = item.entry
-    if entry is None or (model := _model(item)) is None or entry.type in model.types:
-        return None
-    if entry.type not in model.other_types or item.record is None:
+    shape, entry = _look(item), item.entry
+    if shape is None or shape.known or not shape.elsewhere or entry is None or item.record is None:
         return None
     return [item.find(f"@{entry.type} is BibLaTeX's; styles of BibTeX set it as @misc")]
 
@@ -151,32 +205,18 @@ def missing_field(item: Item) -> Found:
     taken over by `crossref` or `xdata` counts, and so do alternatives (`author` or `editor`), aliases, and what the
     manual calls omissible. Entries that others take over from may be incomplete themselves.
     """
-    entry = item.entry
-    if entry is None or item.record is None or (model := _model(item)) is None:
-        return None
-    wanted = _wanted(model, entry.type, tuple([each.name for each in entry.fields]))
-    if not wanted:
+    shape, entry = _look(item), item.entry
+    if shape is None or not shape.wanted or entry is None or item.record is None:
         return None
     if entry.key.lower() in item.file.library.parents:
         return None
-    if any(each.name in ("crossref", "xdata") for each in entry.fields):
-        held = _fields(item, entry, model)
-        if held is None:
-            return None
-        wanted = _wanted(model, entry.type, tuple(held))
+    wanted = shape.wanted
+    if shape.heir:
+        held = _fields(item, entry, shape.model)
+        wanted = _shape(shape.model, entry.type, tuple(held)).wanted if held is not None else ()
     if not wanted:
         return None
-    return [item.find(f"@{entry.type} has no {_listed(wanted)}{_hint(model, item, wanted)}")]
-
-
-@lru_cache(4096)
-def _wanted(model: DataModel, type: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The alternatives of which an entry has none."""
-    about = model.types.get(type)
-    if about is None:
-        return ()
-    held = set(names)
-    return tuple([each for each in about.required if held.isdisjoint(each)])
+    return [item.find(f"@{entry.type} has no {_listed(wanted)}{_hint(shape.model, item, wanted)}")]
 
 
 def _listed(wanted: Iterable[tuple[str, ...]]) -> str:
@@ -213,15 +253,12 @@ def misspelt_field(item: Item) -> Found:
     BibTeX and biber pass over fields that they do not know without a word, so the value is never printed. The fix
     writes the known name, where the entry has not that field already.
     """
-    entry = item.entry
-    if entry is None or (model := _model(item)) is None:
-        return None
-    strange = _strange(model, tuple([each.name for each in entry.fields]))
-    if not strange:
+    shape, entry = _look(item), item.entry
+    if shape is None or not shape.strange or entry is None:
         return None
     found: list[Finding] = []
     for field in entry.fields:
-        if field.name in strange and (meant := _meant(item, model, field.name)) is not None:
+        if field.name in shape.strange and (meant := _meant(item, shape.model, field.name)) is not None:
             fix = None
             if item.field(meant) is None:
                 edit = (field.start, field.start + len(field.name), meant)
@@ -244,18 +281,6 @@ def _meant(item: Item, model: DataModel, name: str) -> str | None:
     return meant if count[name] <= max(2, count[meant] // 20) else None
 
 
-@lru_cache(4096)
-def _strange(model: DataModel, names: tuple[str, ...]) -> frozenset[str]:
-    """Those names of fields that nobody knows."""
-    known = _all_fields(model)
-    return frozenset([name for name in names if name not in known and "+" not in name and "-" not in name])
-
-
-@lru_cache(64)
-def _all_fields(model: DataModel) -> frozenset[str]:
-    return model.fields | model.others | model.tools
-
-
 @lru_cache(64)
 def _proper_fields(model: DataModel) -> frozenset[str]:
     return model.fields | model.others
@@ -275,17 +300,16 @@ def foreign_field(item: Item) -> Found:
     They pass over it without a word: a `journaltitle` is not printed, and the article has no journal. Where the two are
     the same in all but the name, the fix writes BibTeX's, which BibLaTeX reads too.
     """
-    entry = item.entry
-    if entry is None or (model := _model(item)) is None or not model.renamed:
+    shape, entry = _look(item), item.entry
+    if shape is None or not shape.renamed or not shape.known or entry is None:
         return None
-    found = None
+    found: list[Finding] = []
     for field in entry.fields:
-        if field.name in model.renamed:
-            here = model.renamed[field.name]
-            if item.field(here) is None and entry.type in model.types:
-                fix = Fix(((field.start, field.start + len(field.name), here),))
-                message = f"{field.name} is BibLaTeX's; BibTeX's field is {here}"
-                found = [*(found or ()), item.find(message, (field.start, field.start + len(field.name)), fix)]
+        if field.name in shape.renamed:
+            here = shape.model.renamed[field.name]
+            name = (field.start, field.start + len(field.name))
+            fix = Fix(((*name, here),))
+            found.append(item.find(f"{field.name} is BibLaTeX's; BibTeX's field is {here}", name, fix))
     return found
 
 
@@ -303,16 +327,13 @@ def unknown_field(item: Item) -> Found:
     It is read by nothing, which may be meant: this rule is on where it is selected. A name that is a letter away from
     a known one is told by E104.
     """
-    entry = item.entry
-    if entry is None or (model := _model(item)) is None:
-        return None
-    strange = _strange(model, tuple([each.name for each in entry.fields]))
-    if not strange:
+    shape, entry = _look(item), item.entry
+    if shape is None or not shape.strange or entry is None:
         return None
     return [
         item.find(f"nobody knows the field {field.name}", (field.start, field.start + len(field.name)))
         for field in entry.fields
-        if field.name in strange and _meant(item, model, field.name) is None
+        if field.name in shape.strange and _meant(item, shape.model, field.name) is None
     ]
 
 
@@ -330,25 +351,14 @@ def useless_field(item: Item) -> Found:
     Styles do not print it. Often the type is the wrong one: a `@book` with a `journal` is an article. Since fields are
     kept for other ends too, this rule is on where it is selected.
     """
-    entry = item.entry
-    if entry is None or (model := _model(item)) is None:
-        return None
-    useless = _useless(model, entry.type, tuple([each.name for each in entry.fields]))
-    if not useless:
+    shape, entry = _look(item), item.entry
+    if shape is None or not shape.useless or entry is None:
         return None
     return [
         item.find(f"@{entry.type} has no use for {field.name}", (field.start, field.start + len(field.name)))
         for field in entry.fields
-        if field.name in useless
+        if field.name in shape.useless
     ]
-
-
-@lru_cache(4096)
-def _useless(model: DataModel, type: str, names: tuple[str, ...]) -> frozenset[str]:
-    about = model.types.get(type)
-    if about is None or about.fields is None:
-        return frozenset()
-    return frozenset([name for name in names if name in model.fields and name not in about.fields])
 
 
 @rule(
@@ -371,7 +381,10 @@ def empty_field(item: Item) -> Found:
         return None
     found = None
     for field in entry.fields:
-        if len(field.pieces) == 1 and not field.pieces[0].text.strip() and field.pieces[0].kind in ("braced", "quoted"):
+        pieces = field.pieces
+        if pieces[0].text[:1].strip() or len(pieces) != 1 or pieces[0].kind == "macro":
+            continue
+        if not pieces[0].text.strip():
             if item.field("crossref") is not None:
                 return None
             edit = removal(item, field)
@@ -393,14 +406,11 @@ def exclusive_fields(item: Item) -> Found:
     BibTeX warns ("can't use both") and prints the first. For a chapter by an author in a volume of an editor take
     `@incollection`.
     """
-    entry = item.entry
-    if entry is None or (model := _model(item)) is None:
+    shape, entry = _look(item), item.entry
+    if shape is None or not shape.apart or entry is None:
         return None
-    about = model.types.get(entry.type)
-    if about is None or not about.apart:
-        return None
-    held = {each.name for each in entry.fields if raw(each).strip()}
-    for one, other in about.apart:
-        if one in held and other in held:
-            return [item.find(f"@{entry.type} has {one} and {other}: BibTeX prints only the first", item.field(other))]
+    for one, other in shape.apart:
+        first, second = item.field(one), item.field(other)
+        if first is not None and second is not None and raw(first).strip() and raw(second).strip():
+            return [item.find(f"@{entry.type} has {one} and {other}: BibTeX prints only the first", second)]
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bibconv.rules.base import TEX_PROFILES, Fix, Found, Item, inside, raw, rule
 from bibconv.syntax import Field
@@ -104,17 +105,22 @@ def issn_form(item: Item, variable: str, value: str) -> Found:
     A wrong check digit means that a digit was mistyped, so that the journal is not found by it. Several ISSNs (print
     and online) may stand together.
     """
+    problem = _issn_problem(value)
+    return [item.find(problem, variable)] if problem else None
+
+
+@lru_cache(1 << 12)
+def _issn_problem(value: str) -> str | None:
+    """What is wrong with a field for ISSNs; journals come again and again."""
     if identifiers.issn(value) is not None:
         return None
     words = [word for word in map(identifiers.compact, re.split(r"[\s,;/()]+", value)) if _has_digits(word)]
+    if len(words) > 1 and identifiers.issn("".join(words)) is not None:
+        return None
     for each in words:
         if identifiers.issn(each) is None and identifiers.isbn(each) is None:
-            if len("".join(words)) == 8:
-                each = "".join(words)
-                if identifiers.issn(each):
-                    return None
-            return [item.find(_wrong("ISSN", each, (8,), identifiers.issn_check), variable)]
-    return None if words else [item.find(f"{_shown(value)} is no ISSN", variable)]
+            return _wrong("ISSN", each, (8,), identifiers.issn_check)
+    return None if words else f"{_shown(value)} is no ISSN"
 
 
 def _has_digits(word: str) -> bool:

@@ -17,6 +17,8 @@ _BRACE_OR_AL = re.compile(r"[{}]|(?:[\s,]+and)?[\s,]+(?:\\emph|\\textit)?\s?[Ee]
 _BRACE_OR_NOTHING = re.compile(
     r"[{}]|,[\s~]*(?=\sand\s|\Z)|(?:\A|(?<=\s))and\s+(?=and\s)|\A\s*and\s+|\s+and\s*\Z|\A\s*,\s*", re.IGNORECASE
 )
+_COMMA_AND = re.compile(r",[\s~]*and\s", re.IGNORECASE)
+_AND_AND = re.compile(r"and\s+and\s")
 _FIELDS = ("author", "editor", "translator", "bookauthor")
 _ROLE = dict(zip(_FIELDS, ROLES, strict=True))
 
@@ -106,9 +108,14 @@ def nothing(item: Item, field: Field) -> Found:
     becomes the suffix. The fix takes the word or the comma away.
     """
     text = raw(field)
-    if "," not in text and "and" not in text:
+    if not (
+        text.endswith((",", "and", " ", "\n"))
+        or text.startswith(("and", ",", " ", "\n"))
+        or _COMMA_AND.search(text)
+        or _AND_AND.search(text)
+    ):
         return None
-    if _BRACE_OR_NOTHING.search(text) is None or field.pieces[0].kind not in ("braced", "quoted"):
+    if field.pieces[0].kind not in ("braced", "quoted"):
         return None
     edits = _edits(_BRACE_OR_NOTHING, field, "")
     if not edits:
