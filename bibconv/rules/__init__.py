@@ -8,6 +8,7 @@ FAMILIES = (
     "contributors",
     "dates",
     "entrytypes",
+    "fields",
     "identifiers",
     "keys",
     "misplaced",

@@ -1,92 +1,16 @@
-"""Entry types and their fields: what is missing, what is not known, what is misspelt, what is empty."""
+"""Entry types: those that nobody knows, and what they require."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from bibconv.format import DataModel
-from bibconv.rules.base import TEX_PROFILES, File, Finding, Fix, Found, Item, raw, removal, rule
+from bibconv.rules.base import TEX_PROFILES, File, Finding, Fix, Found, Item, raw, rule
+from bibconv.rules.shape import look, near, shape_of
 from bibconv.syntax import Entry
 
 _DEEPEST = 8
-_SHORTEST = 4
-"""Names of fewer letters are too near to one another to be taken for misspelt ones."""
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-class _Shape(NamedTuple):
-    """What can be told of an entry from its type and the names of its fields.
-
-    ``wanted`` are the alternatives of which it has none; ``strange`` the fields that nobody knows, ``useless`` those
-    that its type has not, ``renamed`` those of the other dialect.
-    """
-
-    model: DataModel
-    known: bool
-    elsewhere: bool
-    wanted: tuple[tuple[str, ...], ...]
-    strange: frozenset[str]
-    useless: frozenset[str]
-    renamed: frozenset[str]
-    apart: tuple[tuple[str, ...], ...]
-    heir: bool
-
-
-@lru_cache(4096)
-def _shape(model: DataModel, type: str, names: tuple[str, ...]) -> _Shape:
-    about = model.types.get(type)
-    held = frozenset(names)
-    strange = [name for name in held - _all_fields(model) if "+" not in name and "-" not in name]
-    return _Shape(
-        model,
-        about is not None,
-        type in model.other_types,
-        tuple([each for each in about.required if held.isdisjoint(each)]) if about else (),
-        frozenset(strange),
-        (held & model.fields) - about.fields if about and about.fields else frozenset(),
-        frozenset([name for name in held & model.renamed.keys() if model.renamed[name] not in held]),
-        tuple([each for each in about.apart if held.issuperset(each)]) if about else (),
-        "crossref" in held or "xdata" in held,
-    )
-
-
-@lru_cache(64)
-def _all_fields(model: DataModel) -> frozenset[str]:
-    return model.fields | model.others | model.tools
-
-
-class _Look:
-    """The shape of an entry; the rules ask for the same entry one after another."""
-
-    def __init__(self) -> None:
-        self._entry: Entry | None = None
-        self._shape: _Shape | None = None
-
-    def __call__(self, item: Item) -> _Shape | None:
-        entry = item.entry
-        if entry is not self._entry:
-            self._entry, self._shape = entry, None
-            if entry is not None and item.file.format.model is not None:
-                self._shape = _shape(item.file.format.model(), entry.type, tuple([each.name for each in entry.fields]))
-        return self._shape
-
-
-_look = _Look()
-
-
-@lru_cache(4096)
-def _near(word: str, known: frozenset[str]) -> str | None:
-    """The one known word that is a letter more, less, other or two exchanged away; None where there is not one."""
-    if len(word) < _SHORTEST or len(word) > 30:
-        return None
-    at = range(len(word) + 1)
-    found = {word[:i] + word[i + 1 :] for i in at}
-    found |= {word[:i] + word[i + 1 : i + 2] + word[i : i + 1] + word[i + 2 :] for i in at}
-    found |= {word[:i] + letter + word[i + skip :] for i in at for letter in _LETTERS for skip in (0, 1)}
-    near = (found & known) - {word}
-    return near.pop() if len(near) == 1 else None
 
 
 def _fields(item: Item, entry: Entry, model: DataModel, deep: int = 0) -> dict[str, str] | None:
@@ -121,10 +45,10 @@ def misspelt_type(item: Item) -> Found:
     BibTeX sets the entry as a `@misc`, so that the journal, the volume and the pages are not printed; so does biber.
     The fix writes the known type.
     """
-    shape, entry = _look(item), item.entry
+    shape, entry = look(item), item.entry
     if shape is None or shape.known or shape.elsewhere or entry is None or item.file.syntax is None:
         return None
-    meant = _near(entry.type, _all_types(shape.model))
+    meant = near(entry.type, _all_types(shape.model))
     if meant is None:
         return None
     text = item.file.syntax.text
@@ -167,7 +91,7 @@ def unknown_type(file: File) -> Found:
     return [
         Finding(f"@{each.type} is no entry type", each.key, each.start, each.key_start)
         for each in strange
-        if _near(each.type, known) is None
+        if near(each.type, known) is None
     ]
 
 
@@ -185,7 +109,7 @@ def foreign_type(item: Item) -> Found:
     BibTeX warns and sets the entry as a `@misc`, without publisher, institution, volume or pages. Some styles know a
     few of these types; with the others, take the nearest of the fourteen.
     """
-    shape, entry = _look(item), item.entry
+    shape, entry = look(item), item.entry
     if shape is None or shape.known or not shape.elsewhere or entry is None or item.record is None:
         return None
     return [item.find(f"@{entry.type} is BibLaTeX's; styles of BibTeX set it as @misc")]
@@ -205,7 +129,7 @@ def missing_field(item: Item) -> Found:
     taken over by `crossref` or `xdata` counts, and so do alternatives (`author` or `editor`), aliases, and what the
     manual calls omissible. Entries that others take over from may be incomplete themselves.
     """
-    shape, entry = _look(item), item.entry
+    shape, entry = look(item), item.entry
     if shape is None or not shape.wanted or entry is None or item.record is None:
         return None
     if entry.key.lower() in item.file.library.parents:
@@ -213,7 +137,7 @@ def missing_field(item: Item) -> Found:
     wanted = shape.wanted
     if shape.heir:
         held = _fields(item, entry, shape.model)
-        wanted = _shape(shape.model, entry.type, tuple(held)).wanted if held is not None else ()
+        wanted = shape_of(shape.model, entry.type, tuple(held)).wanted if held is not None else ()
     if not wanted:
         return None
     return [item.find(f"@{entry.type} has no {_listed(wanted)}{_hint(shape.model, item, wanted)}")]
@@ -237,180 +161,3 @@ def _hint(model: DataModel, item: Item, wanted: tuple[tuple[str, ...], ...]) -> 
     if flat & {"journal", "journaltitle"} and "booktitle" in held:
         return " (it has a booktitle: is it an @inproceedings?)"
     return ""
-
-
-@rule(
-    "E104",
-    "a misspelt field name",
-    profiles=TEX_PROFILES,
-    fix="unsafe",
-    bad="@article{a, auhtor = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
-    good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001, owner = {me}}\n",
-)
-def misspelt_field(item: Item) -> Found:
-    """The name of the field is not known, and one letter makes it one that is.
-
-    BibTeX and biber pass over fields that they do not know without a word, so the value is never printed. The fix
-    writes the known name, where the entry has not that field already.
-    """
-    shape, entry = _look(item), item.entry
-    if shape is None or not shape.strange or entry is None:
-        return None
-    found: list[Finding] = []
-    for field in entry.fields:
-        if field.name in shape.strange and (meant := _meant(item, shape.model, field.name)) is not None:
-            fix = None
-            if item.field(meant) is None:
-                edit = (field.start, field.start + len(field.name), meant)
-                fix = Fix((edit,), safe=False, fields=(field.name, meant))
-            message = f"{field.name} is no field; perhaps {meant} is meant"
-            found.append(item.find(message, (field.start, field.start + len(field.name)), fix))
-    return found
-
-
-def _meant(item: Item, model: DataModel, name: str) -> str | None:
-    """The field that a misspelt name stands for; None for a name of somebody's own.
-
-    Such a name stands in many entries, or is a known one with a letter before it or a number after it, which is how
-    fields are kept from being read.
-    """
-    meant = _near(name, _proper_fields(model))
-    if meant is None or name[1:] == meant or name[-1].isdecimal():
-        return None
-    count = item.file.library.fields
-    return meant if count[name] <= max(2, count[meant] // 20) else None
-
-
-@lru_cache(64)
-def _proper_fields(model: DataModel) -> frozenset[str]:
-    return model.fields | model.others
-
-
-@rule(
-    "E105",
-    "a field of the other dialect",
-    profiles=frozenset(("bibtex", "journal")),
-    fix="safe",
-    bad="@article{a, author = {A. Uthor}, title = {T}, journaltitle = {J}, year = 2001}\n",
-    good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
-)
-def foreign_field(item: Item) -> Found:
-    """BibLaTeX has the field, and the styles of BibTeX have another in its place ("BibTeXing", section 3.2).
-
-    They pass over it without a word: a `journaltitle` is not printed, and the article has no journal. Where the two are
-    the same in all but the name, the fix writes BibTeX's, which BibLaTeX reads too.
-    """
-    shape, entry = _look(item), item.entry
-    if shape is None or not shape.renamed or not shape.known or entry is None:
-        return None
-    found: list[Finding] = []
-    for field in entry.fields:
-        if field.name in shape.renamed:
-            here = shape.model.renamed[field.name]
-            name = (field.start, field.start + len(field.name))
-            fix = Fix(((*name, here),))
-            found.append(item.find(f"{field.name} is BibLaTeX's; BibTeX's field is {here}", name, fix))
-    return found
-
-
-@rule(
-    "E106",
-    "a field that nobody knows",
-    profiles=frozenset(),
-    severity="note",
-    bad="@misc{a, title = {T}, colour = {blue}}\n",
-    good="@misc{a, title = {T}, timestamp = {2001-02-03}}\n",
-)
-def unknown_field(item: Item) -> Found:
-    """Neither dialect has the field, nor do the reference managers and databases whose fields are known.
-
-    It is read by nothing, which may be meant: this rule is on where it is selected. A name that is a letter away from
-    a known one is told by E104.
-    """
-    shape, entry = _look(item), item.entry
-    if shape is None or not shape.strange or entry is None:
-        return None
-    return [
-        item.find(f"nobody knows the field {field.name}", (field.start, field.start + len(field.name)))
-        for field in entry.fields
-        if field.name in shape.strange and _meant(item, shape.model, field.name) is None
-    ]
-
-
-@rule(
-    "E107",
-    "a field that the type has no use for",
-    profiles=frozenset(),
-    severity="note",
-    bad="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, journal = {J}}\n",
-    good="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, series = {S}}\n",
-)
-def useless_field(item: Item) -> Found:
-    """The dialect has the field, but not for entries of this type ("BibTeXing", 3.1; the data model of BibLaTeX).
-
-    Styles do not print it. Often the type is the wrong one: a `@book` with a `journal` is an article. Since fields are
-    kept for other ends too, this rule is on where it is selected.
-    """
-    shape, entry = _look(item), item.entry
-    if shape is None or not shape.useless or entry is None:
-        return None
-    return [
-        item.find(f"@{entry.type} has no use for {field.name}", (field.start, field.start + len(field.name)))
-        for field in entry.fields
-        if field.name in shape.useless
-    ]
-
-
-@rule(
-    "E108",
-    "an empty field",
-    profiles=TEX_PROFILES,
-    severity="note",
-    fix="safe",
-    bad="@misc{a, title = {T}, note = {}}\n",
-    good="@misc{a, title = {T}}\n",
-)
-def empty_field(item: Item) -> Found:
-    """The field is there and says nothing, as exports of databases have it.
-
-    Some styles print the punctuation around it, and BibTeX's tests for a missing field tell it from none. An entry with
-    a `crossref` may have an empty field so as not to take one over: there it is left alone. The fix takes it out.
-    """
-    entry = item.entry
-    if entry is None:
-        return None
-    found = None
-    for field in entry.fields:
-        pieces = field.pieces
-        if pieces[0].text[:1].strip() or len(pieces) != 1 or pieces[0].kind == "macro":
-            continue
-        if not pieces[0].text.strip():
-            if item.field("crossref") is not None:
-                return None
-            edit = removal(item, field)
-            fix = Fix((edit,), fields=(field.name,)) if edit is not None else None
-            found = [*(found or ()), item.find(f"{field.name} is empty", field, fix)]
-    return found
-
-
-@rule(
-    "E109",
-    "two fields that exclude each other",
-    profiles=frozenset(("bibtex", "journal")),
-    bad="@book{a, author = {A. Uthor}, editor = {E. Ditor}, title = {T}, publisher = {P}, year = 2001}\n",
-    good="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001}\n",
-)
-def exclusive_fields(item: Item) -> Found:
-    """Of `author` and `editor` a book has one, and of `volume` and `number` a part of a series ("BibTeXing", 3.1).
-
-    BibTeX warns ("can't use both") and prints the first. For a chapter by an author in a volume of an editor take
-    `@incollection`.
-    """
-    shape, entry = _look(item), item.entry
-    if shape is None or not shape.apart or entry is None:
-        return None
-    for one, other in shape.apart:
-        first, second = item.field(one), item.field(other)
-        if first is not None and second is not None and raw(first).strip() and raw(second).strip():
-            return [item.find(f"@{entry.type} has {one} and {other}: BibTeX prints only the first", second)]
-    return None
