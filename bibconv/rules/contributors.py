@@ -256,6 +256,7 @@ def joined(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N112",
     "given and family name exchanged",
     values=ROLES,
+    severity="note",
     bad="@misc{a, title = {T}, author = {A. M., Turing}}\n",
     good="@misc{a, title = {T}, author = {Turing, A. M. and E, Weinan}}\n",
 )

@@ -73,12 +73,11 @@ def isbn_form(item: Item, variable: str, value: str) -> Found:
     A wrong check digit means that a digit was mistyped or two were exchanged, so that no library or bookseller finds
     the book by it. Several ISBNs, and words such as `(pbk.)` between them, are taken as they are meant.
     """
-    digits = identifiers.compact(value)
-    if identifiers.isbn(digits) is not None:
+    if identifiers.isbn(value) is not None or identifiers.issn(value) is not None:
         return None
     found = identifiers.isbns(value)
     if not found:
-        return None if identifiers.issn(value) else [item.find(f"{_shown(value)} is no ISBN", variable)]
+        return [item.find(f"{_shown(value)} is no ISBN", variable)]
     for each in found:
         if identifiers.isbn(each) is None:
             return [item.find(_wrong("ISBN", each, (10, 13), identifiers.isbn_check), variable)]

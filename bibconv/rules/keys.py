@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Found, Item, rule
 
-_UNSAFE = re.compile(r"[\"#%'(),={}\\~\s\x00-\x1f\x7f]")
+_UNSAFE = re.compile(r"[\"#%'(),={}\\~\x00-\x08\x0e-\x1f\x7f]")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _EVERYTHING = "*"
 _LABELS = 26
