@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from bibconv.model import ATTRIBUTE, Record
+from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
 from bibconv.syntax import Document
 
@@ -221,6 +222,10 @@ class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
+    before: int = 0
+    """How many items of the document stand before what is read, where a piece of it is read."""
+    syntax: Document | None = None
+    """The concrete syntax of the document, where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +319,10 @@ class Format:
     """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
     tex: bool = False
     """Whether its values are TeX."""
+    cutting: Cutting | None = None
+    """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    profile: str = "bibtex"
+    """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
     model: Callable[[], DataModel] | None = None
     """What its entry types require and know; None where the types are closed or say nothing of fields."""
 
@@ -321,8 +330,11 @@ class Format:
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {
     "bibtex": ("bibconv.formats.bibtex:BIBTEX", (".bib", ".bibtex")),
     "biblatex": ("bibconv.formats.bibtex:BIBLATEX", (".bib",)),
+    "arxiv": ("bibconv.formats.arxiv:ARXIV", (".jsonl", ".ndjson", ".json")),
+    "openalex": ("bibconv.formats.openalex:OPENALEX", (".jsonl", ".ndjson", ".json")),
     "csl-json": ("bibconv.formats.csljson:CSL_JSON", (".json", ".csljson")),
     "ris": ("bibconv.formats.ris:RIS", (".ris",)),
+    "acl": ("bibconv.formats.acl:ACL", (".xml",)),
     "jats": ("bibconv.formats.jats:JATS", (".xml", ".nxml", ".jats")),
     "jsonl": ("bibconv.formats.jsonl:JSONL", (".jsonl", ".ndjson")),
     "abstracts": ("bibconv.formats.abstracts:ABSTRACTS", (".txt", ".text", ".md")),
@@ -363,7 +375,14 @@ def get(name: str) -> Format:
 
 
 def by_suffix(path: str) -> list[str]:
-    """The names of the formats that go by the suffix of a file name, in the order of sniffing."""
+    """The names of the formats that go by the suffix of a file name, in the order of sniffing.
+
+    That the file is compressed (``refs.bib.gz``) says nothing of its format.
+
+    >>> by_suffix("refs.ris.gz")
+    ['ris']
+    """
+    path = path[:-3] if path.lower().endswith(".gz") else path
     suffix = "." + path.rpartition(".")[2].lower() if "." in path else ""
     named = [name for name, (_, suffixes) in BUILT_IN.items() if suffix in suffixes]
     if named or not suffix:

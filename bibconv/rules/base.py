@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+import msgspec
 from msgspec import UNSET, Struct
 
 from bibconv.format import Format
-from bibconv.model import ATTRIBUTE, Record
+from bibconv.model import ATTRIBUTE, NAME_FIELDS, TEXT_FIELDS, Cite, Math, Record, Tex
 from bibconv.report import Severity
 from bibconv.syntax import Document, Edit, Entry, Field
 
@@ -96,11 +97,11 @@ class Library(NamedTuple):
 
 @dataclass(slots=True)
 class File:
-    """The document that is checked, as far as rules see it.
+    r"""The document that is checked, as far as rules see it.
 
     ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), each with
-    the path and the line of the first citation, None where no TeX files were named; ``*`` among them takes them all.
-    ``elsewhere`` are the keys that the other documents of the run have, since what is cited may stand in any of them.
+    the path and the line of the first citation, None where no TeX files were named; ``*`` is ``\nocite{*}``.
+    Of several documents that are checked together each is given those that concern it.
     ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
     """
 
@@ -111,7 +112,8 @@ class File:
     cited: Mapping[str, tuple[str, int]] | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     digests: list[Digest] = field(default_factory=list)
-    elsewhere: frozenset[str] = frozenset()
+    faults: dict[tuple[int, int], Fix] | None = None
+    """How faults of the syntax are mended, by line and column; None as long as nobody asked."""
     _library: Library | None = field(default=None, repr=False)
 
     @property
@@ -127,7 +129,8 @@ class Digest(Struct, frozen=True, gc=False):
 
     ``start`` is the offset of the entry, or -1; ``key_start`` that of its key. ``held`` are the fields of the entry
     that relate it to others or must be uniform (crossref, xdata, month …) as raw text, or values of the record under
-    their JSON names, each with the offset where it stands (or -1).
+    their JSON names, each with the offset where it stands (or -1). ``doi`` is that of the record itself, not one that
+    it takes over from another.
     """
 
     key: str
@@ -140,6 +143,10 @@ class Digest(Struct, frozen=True, gc=False):
     names: tuple[str, ...]
     year: str
     held: dict[str, tuple[str, int]]
+    apart: dict[str, str] = {}
+    """What tells two works, or two parts of one, with the same title apart: volume, pages, edition …"""
+    abstract: int = 0
+    """A hash of the abstract, 0 where there is none: equal abstracts have equal ones."""
 
 
 @dataclass(slots=True)
@@ -152,6 +159,34 @@ class Item:
     file: File
     record: Record | None
     entry: Entry | None
+    _whole: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The entry as it stands; of a record without one its texts and names: for tests before a closer look."""
+        if self._whole is None:
+            syntax = self.file.syntax
+            if self.entry is not None and syntax is not None:
+                self._whole = syntax.text[self.entry.start : self.entry.end]
+            else:
+                self._whole = "\n".join([text for _, text in self.strings()])
+        return self._whole
+
+    def strings(self) -> Iterator[tuple[str, str]]:
+        """The strings of the texts and of the names of the record, each with the JSON name of its variable."""
+        if self.record is None:
+            return
+        for variable, attribute in _WORDED:
+            if (value := getattr(self.record, attribute)) is UNSET:
+                continue
+            if isinstance(value, str):
+                yield variable, value
+            elif variable in NAME_FIELDS:
+                for name in value:
+                    yield variable, " ".join([part for part in msgspec.structs.astuple(name) if isinstance(part, str)])
+            else:
+                for part in plain_strings(value):
+                    yield variable, part
 
     @property
     def key(self) -> str:
@@ -205,6 +240,18 @@ class Item:
                     if (found := self.field(target)) is not None:
                         return found
         return None
+
+
+_WORDED = [(name, ATTRIBUTE[name]) for name in ATTRIBUTE if name in TEXT_FIELDS or name in NAME_FIELDS]
+
+
+def plain_strings(text: Any) -> Iterator[str]:
+    """The strings of a text, those within runs included, but for math, citations and TeX."""
+    for run in (text,) if isinstance(text, str) else text:
+        if isinstance(run, str):
+            yield run
+        elif not isinstance(run, Math | Cite | Tex):
+            yield from plain_strings(run.content)
 
 
 def raw(field: Field) -> str:
@@ -322,6 +369,7 @@ __all__ = [
     "Profile",
     "Rule",
     "inside",
+    "plain_strings",
     "raw",
     "removal",
     "rule",
