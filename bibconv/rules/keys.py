@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Found, Item, rule
 
-_UNSAFE = re.compile(r"[\"#%'(),={}\\~\s\x00-\x1f\x7f]")
+_UNSAFE = re.compile(r"[\"#%'(),={}\\~\x00-\x08\x0e-\x1f\x7f]")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _EVERYTHING = "*"
 _LABELS = 26
@@ -104,7 +104,7 @@ def undefined(file: File) -> Found:
     """
     if not file.cited:
         return None
-    defined = _defined(file.digests) | file.elsewhere
+    defined = _defined(file.digests)
     folded = {key.lower(): key for key in defined}
     blind = file.format.tex and file.profile == "bibtex"
     found = []
@@ -142,7 +142,7 @@ def unused(file: File) -> Found:
     It is harmless in print. In a bibliography that belongs to one document it is most often a leftover, or the key in
     the document is misspelt. With `\nocite{*}` all entries are cited.
     """
-    if not file.cited or _EVERYTHING in file.cited:
+    if file.cited is None or _EVERYTHING in file.cited:
         return None
     used = {key.lower() for key in file.cited} if file.profile == "bibtex" else set(file.cited)
     by_key = {_folded(file, each.key): each for each in file.digests}
