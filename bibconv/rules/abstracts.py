@@ -24,7 +24,9 @@ from bibconv.rules.base import (
 
 _SHORTEST = 30
 _NONE = re.compile(
-    r"\W*(?:no abstract(?: (?:is )?available)?|not available|n/?a|none|null|unknown|tbd|abstract)\W*", re.I
+    r"\W*(?:no abstract(?: (?:is )?available)?|not available|n/?a|none|null|unknown|tbd|abstract"
+    r"|(?:(?:enter|insert|your|the|add) )*abstract here)\W*",
+    re.IGNORECASE,
 )
 
 
@@ -47,7 +49,8 @@ def no_abstract(item: Item, variable: str, value: Any) -> Found:
     text = _text(value)
     if len(text) > 60:
         return None
-    if _NONE.fullmatch(text) or (isinstance(value, str) and len(text) < _SHORTEST and len(text.split()) < 5):
+    short = isinstance(value, str) and len(text) < _SHORTEST and len(text.split()) < 3 and text[-1:] != "."
+    if short or _NONE.fullmatch(text):
         return [item.find(f"the abstract is {text!r}", variable)]
     return None
 

@@ -176,7 +176,8 @@ class Item:
     def line(self, variable: str | None = None) -> int:
         """The line of a variable, or of the record; 0 where it is not known."""
         source = self.record.source if self.record is not None else UNSET
-        if source is UNSET:
+        # A record may come with the lines of another document, which it was read from first.
+        if source is UNSET or source.format != self.file.format.name:
             return self.read_at
         if variable and source.fields is not UNSET and variable in source.fields:
             return source.fields[variable][0]

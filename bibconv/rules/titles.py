@@ -48,6 +48,9 @@ def unprotected(item: Item, field: Field) -> Found:
         return None
     else:
         spans = list(_plain(text))
+    if spans and spans[0][0] == 0 and field.name == "title" and _CAPITAL.search(text, 1, spans[0][1]) is None:
+        # The first letter of a title is left as it is.
+        del spans[0]
     if not spans or _all_capitals(text) or (item.file.profile == "biblatex" and foreign(item)):
         return None
     edits: list[tuple[int, int, str]] = []
