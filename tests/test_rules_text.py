@@ -277,7 +277,7 @@ def test_a_field_that_stands_twice_goes() -> None:
 
 ABSTRACTS = [
     ("D101", "N/A"),
-    ("D101", "Invited talk"),
+    ("D101", "Talk"),
     ("D103", "On the schooling of fish. It is shown that they do."),
     ("D106", "ABSTRACT We show that fish swim in schools."),
     ("D107", "We show that fish swim. Copyright 2020 by Fish Inc."),

@@ -73,6 +73,14 @@ class File:
     """How faults of the syntax are mended, by line and column; None as long as nobody asked."""
     explained: int = 0
     """How many refused records were explained."""
+    _keys: frozenset[str] | None = None
+
+    def has_keys(self, keys: Iterable[str]) -> bool:
+        """Whether the document has entries under all these keys, as far as its syntax tells."""
+        if self._keys is None:
+            nodes = self.syntax.nodes if self.syntax is not None else ()
+            self._keys = frozenset([node.key for node in nodes if isinstance(node, Entry)])
+        return all(key in self._keys for key in keys)
 
 
 class Digest(Struct, frozen=True, gc=False):
