@@ -218,7 +218,7 @@ class Crosswalk:
 
 
 class Part(NamedTuple):
-    """A part of a document as it stands: an item of JSON, a line of JSON Lines that is no record, an element of XML.
+    """A part of a document as it stands: an item of JSON, a line of JSON Lines, an element of XML.
 
     ``name`` says what it is, ``path`` where it stands (``$[3]``), ``told`` are the paths, within it, of what the reader
     has told already. The value may be looked at only while the reader waits: it is let go afterwards.

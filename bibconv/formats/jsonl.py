@@ -26,7 +26,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
         if not line.strip():
             continue
         try:
-            yield decode(line)
+            record = decode(line)
         except (msgspec.DecodeError, RecursionError) as error:
             report.read += 1
             report.refused += 1
@@ -35,6 +35,10 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             if options.watch is not None:
                 told = _PATH.search(message)
                 options.watch(Part("line", line, number, told=(told[1] if told else "$",)))
+            continue
+        if options.watch is not None:
+            options.watch(Part("record", record, number))
+        yield record
 
 
 class JsonlWriter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,9 @@ from bibconv.rules.base import (
 
 _SHORTEST = 30
 _NONE = re.compile(
-    r"\W*(?:no abstract(?: (?:is )?available)?|not available|n/?a|none|null|unknown|tbd|abstract)\W*", re.I
+    r"\W*(?:no abstract(?: (?:is )?available)?|not available|n/?a|none|null|unknown|tbd|abstract"
+    r"|(?:(?:enter|insert|your|the|add) )*abstract here)\W*",
+    re.IGNORECASE,
 )
 
 
@@ -40,14 +43,16 @@ def _text(value: Any) -> str:
     good="@misc{a, title = {A}, abstract = {We prove that fish swim in schools.}}\n",
 )
 def no_abstract(item: Item, variable: str, value: Any) -> Found:
-    """The abstract is a word or two, or says that there is none.
+    """The abstract is a single word (in dumps, a word or two), or says that there is none.
 
     It is what an export puts there, a heading, or what is left when the text was lost. Leave the field out.
     """
     text = _text(value)
     if len(text) > 60:
         return None
-    if _NONE.fullmatch(text) or (isinstance(value, str) and len(text) < _SHORTEST and len(text.split()) < 5):
+    words = 3 if item.file.profile == "dump" else 2
+    short = isinstance(value, str) and len(text) < _SHORTEST and len(text.split()) < words and text[-1:] != "."
+    if short or _NONE.fullmatch(text):
         return [item.find(f"the abstract is {text!r}", variable)]
     return None
 
@@ -107,12 +112,14 @@ def title_again(item: Item, variable: str, value: Any) -> Found:
 def abstract_twice(file: File) -> Found:
     """Two records with different titles have the same abstract, so that one of the two has the abstract of the other.
 
-    (Where the titles are the same too, `C102` tells it.) Most often a line was lost or repeated in a dump.
+    (Where the titles are the same too, `C102` tells it.) Most often a line was lost or repeated in a dump. What three
+    records or more have in common, outside of dumps, is the text of a volume or of a series, and let pass.
     """
     first: dict[int, Digest] = {}
     found = []
+    times = Counter([digest.abstract for digest in file.digests])
     for digest in file.digests:
-        if digest.abstract:
+        if digest.abstract and (times[digest.abstract] == 2 or file.profile == "dump"):
             other = first.setdefault(digest.abstract, digest)
             if (
                 other is not digest
@@ -174,7 +181,7 @@ def citation(item: Item, variable: str, value: Any) -> Found:
     """
     if not isinstance(value, str):
         for run in value:
-            if isinstance(run, Cite):
+            if isinstance(run, Cite) and not item.file.has_keys(run.keys):
                 return [item.find(f"the citation {run.tex[:60]!r} in the abstract points to nothing here", variable)]
     return None
 

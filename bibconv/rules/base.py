@@ -117,6 +117,7 @@ class File:
     explained: int = 0
     """How many refused records were explained."""
     elsewhere: frozenset[str] = frozenset()
+    _keys: frozenset[str] | None = None
     _library: Library | None = field(default=None, repr=False)
 
     @property
@@ -125,6 +126,13 @@ class File:
         if self._library is None:
             self._library = Library.of(self.syntax)
         return self._library
+
+    def has_keys(self, keys: Iterable[str]) -> bool:
+        """Whether the document has entries under all these keys, as far as its syntax tells."""
+        if self._keys is None:
+            nodes = self.syntax.nodes if self.syntax is not None else ()
+            self._keys = frozenset([node.key for node in nodes if isinstance(node, Entry)])
+        return all(key in self._keys for key in keys)
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -228,7 +236,8 @@ class Item:
     def line(self, variable: str | None = None) -> int:
         """The line of a variable, or of the record; 0 where it is not known."""
         source = self.record.source if self.record is not None else UNSET
-        if source is UNSET:
+        # A record may come with the lines of another document, which it was read from first.
+        if source is UNSET or source.format != self.file.format.name:
             return self.read_at
         if variable and source.fields is not UNSET and variable in source.fields:
             return source.fields[variable][0]

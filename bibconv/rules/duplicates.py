@@ -79,7 +79,8 @@ def same_work(file: File) -> Found:
     cited, and corrections reach only one of them.
 
     Titles are compared without case, marks and markup, authors by their family names. Records that differ in year,
-    type, volume, number, pages, chapter, edition or DOI are let pass, and so are short titles, such as "Introduction".
+    type, venue, publisher, volume, number, pages, chapter, edition, ISBN or DOI are let pass, and so are short titles,
+    such as "Introduction".
     Two forms of a work that are kept on purpose are let pass too: where `related` ties one to another, and where the
     keys have all but their last word in common (`fish-full`, `fish-minimal`).
     """
@@ -159,4 +160,19 @@ def _differ(one: Digest, other: Digest) -> bool:
         return True
     if one.doi and other.doi and one.doi.lower() != other.doi.lower():
         return True
-    return any(other.apart.get(name, value) != value for name, value in one.apart.items())
+    if any(other.apart.get(name, value) != value for name, value in one.apart.items()):
+        return True
+    return any(_unlike(one.held.get(name), other.held.get(name)) for name in ("publisher", "container-title"))
+
+
+def _unlike(one: tuple[str, int] | None, other: tuple[str, int] | None) -> bool:
+    """Whether two names of a publisher or of a venue are of two, however they may be abbreviated."""
+    if one is None or other is None or one[0] == other[0]:
+        return False
+    first, second = normal.venue(one[0]), normal.venue(other[0])
+    if not first or not second or first in second or second in first:
+        return False
+    short, whole = sorted(
+        (normal.venue_words(one[0]), normal.venue_words(other[0])), key=lambda words: len("".join(words))
+    )
+    return not normal.abbreviates(short, whole)

@@ -188,20 +188,24 @@ _RELATING = frozenset(
         "entryset",
     )
 )  # fmt: skip
-_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "collection-number")
+_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "ISBN",
+          "collection-number")  # fmt: skip
 _VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
 def digest(item: Item) -> Digest:
     """What is kept of a record for the rules of the whole file."""
     held: dict[str, tuple[str, int]] = {}
+    undefined: set[str] = set()
     start = key_start = -1
     type_: str = item.record.type if item.record is not None else ""
     if item.entry is not None:
         start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
         held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
+        undefined = {f.pieces[0].text for f in item.entry.fields if f.name in held and f.pieces[0].kind == "macro"}
     for name in _VENUES:
-        if value := _plain(item.value(name)):
+        # A macro that nobody defined is read as its own name, which is no name of a publisher.
+        if (value := _plain(item.value(name))) and value not in undefined:
             held[name] = value, held[name][1] if name in held else -1
     names = item.value("author") or item.value("editor") or ()
     return Digest(
