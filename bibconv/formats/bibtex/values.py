@@ -10,6 +10,8 @@ from functools import partial
 from typing import Any
 
 from bibconv.format import Codec
+from bibconv.formats.bibtex.identifiers import LINK
+from bibconv.formats.bibtex.types import COUNTRY_KEYS, SERIES_KEYS, STATUS_KEYS
 from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
 from bibconv.text import latex, names
 from bibconv.text.inline import join
@@ -89,6 +91,55 @@ def text(unicode: bool) -> Codec:
         return wire, (wire is value and wire.isascii()) or _plain(value)
 
     return Codec(write, read, _plain, normal, together)
+
+
+def notice(unicode: bool) -> Codec:
+    """How something was published; an address there is read as such."""
+    whole = text(unicode)
+
+    def read(wire: str) -> Text | None:
+        return None if LINK.read(wire) else whole.read(wire)
+
+    return Codec(whole.write, read, normal=whole.normal)
+
+
+def status(unicode: bool, *, keys: bool) -> Codec:
+    """A state of publication, by its localisation key where there is one and ``keys`` are wanted."""
+    whole = text(unicode)
+
+    def write(value: Text) -> str:
+        key = _STATUS_KEY.get(value) if keys and isinstance(value, str) else None
+        return key or whole.write(value)
+
+    def read(wire: str) -> Text | None:
+        return STATUS_KEYS.get(wire.strip()) or whole.read(wire)
+
+    return Codec(write, read, normal=whole.normal)
+
+
+_STATUS_KEY = {words: key for key, words in STATUS_KEYS.items()}
+_STATUSES = frozenset((*_STATUS_KEY, "accepted", "to appear", "under review"))
+
+
+def _read_status(wire: str) -> str | None:
+    said = wire.strip(" {}().[]\n").lower()
+    return STATUS_KEYS.get(said) or (said if said in _STATUSES else None)
+
+
+STATUS = Codec(lambda value: value, _read_status)
+"""A state of publication, in a field for something else."""
+
+SERIES_KEY = Codec(lambda value: value, lambda wire: SERIES_KEYS.get(wire.strip()))
+"""The localisation key of a journal's series, and nothing else."""
+
+
+def _read_countries(wire: str) -> str | None:
+    found = [COUNTRY_KEYS.get(key) for key in wire.split() if key != "and"]
+    return " and ".join(map(str, found)) if found and None not in found else None
+
+
+COUNTRIES = Codec(lambda value: value, _read_countries)
+"""The localisation keys of countries, and nothing else."""
 
 
 def _uncased(text: Text) -> Text:

@@ -24,6 +24,8 @@ _FIRST = (
 )
 _RELATIONS = frozenset(("crossref", "xdata"))
 """What the entry took over from others stands in it."""
+_POINTERS = _RELATIONS | {"xref", "related", "entryset"}
+"""What points to other entries by their keys."""
 _RANK = {name: rank for rank, name in enumerate(_FIRST.split())}
 _LAST = len(_RANK)
 
@@ -46,8 +48,9 @@ class BibWriter:
     separator = "\n"
     footer = ""
 
-    def __init__(self, table: Crosswalk, *, biblatex: bool, unicode: bool) -> None:
+    def __init__(self, table: Crosswalk, *, biblatex: bool, unicode: bool, new_keys: bool = False) -> None:
         self._table = table
+        self._new_keys = new_keys
         self._biblatex = biblatex
         self._unicode = unicode
 
@@ -84,7 +87,10 @@ class BibWriter:
                 continue
             for name, values in own.items():
                 value = values[0].strip() if isinstance(values[0], str) else None
-                if name == ENTRY_TYPE and value and len(values) == 1 and _TYPE_NAME.fullmatch(value):
+                if self._new_keys and name in _POINTERS:
+                    why = "the entries have other keys now; what it took over stands in the entry"
+                    lose("extra", {said: {name: values}}, "dropped", why, None)
+                elif name == ENTRY_TYPE and value and len(values) == 1 and _TYPE_NAME.fullmatch(value):
                     told[said] = value
                 elif name in _RELATIONS and not (self._biblatex and said == "biblatex"):
                     why = (
@@ -134,9 +140,10 @@ def _delimited(name: str, value: str) -> str:
 def bibtex_writer(options: WriteOptions) -> BibWriter:
     """BibTeX; accents are TeX unless ``unicode`` is chosen."""
     table = crosswalk(biblatex=False, unicode=options.unicode)
-    return BibWriter(table, biblatex=False, unicode=options.unicode)
+    return BibWriter(table, biblatex=False, unicode=options.unicode, new_keys=options.key is not None)
 
 
 def biblatex_writer(options: WriteOptions) -> BibWriter:
     """BibLaTeX, in UTF-8."""
-    return BibWriter(crosswalk(biblatex=True, unicode=True), biblatex=True, unicode=True)
+    table = crosswalk(biblatex=True, unicode=True)
+    return BibWriter(table, biblatex=True, unicode=True, new_keys=options.key is not None)
