@@ -197,6 +197,11 @@ def _dates(biblatex: bool) -> tuple[Row, ...]:
         whole,
         *(Row("issued", when.YEAR_MONTH[:n], when.YEAR_MONTH_DAY, reads_only=True) for n in (3, 2)),
         Row("issued", "year", when.DATE, reads_only=True, section="where the month is none"),
+        *(
+            ()
+            if biblatex
+            else (Row("year-suffix", "year-suffix", values.string(False), section="the letter of 2001a"),)
+        ),
         Row("event-date", "eventdate", when.DATE),
         Row("original-date", "origdate", when.DATE),
         Row("accessed", "urldate", when.DATE),

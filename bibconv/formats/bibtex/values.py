@@ -22,7 +22,7 @@ _LEAVES = frozenset({str, *_LIVE})
 _COMMA = re.compile(r"[{},;]")
 _DASHES = re.compile(r"([–—])")
 _RANGE = re.compile(r"(?<=[0-9])-(?=[0-9A-Za-z])|(?<=[ivxlc])-(?=[ivxlc0-9])")
-_RANGE_READ = re.compile(r"[ ~]?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))[ ~]?")
+_RANGE_READ = re.compile(r"(?:[ ~]|\\,)?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))(?:[ ~]|\\,)?")
 _DASH = {"–": r"{\textendash}", "—": r"{\textemdash}"}
 
 
@@ -63,9 +63,23 @@ def container(unicode: bool) -> Codec:
     """
 
     def write(value: Text) -> tuple[str, None]:
-        return latex.encode(latex.resolve(value, title=True), unicode=unicode), None
+        return latex.encode(normal(value), unicode=unicode), None
 
-    return Codec(write, _read_title, _plain, partial(latex.resolve, title=True))
+    def normal(value: Text) -> Text:
+        return _unbraced(latex.resolve(value, title=True))
+
+    def read(parts: tuple[str | None, str | None]) -> Text | None:
+        found = _read_title(parts)
+        return found if found is None or isinstance(found, str) else _unbraced(found)
+
+    return Codec(write, read, _plain, normal)
+
+
+def _unbraced(text: Text) -> Text:
+    """A text that is not in braces as a whole, which says nothing where nothing is recased."""
+    if isinstance(text, tuple) and len(text) == 1 and isinstance(text[0], NoCase):
+        return text[0].content
+    return text
 
 
 def series(unicode: bool) -> Codec:

@@ -38,6 +38,7 @@ _ORDERS = Memo(_in_order, 1 << 12)
 """The fields of an entry in the order in which they are written."""
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_.:+/-]*")
 _TYPE_NAME = re.compile(r"[a-z]+")
+_YEAR, _LETTER = re.compile("[0-9]{4}"), re.compile("[a-z]")
 _BREAKS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -60,6 +61,8 @@ class BibWriter:
         held = self._table.write(fields, item, lose)
         if self._biblatex and VOLUME_TITLE in held:
             _place_volume(held, fields, lose)
+        if "year-suffix" in held and _YEAR.fullmatch(held.get("year", "")) and _LETTER.fullmatch(held["year-suffix"]):
+            held["year"] += held.pop("year-suffix")
         told: dict[str, str] = {}
         if "extra" in fields:
             told = self._extra(fields["extra"], item, held, lose)

@@ -45,6 +45,7 @@ _LIGATURES = {
     "~": "\u00a0",
 }
 _LITERAL = {c: c for c in "&%#_${}"} | {" ": " ", "\n": " ", "\\": " ", "/": "", "@": "", ",": "\u2009", "-": "\u00ad"}
+_LITERAL |= {";": " ", ":": " ", "!": ""}
 
 _WRAPPERS: dict[str, type[Italic | Bold | SmallCaps | Code | Sup | Sub]] = {
     "emph": Italic,
