@@ -54,19 +54,21 @@ class Likeness(NamedTuple):
 
     ``score`` is the greater of two shares, from 0 to 1: ``inside``, how much of the passage stands in a stretch of
     the other (an abstract that was cut), and ``around``, how much of the other stands in a stretch of the passage (an
-    abstract that runs on). ``matched`` counts the bytes; ``editions`` says whether the two differ in a year or in the
-    number of an edition that stands at the same place in both.
+    abstract that runs on). ``matched`` counts the bytes that are the same, and ``share`` is what they are of the
+    passage; ``editions`` says whether the two differ in a year or in the number of an edition that stands at the same
+    place in both.
     """
 
     score: float
     inside: float
     around: float
     matched: int
+    share: float
     blocks: tuple[Block, ...]
     editions: bool
 
 
-NOTHING = Likeness(0.0, 0.0, 0.0, 0, (), False)
+NOTHING = Likeness(0.0, 0.0, 0.0, 0, 0.0, (), False)
 
 
 def editions(words: list[str]) -> set[str]:
@@ -86,7 +88,7 @@ def compare(passage: Passage, other: Passage) -> Likeness:
     """Compare two passages."""
     if passage.stream == other.stream and passage.stream:
         whole = Block(0, len(passage.words), 0, len(other.words))
-        return Likeness(1.0, 1.0, 1.0, len(passage.stream), (whole,), False)
+        return Likeness(1.0, 1.0, 1.0, len(passage.stream), 1.0, (whole,), False)
     anchors = _chain(passage, other)
     return _Alignment(passage, other).along(anchors) if anchors else NOTHING
 
@@ -142,7 +144,13 @@ class _Alignment:
         inside = counted / max(len(one.stream), other_window)
         around = counted / max(len(two.stream), window)
         return Likeness(
-            max(inside, around), inside, around, self._matched, tuple(_joined(self._blocks)), self._editions
+            max(inside, around),
+            inside,
+            around,
+            self._matched,
+            self._matched / len(one.stream),
+            tuple(_joined(self._blocks)),
+            self._editions,
         )
 
     def _before(self, place: int, there: int) -> tuple[int, int]:

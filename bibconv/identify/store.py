@@ -49,18 +49,18 @@ PAGE = 8192
 """The size of a page: large enough that several documents fit into one."""
 
 PHRASES = (
-    b" the of and to in a we that for is on with are this as by our be an from which can show it using these model "
-    b"models learning data method methods approach results performance based propose paper problem task tasks algorithm "
-    b"neural language training such also not have between more than or network networks however existing "
-    b"state-of-the-art framework information quantum different new system systems multiple across large both work "
-    b"datasets experiments demonstrate been when further while deep time two only number through has representation "
-    b"including well In this paper, we propose a novel approach to. We present a. This paper describes our system "
-    b"submitted to the shared task on. Extensive experiments on benchmark datasets demonstrate that our proposed method "
-    b"outperforms the state-of-the-art. Our code is available at https://github.com/. In this work, we introduce. "
-    b"Experimental results show that. However, existing methods. We show that the. To address this issue, we. Recent "
-    b'advances in large language models (LLMs) have shown. "}],"abstract":"","URL":"https://","container-title":"",'
-    b'"DOI":"10.","issued":"20{"id":"","type":"article","title":"","type":"paper-conference",'
-    b'"author":[{"family":"","given":"'
+    b" the of and to in a we that for is on with are this as by our be an from which can show it using these "
+    b"model models learning data method methods approach results performance based propose paper problem task "
+    b"tasks algorithm neural language training such also not have between more than or network networks "
+    b"however existing state-of-the-art framework information quantum different new system systems multiple "
+    b"across large both work datasets experiments demonstrate been when further while deep time two only "
+    b"number through has representation including well In this paper, we propose a novel approach to. We "
+    b"present a. This paper describes our system submitted to the shared task on. Extensive experiments on "
+    b"benchmark datasets demonstrate that our proposed method outperforms the state-of-the-art. Our code is "
+    b"available at https://github.com/. In this work, we introduce. Experimental results show that. However, "
+    b"existing methods. We show that the. To address this issue, we. Recent advances in large language models "
+    b"(LLMs) have shown. "
+    b'"}],"abstract":"","URL":"https://","container-title":"","DOI":"10.","issued":"20{"id":"","type":"article","title":"","type":"paper-conference","author":[{"family":"","given":"'
 )
 """What stands in many records, so that it need not be stored with each. A change of it is a change of the version."""
 
