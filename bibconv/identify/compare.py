@@ -162,7 +162,7 @@ class _Alignment:
         self._same(start, place, other_start, there)
         if start and other_start:
             self._gap(0, start, 0, other_start)
-            if max(start, other_start) <= SHORT_GAP:
+            if _of_a_size(start, other_start):
                 return 0, 0
         return start, other_start
 
@@ -176,7 +176,7 @@ class _Alignment:
         left, other_left = len(one) - stop, len(two) - other_stop
         if left and other_left:
             self._gap(stop, len(one), other_stop, len(two))
-            if max(left, other_left) <= SHORT_GAP:
+            if _of_a_size(left, other_left):
                 return len(one), len(two)
         if stop == place:  # the words differ where they are divided; the shingle is the same all the same
             self._matched += LENGTH
@@ -222,6 +222,11 @@ class _Alignment:
         if words and others and not self._editions:
             mine, theirs = editions(words), editions(others)
             self._editions = bool(mine and theirs and not mine & theirs)
+
+
+def _of_a_size(words: int, others: int) -> bool:
+    """Whether what is left at an end of both is a gap, and not the rest of a text that was cut in the other."""
+    return max(words, others) <= SHORT_GAP and abs(words - others) <= max(3, min(words, others))
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
