@@ -201,7 +201,7 @@ def own_queries(records: list[Record], full: str, part: str, seed: int) -> list[
     chosen = rng.sample([record for record in records if record.id not in used], 110 * len(KINDS) + 1500)
     missing = {record.id: record for record in chosen[:1500]}
     build(part, [record for record in records if record.id not in missing])
-    queries = []
+    queries: list[Query] = []
     with Index(full) as index:
         for record in chosen[1500:]:
             kind = list(KINDS)[len(queries) % len(KINDS)]

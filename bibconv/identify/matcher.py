@@ -17,6 +17,7 @@ from bibconv.identify.compare import NOTHING, Likeness, compare
 from bibconv.identify.store import Reader, Stored, passage_of, title_hash
 from bibconv.match import Passage, sample
 from bibconv.model import Record, Text
+from bibconv.text.inline import show
 
 MIN_SCORE = 0.75
 """The score from which on a work is named."""
@@ -283,4 +284,4 @@ def _ranked(found: list[Candidate]) -> list[Candidate]:
 
 
 def _longer(text: Text) -> bool:
-    return isinstance(text, str) and len(text) > _CHARACTERS
+    return len(text if isinstance(text, str) else show(text)) > _CHARACTERS
