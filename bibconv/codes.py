@@ -348,6 +348,12 @@ CODES: dict[str, Code] = {
         "a fault of bibconv",
         "bibconv itself failed on the record. Please report it, with the record. The other records are kept.",
     ),
+    "X004": Code(
+        "warning",
+        "a worker process died",
+        "With `-j`, several processes convert. One of them was ended from outside, most often by the system for want "
+        "of memory. What it worked on was done again by another process, once; nothing is lost.",
+    ),
     "X003": Code(
         "error",
         "the form that was asked for demands what the record has not",

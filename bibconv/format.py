@@ -16,7 +16,9 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from bibconv.model import ATTRIBUTE, Record
+from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
+from bibconv.syntax import Document
 
 
 class Input(Protocol):
@@ -220,6 +222,8 @@ class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
+    before: int = 0
+    """How many items of the document stand before what is read, where a piece of it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +276,12 @@ class Format:
     """Whether the first few thousand characters of a document look like this format."""
     safe_key: re.Pattern[str] | None = None
     """What a citation key may be made of; None where any string will do."""
+    syntax: Callable[[str], Document] | None = None
+    """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
+    tex: bool = False
+    """Whether its values are TeX."""
+    cutting: Cutting | None = None
+    """How its documents are cut into pieces that can be read apart; None where they cannot."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {

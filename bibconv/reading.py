@@ -21,13 +21,14 @@ class Item(NamedTuple):
     fault: Fault
 
 
-def read_items(source: Input, report: Report, wrapped: tuple[str, ...] = ()) -> Iterator[Item]:
+def read_items(source: Input, report: Report, wrapped: tuple[str, ...] = (), before: int = 0) -> Iterator[Item]:
     """The objects of a document: in an array, an object a line, one alone, or in a list of an object.
 
     The list stands under one of the names ``wrapped``; such an object is read as a whole, all else streams. What is
-    no JSON is refused; a document that does not begin with an object or an array is given up.
+    no JSON is refused; a document that does not begin with an object or an array is given up. ``before`` items of it
+    were read elsewhere.
     """
-    index = 0
+    index = before
     for piece in items(source.chunks()):
         if piece.fault is not None and not index and not piece.text.startswith("{"):
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)

@@ -11,7 +11,7 @@ import msgspec
 
 from bibconv.cli import EXIT_BUG
 from bibconv.cli.console import Console
-from bibconv.files import STDIO, Sink, open_document, open_sink, same_file
+from bibconv.files import STDIO, Document, Sink, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
 from bibconv.model import Record
 from bibconv.report import Loss, Report
@@ -46,13 +46,19 @@ class _Run:
     def __init__(self, report: Report, from_format: Format | None, encoding: str | None, options: ReadOptions) -> None:
         self.report = report
         self.failed = False
-        self._format = from_format
+        self.format = from_format
         self._encoding = encoding
-        self._options = options
+        self.options = options
 
     def records(self, paths: tuple[str, ...]) -> Iterator[Record]:
+        """The records of all files."""
         from bibconv.pipe import read_document
 
+        for document in self.documents(paths):
+            yield from read_document(document, self.report, self.format, self.options)
+
+    def documents(self, paths: tuple[str, ...]) -> Iterator[Document]:
+        """The files, each open until the next one is asked for; one that cannot be opened is reported."""
         for path in paths:
             try:
                 document = open_document(path, self.report, self._encoding)
@@ -61,7 +67,7 @@ class _Run:
                 self.failed = True
                 continue
             with document:
-                yield from read_document(document, self.report, self._format, self._options)
+                yield document
             self.failed |= document.failed
 
 
@@ -111,6 +117,9 @@ class _Run:
     show_default=True,
     help="JATS: the tag set to be valid to.",
 )
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes do the work."
+)
 @click.option("--in-place", is_flag=True, help="Allow the output to be one of the inputs.")
 def convert(
     inputs: tuple[str, ...],
@@ -128,6 +137,7 @@ def convert(
     dialect: str | None,
     jats: str,
     jats_tagset: str,
+    jobs: int,
     in_place: bool,
 ) -> int:
     r"""Convert records from one format into another.
@@ -159,8 +169,14 @@ def convert(
         conversion = Conversion(target, report, options, refuse_losses=loss == "error")
         if folder:
             _write_folder(conversion, run.records(inputs), folder, target.suffixes[0])
+        elif jobs > 1:
+            from bibconv.parallel import Setup, Team
+
+            setup = Setup(target.name, options, run.options, loss == "error")
+            with Team(jobs, conversion, report, setup) as team:
+                _write_file(lambda sink: team.write(run.documents(inputs), sink, from_format), report, output)
         else:
-            _write_file(conversion, run, inputs, output)
+            _write_file(lambda sink: conversion.write(run.records(inputs), sink), report, output)
     except UnknownFormatError as error:
         raise click.UsageError(str(error)) from None
     finally:
@@ -204,14 +220,14 @@ def _target(output: str, folder: str | None) -> Format:
     raise click.UsageError(f"the name {output!r} does not tell the format; name it with -t ({', '.join(BUILT_IN)})")
 
 
-def _write_file(conversion: Conversion, run: _Run, inputs: tuple[str, ...], output: str) -> None:
+def _write_file(write: Callable[[Sink], None], report: Report, output: str) -> None:
     sink = open_sink(output)
     try:
-        conversion.write(run.records(inputs), sink)
+        write(sink)
     except BaseException:
         sink.abandon()
         raise
-    if run.report.written == 0 and run.report.severities["error"]:
+    if report.written == 0 and report.severities["error"]:
         sink.abandon()
     else:
         sink.commit()

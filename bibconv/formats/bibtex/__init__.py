@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from bibconv.format import Format
+from bibconv.formats.bibtex.pieces import CUTTING
 from bibconv.formats.bibtex.read import Dialect, reader
 from bibconv.formats.bibtex.read.inherit import by_biblatex, by_bibtex
+from bibconv.formats.bibtex.syntax import parse
 from bibconv.formats.bibtex.table import crosswalk
 from bibconv.formats.bibtex.write import biblatex_writer, bibtex_writer
 
@@ -32,6 +34,9 @@ BIBTEX = Format(
     writer=bibtex_writer,
     sniff=lambda head: _ENTRY.search(head) is not None and not _says_biblatex(head),
     safe_key=_SAFE_KEY,
+    syntax=parse,
+    cutting=CUTTING,
+    tex=True,
 )
 
 BIBLATEX = Format(
@@ -43,4 +48,7 @@ BIBLATEX = Format(
     writer=biblatex_writer,
     sniff=lambda head: _ENTRY.search(head) is not None and _says_biblatex(head),
     safe_key=_SAFE_KEY,
+    syntax=parse,
+    cutting=CUTTING,
+    tex=True,
 )

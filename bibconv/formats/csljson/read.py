@@ -22,7 +22,7 @@ from bibconv.report import Report
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document."""
-    for item in read_items(source, report, ("items", "references")):
+    for item in read_items(source, report, ("items", "references"), options.before):
         yield record(item.value, item.fault)
 
 

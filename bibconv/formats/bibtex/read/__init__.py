@@ -12,18 +12,10 @@ from bibconv.format import Input, ReadOptions
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolver
 from bibconv.formats.bibtex.read.typed import Dialect, record, start_of
-from bibconv.formats.bibtex.syntax import (
-    SALVAGED_BLOCKS,
-    Between,
-    Entry,
-    Error,
-    Macros,
-    Preamble,
-    blocks,
-    salvage,
-)
+from bibconv.formats.bibtex.syntax import SALVAGED_BLOCKS, blocks, salvage
 from bibconv.model import Record
 from bibconv.report import Report
+from bibconv.syntax import Between, Entry, Error, Macros, Preamble
 
 __all__ = ["Dialect", "reader"]
 
