@@ -24,6 +24,7 @@ ALLOWED = {
     "rules": {"rules", "match", "format", "files", "schema", "report", "codes", "syntax", "text", "model"},
     "pipe": {"format", "formats", "files", "schema", "report", "text", "model"},
     "arrange": {"text", "model"},
+    "show": {"show", "text", "model"},
     "parallel": {"pipe", "pieces", "format", "files", "report", "model"},
     "api": {"pipe", "files", "format", "report", "model"},
     "cli": {
@@ -31,6 +32,7 @@ ALLOWED = {
         "pipe",
         "parallel",
         "arrange",
+        "show",
         "rules",
         "syntax",
         "format",

@@ -21,6 +21,7 @@ EXIT_BUG = 70
 
 COMMANDS = {
     "convert": "bibconv.cli.convert",
+    "show": "bibconv.cli.show",
     "formats": "bibconv.cli.info",
     "explain": "bibconv.cli.info",
     "schema": "bibconv.cli.info",
