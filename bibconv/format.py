@@ -256,6 +256,8 @@ class WriteOptions:
     """Each record becomes a document of its own (a folder of files)."""
     key: str | None = None
     """A :class:`bibconv.text.keys.Template`: all keys are made by it, those that the records have notwithstanding."""
+    without: frozenset[str] = frozenset()
+    """The model's fields that are not to be written; that they are left out is no loss."""
 
 
 ON_A_LINE = re.compile("(?!\\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+(?<!\\s)")
