@@ -11,6 +11,7 @@ from bibconv.text import identifiers
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _RESOLVER = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|doi:\s*(?=10\.)", re.IGNORECASE)
+_OF_SEVERAL = re.compile(r"[;,]|(?<!\s)\s++and\s")
 _LONGEST = 80
 
 
@@ -138,7 +139,7 @@ def orcid_form(item: Item, field: Field) -> Found:
     With a wrong digit it names nobody, or somebody else. Several may stand in one field, with commas or semicolons
     between them.
     """
-    for each in re.split(r"[;,]|\s+and\s+", raw(field)):
+    for each in _OF_SEVERAL.split(raw(field)):
         if each.strip() and identifiers.orcid(each) is None:
             return [item.find(f"{_shown(each.strip())} is no ORCID", field)]
     return None
@@ -187,7 +188,7 @@ def arxiv_form(item: Item, field: Field) -> Found:
 
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
-_TWICE = re.compile(r"https?:/{0,2}https?:|https?:(?!//)|[\s,;]\s*https?://", re.IGNORECASE)
+_TWICE = re.compile(r"https?:/{0,2}https?:|https?:(?!//)|[\s,;]https?://", re.IGNORECASE)
 
 
 @rule(
