@@ -18,7 +18,8 @@ FIELDS = (
 )  # fmt: skip
 BITS = st.sampled_from(
     ["and", " and ", ",", ";", "{", "}", "\\", "&", "$", "-", "--", "–", "?", "10.1000/182", "https://doi.org/",
-     "0-226", "9783161484100", "2020", "-13-", "13", "May", "et al.", "Smith", "J.", "arXiv:1706.03762", "University", " ", "\n",
+     "0-226", "9783161484100", "2020", "-13-", "13", "May", "et al.", "Smith", "J.", "arXiv:1706.03762", "University",
+     " ", "\n",
      "Ä", "\u0661", "²", "K"]
 )  # fmt: skip
 VALUE = st.lists(BITS, max_size=8).map("".join)
