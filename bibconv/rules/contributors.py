@@ -13,10 +13,10 @@ from bibconv.rules.base import Found, Item, raw, rule
 
 ROLES = ("author", "editor", "translator", "container-author")
 _LISTED = 3
+_LONGEST = 2000
 
 _SUSPECT = re.compile(
     r"[0-9;&*†‡§¶@#|<>=?!^_¹²³]|\b[Ee]t\.?\s+al\b|\b(?:Dr|Prof|Professor|Mr|Mrs|Dipl)\b|\bPh\.?\s?D\b|\bM(?:D|Sc|BA)\b"
-    r"|[^\W\d_]{4,} (?i:and) "
 )
 _AL = re.compile(r"\b[Ee]t\.?\s+al\b")
 _MARK = re.compile(r"[0-9*†‡§¶@#|<>=?!^_¹²³]")
@@ -84,7 +84,7 @@ def _of_literal(literal: str) -> tuple[str, ...]:
         found.append("commas")
     elif ";" in literal and "," in literal:
         found.append("semicolon")
-    if " and " in literal and _PERSONS.fullmatch(literal):
+    if " and " in literal and len(literal) < _LONGEST and _PERSONS.fullmatch(literal):
         found.append("and")
     return tuple(found)
 

@@ -11,11 +11,11 @@ from bibconv.text import identifiers
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _RESOLVER = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|doi:\s*(?=10\.)", re.IGNORECASE)
+_OF_SEVERAL = re.compile(r"[;,]|(?<!\s)\s++and\s")
 _LONGEST = 80
 
 
 def _shown(text: str) -> str:
-    text = " ".join(text[: 2 * _LONGEST].split())
     return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
@@ -139,7 +139,7 @@ def orcid_form(item: Item, field: Field) -> Found:
     With a wrong digit it names nobody, or somebody else. Several may stand in one field, with commas or semicolons
     between them.
     """
-    for each in re.split(r"[;,]|\s+and\s+", raw(field)):
+    for each in _OF_SEVERAL.split(raw(field)):
         if each.strip() and identifiers.orcid(each) is None:
             return [item.find(f"{_shown(each.strip())} is no ORCID", field)]
     return None
@@ -188,7 +188,7 @@ def arxiv_form(item: Item, field: Field) -> Found:
 
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
-_TWICE = re.compile(r"https?:/{0,2}https?:|https?:(?!//)|[\s,;]\s*https?://", re.IGNORECASE)
+_TWICE = re.compile(r"https?:/{0,2}https?:|https?:(?!//)|[\s,;]https?://", re.IGNORECASE)
 
 
 @rule(
@@ -212,7 +212,7 @@ def url_form(item: Item, variable: str, value: str) -> Found:
         problem = "a blank within the URL"
     else:
         return None
-    return [item.find(f"{problem}: {_shown(value)}", variable)]
+    return [item.find(f"{problem}: {_shown(' '.join(value[: 2 * _LONGEST].split()))}", variable)]
 
 
 _ESCAPED = re.compile(r"\{\\([%_&#])\}|\\([%_&#])|\{?\\textasciitilde(?:\{\}|\b)\}?|\$\\sim\$")

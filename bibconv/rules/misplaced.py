@@ -176,7 +176,7 @@ def eprint_of_nothing(item: Item, field: Field) -> Found:
         return None
     fix = None
     if (known := identifiers.arxiv(raw(field))) is not None:
-        if "/" in known and item.file.profile == "bibtex":
+        if "/" in known and item.file.format.profile == "bibtex":
             return None
         added = ((field.end, field.end, ",\n  archiveprefix = {arXiv}"),)
         fix = Fix(added, safe=False, fields=("archiveprefix",))

@@ -11,13 +11,13 @@ from bibconv.rules.contributors import ROLES, kinds, listed, look
 from bibconv.syntax import Edit, Field
 from bibconv.text.names import OTHERS, read_name
 
-_BRACE_OR_SEMICOLON = re.compile(r"[{}]|\s*;\s*(?:and\b\s*)?")
-_BRACE_OR_AMPERSAND = re.compile(r"[{}]|\s*\\?&\s*")
-_BRACE_OR_AL = re.compile(r"[{}]|(?:[\s,]+and)?[\s,]+(?:\\emph|\\textit)?\s?[Ee]t\.?\s+al\b\.?")
+_BRACE_OR_SEMICOLON = re.compile(r"[{}]|(?<!\s)\s*+;\s*(?:and\b\s*)?")
+_BRACE_OR_AMPERSAND = re.compile(r"[{}]|(?<!\s)\s*+\\?&\s*")
+_BRACE_OR_AL = re.compile(r"[{}]|(?<![\s,])(?:[\s,]++and)?[\s,]++(?:\\emph|\\textit)?\s?[Ee]t\.?\s+al\b\.?")
 _BRACE_OR_NOTHING = re.compile(
-    r"[{}]|,[\s~]*(?=\sand\s|\Z)|(?:\A|(?<=\s))and\s+(?=and\s)|\A\s*and\s+|\s+and\s*\Z|\A\s*,\s*", re.IGNORECASE
+    r"[{}]|,[\s~]*(?=\sand\s|\Z)|(?:\A|(?<=\s))and\s+(?=and\s)|\A\s*and\s+|(?<!\s)\s++and\s*\Z|\A\s*,\s*", re.IGNORECASE
 )
-_BRACE_OR_AND = re.compile(r"[{}]|\s++and(?=\s)", re.IGNORECASE)
+_BRACE_OR_AND = re.compile(r"[{}]|(?<!\s)\s++and(?=\s)", re.IGNORECASE)
 _COMMA_AND = re.compile(r",[\s~]*and\s", re.IGNORECASE)
 _AND_AND = re.compile(r"and\s+and\s")
 _FIELDS = ("author", "editor", "translator", "bookauthor")

@@ -49,7 +49,7 @@ def single_dash(item: Item, field: Field) -> Found:
     biber takes any dash, so the rule is off for BibLaTeX.
     """
     text = _text(field)
-    if text is None:
+    if text is None or item.file.format.profile == "biblatex":
         return None
     start = field.pieces[0].start + 1
     edits: list[Edit] = []
