@@ -7,7 +7,6 @@ from bibconv.codes import CODES
 from bibconv.rules.base import RULES, Rule
 
 FAMILIES = (
-    "identifiers",
     "tex",
     "characters",
     "titles",
@@ -17,6 +16,14 @@ FAMILIES = (
     "abstracts",
     "conformance",
     "citations",
+    "contributors",
+    "dates",
+    "entrytypes",
+    "identifiers",
+    "keys",
+    "misplaced",
+    "namelists",
+    "pages",
 )
 """The modules of this package that hold rules."""
 

@@ -181,7 +181,7 @@ def citation(item: Item, variable: str, value: Any) -> Found:
     """
     if not isinstance(value, str):
         for run in value:
-            if isinstance(run, Cite) and not item.file.has_keys(run.keys):
+            if isinstance(run, Cite) and not all(key in item.file.library.entries for key in run.keys):
                 return [item.find(f"the citation {run.tex[:60]!r} in the abstract points to nothing here", variable)]
     return None
 

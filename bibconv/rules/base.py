@@ -7,9 +7,11 @@ the file, a record, or the file. Its docstring is its page in ``docs/rules.md`` 
 from __future__ import annotations
 
 import datetime
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -40,7 +42,7 @@ class Finding(Struct, frozen=True):
     """What a rule found: the message, and where.
 
     ``start`` and ``end`` are offsets in the text where the document has a concrete syntax; otherwise ``line`` is where
-    it is known, counted from 1.
+    it is known, counted from 1. ``path`` is another file than the one that is checked, where the finding is there.
     """
 
     message: str
@@ -49,17 +51,58 @@ class Finding(Struct, frozen=True):
     end: int = -1
     line: int = 0
     fix: Fix | None = None
+    path: str = ""
 
 
 Found = Iterable[Finding] | None
+
+_COMMA = re.compile(r"\s{0,200}([,})])")
+_REST_OF_LINE = re.compile(r"[ \t]*\r?\n")
+_BLANKS = re.compile(r"[ \t]*")
+
+
+class Library(NamedTuple):
+    """The entries of a document by their keys as they stand, and by their keys in lower case; the first counts.
+
+    ``parents`` are the keys, in lower case, that another entry takes over from (``crossref``, ``xdata``). ``fields``
+    counts how many entries have a field.
+    """
+
+    entries: dict[str, Entry]
+    folded: dict[str, Entry]
+    parents: frozenset[str]
+    fields: Counter[str]
+
+    @classmethod
+    def of(cls, syntax: Document | None) -> Library:
+        """The library of a document."""
+        entries: dict[str, Entry] = {}
+        folded: dict[str, Entry] = {}
+        parents: set[str] = set()
+        fields: Counter[str] = Counter()
+        for node in syntax.nodes if syntax is not None else ():
+            if isinstance(node, Entry):
+                entries.setdefault(node.key, node)
+                folded.setdefault(node.key.lower(), node)
+                fields.update([each.name for each in node.fields])
+                for each in node.fields:
+                    if each.name in ("crossref", "xdata"):
+                        parents.update(key.strip().lower() for key in raw(each).split(","))
+        return cls(entries, folded, frozenset(parents), fields)
+
+    def get(self, key: str) -> Entry | None:
+        """The entry of a key; one that differs in case where there is none."""
+        return self.entries.get(key) or self.folded.get(key.lower())
 
 
 @dataclass(slots=True)
 class File:
     """The document that is checked, as far as rules see it.
 
-    ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), None where
-    none were named. ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
+    ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), each with
+    the path and the line of the first citation, None where no TeX files were named; ``*`` among them takes them all.
+    ``elsewhere`` are the keys that the other documents of the run have, since what is cited may stand in any of them.
+    ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
     """
 
     path: str
@@ -73,14 +116,15 @@ class File:
     """How faults of the syntax are mended, by line and column; None as long as nobody asked."""
     explained: int = 0
     """How many refused records were explained."""
-    _keys: frozenset[str] | None = None
+    elsewhere: frozenset[str] = frozenset()
+    _library: Library | None = field(default=None, repr=False)
 
-    def has_keys(self, keys: Iterable[str]) -> bool:
-        """Whether the document has entries under all these keys, as far as its syntax tells."""
-        if self._keys is None:
-            nodes = self.syntax.nodes if self.syntax is not None else ()
-            self._keys = frozenset([node.key for node in nodes if isinstance(node, Entry)])
-        return all(key in self._keys for key in keys)
+    @property
+    def library(self) -> Library:
+        """The entries by their keys, gathered when they are first asked for."""
+        if self._library is None:
+            self._library = Library.of(self.syntax)
+        return self._library
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -229,6 +273,25 @@ def inside(field: Field) -> tuple[int, int] | None:
     return (piece.start + 1, piece.end - 1) if piece.kind in ("braced", "quoted") else (piece.start, piece.end)
 
 
+def removal(item: Item, field: Field) -> Edit | None:
+    """The edit that takes a field out of its entry, with its comma and its line; None where that is not plain."""
+    document = item.file.syntax
+    if document is None:
+        return None
+    text = document.text
+    start, end = field.start, field.end
+    after = _COMMA.match(text, end)
+    if after is None:
+        return None
+    if after[1] == ",":
+        end = after.end(1)
+    line = text.rfind("\n", 0, start) + 1
+    rest = _REST_OF_LINE.match(text, end)
+    if rest is not None and not text[line:start].strip():
+        return line, rest.end(), ""
+    return start, _BLANKS.match(text, end).end() if after[1] == "," else end, ""  # type: ignore[union-attr]
+
+
 Scope = Literal["value", "field", "item", "file", "part"]
 FixKind = Literal["safe", "unsafe"]
 
@@ -238,7 +301,7 @@ class Rule:
     """A rule: its code, what it looks at, where it is on by default, and the function.
 
     ``bad`` is a document in which it fires and ``good`` one beside it in which it must not; both stand on its page and
-    are run by the tests, as documents of ``format``.
+    are run by the tests, as documents of ``format``. ``cited`` are the keys that a TeX document beside them cites.
     """
 
     code: str
@@ -252,6 +315,7 @@ class Rule:
     bad: str
     good: str
     check: Callable[..., Found]
+    cited: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -277,6 +341,7 @@ def rule(
     profiles: frozenset[Profile] = EVERY_PROFILE,
     fix: FixKind | None = None,
     format: str = "bibtex",
+    cited: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
     """Register a function as a rule.
 
@@ -294,7 +359,7 @@ def rule(
     def register(check: Callable[..., Found]) -> Callable[..., Found]:
         if code in RULES:
             raise ValueError(f"two rules have the code {code}")
-        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check)
+        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited)
         return check
 
     return register
@@ -310,10 +375,12 @@ __all__ = [
     "Fix",
     "Found",
     "Item",
+    "Library",
     "Profile",
     "Rule",
     "inside",
     "plain_strings",
     "raw",
+    "removal",
     "rule",
 ]

@@ -126,8 +126,9 @@ class Checker:
         for each in self._of_items:
             yield from self._find(each, item)
         if (record := item.record) is not None:
+            heir = _takes_over(item.entry)
             for name, attribute, rules in self._watched:
-                if (value := getattr(record, attribute)) is not UNSET:
+                if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
                     for each in rules:
                         yield from self._find(each, item, name, value)
         if item.entry is not None and (self._by_field or self._every_field):
@@ -156,7 +157,7 @@ class Checker:
             code,
             severity,
             found.message,
-            self.file.path,
+            found.path or self.file.path,
             line,
             column,
             found.start,
@@ -166,27 +167,23 @@ class Checker:
         )
 
 
+def _takes_over(entry: Entry | None) -> bool:
+    """Whether values of a record may stand in another entry, where they are looked at."""
+    if entry is not None:
+        for each in entry.fields:
+            if each.name == "crossref" or each.name == "xdata":
+                return True
+    return False
+
+
 def _line(record: Record) -> int:
     """The line where a record begins; 0 where it is not known."""
     source = record.source
     return 0 if source is UNSET or source.lines is UNSET else source.lines[0]
 
 
-_RELATING = frozenset(
-    ("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher")
-)
-_APART = (
-    "volume",
-    "issue",
-    "number",
-    "page",
-    "chapter-number",
-    "edition",
-    "part",
-    "version",
-    "ISBN",
-    "collection-number",
-)
+_RELATING = frozenset("crossref xref xdata month journal journaltitle booktitle related ids publisher entryset".split())
+_APART = tuple("volume issue number page chapter-number edition part version ISBN collection-number".split())
 _VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
@@ -246,6 +243,7 @@ def check_document(
     profile: Profile,
     *,
     cited: Mapping[str, tuple[str, int]] | None = None,
+    elsewhere: frozenset[str] = frozenset(),
     options: ReadOptions | None = None,
     syntax: Document | None = None,
     today: datetime.date | None = None,
@@ -259,7 +257,9 @@ def check_document(
     report = Report(told.append)
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
-    file = File(source.path, format, profile, syntax, cited, today or datetime.date.today())
+    file = File(
+        source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
+    )  # fmt: skip
     checker = Checker(rules, file)
     options = dataclasses.replace(options or ReadOptions(), syntax=syntax, watch=checker.watch)
     for problem in checker.problems(_records(source, report, format, options)):
