@@ -10,7 +10,7 @@ from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, inside, 
 from bibconv.syntax import Field
 from bibconv.text.latex.title import protected
 
-_PART = re.compile(r"\\(?:([A-Za-z]+)|.)|[{}$]|[\s~]+", re.DOTALL)
+_PART = re.compile(r"\\(?:([A-Za-z]+)\s*|.)|[{}$]|[\s~]+", re.DOTALL)
 _CAPITAL = re.compile("[A-Z]")
 _ACCENTED = frozenset(("AA", "AE", "DH", "DJ", "L", "NG", "O", "OE", "SS", "TH", "H", "I", "J", "IJ"))
 """Commands whose letter a style recases as it recases others, and rightly."""
