@@ -165,6 +165,7 @@ class Item:
     read_at: int = 0
     """The line that the reader was in, for a record that does not say where it stands; 0 where that is not known."""
     _whole: str | None = None
+    _foreign: str | None = None
 
     @property
     def text(self) -> str:
@@ -176,6 +177,13 @@ class Item:
             else:
                 self._whole = "\n".join([text for _, text in self.strings()])
         return self._whole
+
+    @property
+    def foreign(self) -> str:
+        """The characters of the text that are not ASCII, in order: a few, where the text has many."""
+        if self._foreign is None:
+            self._foreign = "" if self.text.isascii() else _ASCII.sub("", self.text)
+        return self._foreign
 
     def strings(self) -> Iterator[tuple[str, str]]:
         """The strings of the texts and of the names of the record, each with the JSON name of its variable."""
@@ -248,6 +256,7 @@ class Item:
         return None
 
 
+_ASCII = re.compile("[\x00-\x7f]+")
 _WORDED = [(name, ATTRIBUTE[name]) for name in ATTRIBUTE if name in TEXT_FIELDS or name in NAME_FIELDS]
 
 

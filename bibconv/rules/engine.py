@@ -123,14 +123,23 @@ class Checker:
             entry = next(entries, None)
 
     def _in_item(self, item: Item) -> Iterator[Problem]:
+        # The calls are made here, not in a function of their own: there are a hundred for each record.
         for each in self._of_items:
-            yield from self._find(each, item)
+            try:
+                if (found := each.check(item)) is not None:
+                    yield from self._all_located(each, found)
+            except Exception as error:
+                yield self._failed(each, item, error)
         if (record := item.record) is not None:
             heir = _takes_over(item.entry)
             for name, attribute, rules in self._watched:
                 if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
                     for each in rules:
-                        yield from self._find(each, item, name, value)
+                        try:
+                            if (found := each.check(item, name, value)) is not None:
+                                yield from self._all_located(each, found)
+                        except Exception as error:
+                            yield self._failed(each, item, error)
         if item.entry is not None and (self._by_field or self._every_field):
             of, every = self._by_field.get, self._every_field
             for field in item.entry.fields:
@@ -141,12 +150,17 @@ class Checker:
         """What a rule finds; one that fails is a fault of ours, told under its code, and the others run on."""
         try:
             found = rule.check(*what)
-            return [self._located(rule.code, rule.severity, each) for each in found] if found else ()
-        except Exception as error:  # a rule that we fail in must not take the others with it
-            item = what[0]
-            place = item.find("") if isinstance(item, Item) else Finding("")
-            message = f"the rule {rule.code} failed ({type(error).__name__}: {error})"
-            return [self._located("X002", "error", replace(place, message=message))]
+            return self._all_located(rule, found) if found else ()
+        except Exception as error:
+            return [self._failed(rule, what[0], error)]
+
+    def _all_located(self, rule: Rule, found: Iterable[Finding]) -> list[Problem]:
+        return [self._located(rule.code, rule.severity, each) for each in found]
+
+    def _failed(self, rule: Rule, item: object, error: Exception) -> Problem:
+        place = item.find("") if isinstance(item, Item) else Finding("")
+        message = f"the rule {rule.code} failed ({type(error).__name__}: {error})"
+        return self._located("X002", "error", replace(place, message=message))
 
     def _located(self, code: str, severity: Severity, found: Finding) -> Problem:
         syntax = self.file.syntax
