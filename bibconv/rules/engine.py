@@ -209,14 +209,8 @@ def _line(record: Record) -> int:
     return 0 if source is UNSET or source.lines is UNSET else source.lines[0]
 
 
-_RELATING = frozenset(
-    (
-        "crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher",
-        "entryset",
-    )
-)  # fmt: skip
-_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "ISBN",
-          "collection-number")  # fmt: skip
+_RELATING = frozenset("crossref xref xdata month journal journaltitle booktitle related ids publisher entryset".split())
+_APART = tuple("volume issue number page chapter-number edition part version ISBN collection-number".split())
 _VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
@@ -231,9 +225,12 @@ def digest(item: Item) -> Digest:
         held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
         undefined = {f.pieces[0].text for f in item.entry.fields if f.name in held and f.pieces[0].kind == "macro"}
     for name in _VENUES:
-        # A macro that nobody defined is read as its own name, which is no name of a publisher.
-        if (value := _plain(item.value(name))) and value not in undefined:
+        value = _plain(item.value(name))
+        if value and value not in undefined:
             held[name] = value, held[name][1] if name in held else -1
+        else:
+            # A macro that nobody defined is read as its own name, which is no name of a publisher.
+            held.pop(name, None)
     names = item.value("author") or item.value("editor") or ()
     return Digest(
         item.key,
