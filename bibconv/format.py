@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, BinaryIO, Protocol
@@ -16,7 +16,9 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from bibconv.model import ATTRIBUTE, Record
+from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
+from bibconv.syntax import Document
 
 
 class Input(Protocol):
@@ -220,6 +222,10 @@ class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
+    before: int = 0
+    """How many items of the document stand before what is read, where a piece of it is read."""
+    syntax: Document | None = None
+    """The concrete syntax of the document, where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +264,43 @@ class Writer(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TypeFields:
+    """The fields of an entry type.
+
+    Of each of ``required`` one must be there; of each of ``apart`` no two may stand together. ``fields`` are all that
+    the type has a use for, None where it takes any.
+    """
+
+    required: tuple[tuple[str, ...], ...]
+    apart: tuple[tuple[str, ...], ...] = ()
+    fields: frozenset[str] | None = None
+
+
+Inherit = Callable[[str, dict[str, str], str, dict[str, str]], dict[str, str]]
+"""Child's type and fields, parent's type and fields → the fields that the child takes over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataModel:
+    """The entry types and fields that a format whose types are open has by its documentation.
+
+    ``others`` and ``other_types`` are those of a sister dialect and of styles: known, but not the format's. ``tools``
+    are the fields that reference managers and databases write for themselves.
+    ``instead`` names for a field of the sister dialect the one that says it here, and ``renamed`` has the pairs of
+    these that are the same in all but the name. All names are in lower case.
+    """
+
+    types: Mapping[str, TypeFields]
+    fields: frozenset[str]
+    others: frozenset[str]
+    tools: frozenset[str]
+    other_types: frozenset[str]
+    instead: Mapping[str, str]
+    renamed: Mapping[str, str]
+    inherit: Inherit
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, where it is met, and what reads and writes it."""
@@ -272,13 +315,26 @@ class Format:
     """Whether the first few thousand characters of a document look like this format."""
     safe_key: re.Pattern[str] | None = None
     """What a citation key may be made of; None where any string will do."""
+    syntax: Callable[[str], Document] | None = None
+    """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
+    tex: bool = False
+    """Whether its values are TeX."""
+    cutting: Cutting | None = None
+    """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    profile: str = "bibtex"
+    """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
+    model: Callable[[], DataModel] | None = None
+    """What its entry types require and know; None where the types are closed or say nothing of fields."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {
     "bibtex": ("bibconv.formats.bibtex:BIBTEX", (".bib", ".bibtex")),
     "biblatex": ("bibconv.formats.bibtex:BIBLATEX", (".bib",)),
+    "arxiv": ("bibconv.formats.arxiv:ARXIV", (".jsonl", ".ndjson", ".json")),
+    "openalex": ("bibconv.formats.openalex:OPENALEX", (".jsonl", ".ndjson", ".json")),
     "csl-json": ("bibconv.formats.csljson:CSL_JSON", (".json", ".csljson")),
     "ris": ("bibconv.formats.ris:RIS", (".ris",)),
+    "acl": ("bibconv.formats.acl:ACL", (".xml",)),
     "jats": ("bibconv.formats.jats:JATS", (".xml", ".nxml", ".jats")),
     "jsonl": ("bibconv.formats.jsonl:JSONL", (".jsonl", ".ndjson")),
     "abstracts": ("bibconv.formats.abstracts:ABSTRACTS", (".txt", ".text", ".md")),
@@ -319,7 +375,14 @@ def get(name: str) -> Format:
 
 
 def by_suffix(path: str) -> list[str]:
-    """The names of the formats that go by the suffix of a file name, in the order of sniffing."""
+    """The names of the formats that go by the suffix of a file name, in the order of sniffing.
+
+    That the file is compressed (``refs.bib.gz``) says nothing of its format.
+
+    >>> by_suffix("refs.ris.gz")
+    ['ris']
+    """
+    path = path[:-3] if path.lower().endswith(".gz") else path
     suffix = "." + path.rpartition(".")[2].lower() if "." in path else ""
     named = [name for name, (_, suffixes) in BUILT_IN.items() if suffix in suffixes]
     if named or not suffix:
@@ -354,6 +417,7 @@ __all__ = [
     "SAME",
     "Codec",
     "Crosswalk",
+    "DataModel",
     "Fields",
     "Format",
     "Input",
@@ -361,6 +425,7 @@ __all__ = [
     "ReadOptions",
     "RefusedError",
     "Row",
+    "TypeFields",
     "UnknownFormatError",
     "WriteOptions",
     "Writer",

@@ -103,10 +103,12 @@ class Report:
         record: str | UnsetType = UNSET,
     ) -> None:
         """Report a finding under a code of :data:`bibconv.codes.CODES`."""
-        severity = CODES[code].severity
-        found = Diagnostic(code, severity, message, path, line, column, record)
-        self.findings[code] += 1
-        self.severities[severity] += 1
+        self.tell(Diagnostic(code, CODES[code].severity, message, path, line, column, record))
+
+    def tell(self, found: Diagnostic) -> None:
+        """Report a finding."""
+        self.findings[found.code] += 1
+        self.severities[found.severity] += 1
         if len(self.diagnostics) < KEPT_FINDINGS:
             self.diagnostics.append(found)
         if self._on_diagnostic:

@@ -14,9 +14,9 @@ from making import records
 from bibconv import files
 from bibconv.format import ReadOptions, WriteOptions, set_fields
 from bibconv.formats.csljson import CSL_JSON
-from bibconv.formats.csljson.items import items
 from bibconv.model import Italic, Math, Name, Paragraph, Record
 from bibconv.report import Report
+from bibconv.text.items import items
 from bibconv.text.latex import resolve
 
 assert CSL_JSON.writer is not None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bibconv.formats.jats import dates
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PUBLICATION_TYPES, WHOLE
 from bibconv.formats.jats.table import ARTICLE_TYPES as _OWN_ARTICLE_TYPES
-from bibconv.formats.jats.xml import HREF, local, plain, spaced
 from bibconv.model import NAME_FIELDS
+from bibconv.text.xml import HREF, local, plain, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from bibconv.format import Codec
 from bibconv.formats.jats import runs
-from bibconv.formats.jats.xml import HREF as XLINK_HREF
-from bibconv.formats.jats.xml import attribute, escape, field, fragment, local, plain, settled, tidy
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text.inline import join
+from bibconv.text.xml import HREF as XLINK_HREF
+from bibconv.text.xml import attribute, escape, field, fragment, local, plain, settled, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

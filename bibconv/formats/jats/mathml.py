@@ -10,9 +10,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bibconv.formats.jats.xml import local, plain
 from bibconv.model import Run, Sub, Sup, Text
 from bibconv.text.inline import join, show
+from bibconv.text.xml import local, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

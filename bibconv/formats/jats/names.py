@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from bibconv.formats.jats.kinds import Kind, Wire, sure_string
-from bibconv.formats.jats.xml import attribute, characters, entity, field, local, plain
 from bibconv.model import Name
+from bibconv.text.xml import attribute, characters, entity, field, local, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import names
 from bibconv.formats.jats.kinds import sure_string
-from bibconv.formats.jats.xml import HREF, attribute, field, local, spaced
+from bibconv.text.xml import HREF, attribute, field, local, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

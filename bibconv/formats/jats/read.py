@@ -17,10 +17,20 @@ from msgspec import UNSET
 from bibconv.format import Crosswalk, Input, ReadOptions
 from bibconv.formats.jats import citations, names, people, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
-from bibconv.formats.jats.xml import HREF, LANG, DeclaredEntitiesError, incremental, local, plain
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
 from bibconv.text.inline import join
+from bibconv.text.xml import (
+    HREF,
+    LANG,
+    DeclaredEntitiesError,
+    NotWellFormedError,
+    incremental,
+    let_go,
+    lines,
+    local,
+    plain,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,21 +38,18 @@ if TYPE_CHECKING:
 Held = dict[str, Any]
 """What an article or a citation holds: the elements by their place, as the table has it."""
 
-_POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _FRONTS = ("front", "front-stub")
 _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where it is not well-formed it ends, with the line and the column."""
-    from lxml import etree
-
     try:
         for element in incremental(source.stream(), _TAGS):
             tag = local(element)
             if (tag in _FRONTS or tag == "ref") and (formula := runs.without_tex(element)) is not None:
                 message = "a formula that has no TeX is read as running text"
-                report.add("J003", message, path=source.path, line=_line(formula))
+                report.add("J003", message, path=source.path, line=lines(formula)[0])
             if tag in _FRONTS:
                 if record := article(element, source.path):
                     yield record
@@ -50,27 +57,13 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 element.clear()
             elif tag == "ref":
                 yield from references(element, source.path)
-                _let_go(element)
+                let_go(element)
             else:
-                _let_go(element)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        # The first finding is the cause, what the exception says is how it ended.
-        log: Any = error.error_log
-        first = log[0].message if len(log) else error.msg or "not well-formed"
-        message = _POSITION.sub("", first.strip())
-        report.add("J001", message, path=source.path, line=max(line, 1), column=max(column or 1, 1))
+                let_go(element)
+    except NotWellFormedError as error:
+        report.add("J001", str(error), path=source.path, line=error.line, column=error.column)
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
-
-
-def _let_go(element: _Element) -> None:
-    """Free an element that was read, and all before it."""
-    element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while (before := element.getprevious()) is not None:
-            parent.remove(before)
 
 
 def article(front: _Element, path: str) -> Record | None:
@@ -219,7 +212,7 @@ def _record(
         id=ident or UNSET,
         type=item_type,  # type: ignore[arg-type]
         extra=whole or UNSET,
-        source=Source(path=path, format="jats", lines=_lines(element)),
+        source=Source(path=path, format="jats", lines=lines(element)),
         **values,
     )
 
@@ -242,15 +235,3 @@ def _parts(text: Text) -> tuple[str | Run, ...]:
 
 
 _LETTERED = re.compile("[0-9]{4}([a-z])")
-
-
-def _lines(element: _Element) -> tuple[int, int]:
-    first = last = _line(element)
-    while len(element):
-        element = element[-1]
-        last = max(last, _line(element))
-    return first, last
-
-
-def _line(element: Any) -> int:
-    return element.sourceline or 1

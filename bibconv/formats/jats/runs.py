@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from bibconv.formats.jats.mathml import linear
-from bibconv.formats.jats.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
 from bibconv.model import (
     Bold,
     Cite,
@@ -29,7 +28,8 @@ from bibconv.model import (
     Text,
 )
 from bibconv.text import inline
-from bibconv.text.latex import resolve
+from bibconv.text.latex.resolve import resolve
+from bibconv.text.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -14,8 +14,8 @@ from typing import get_args
 from bibconv.format import Codec, Crosswalk, Row
 from bibconv.formats.jats import dates, kinds, names
 from bibconv.formats.jats.kinds import Kind, codec, either
-from bibconv.formats.jats.xml import settled
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, TEXT_FIELDS, ItemType
+from bibconv.text.xml import settled
 
 PREFIX = "bibconv:"
 CARRIED = frozenset({"id", "type", "extra", "source"})

@@ -26,8 +26,8 @@ from bibconv.formats.jats.table import (
     named_content,
     told_type,
 )
-from bibconv.formats.jats.xml import XLINK, attribute, field, identifier, settled
 from bibconv.model import NAME_FIELDS
+from bibconv.text.xml import XLINK, attribute, field, identifier, settled
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _DOCTYPE = '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) {}//EN" "https://jats.nlm.nih.gov/{}.dtd">\n'

@@ -13,8 +13,8 @@ from bibconv.format import Crosswalk
 from bibconv.formats.bibtex import types
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
-from bibconv.formats.bibtex.syntax import Entry
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, Cite, ItemType, Math, Name, Record, Source, Tex, Text
+from bibconv.syntax import Entry
 from bibconv.text.inline import LOGOS
 
 _DATED = frozenset(("date", "year", "month", "day"))
