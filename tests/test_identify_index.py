@@ -130,8 +130,8 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
 
 @pytest.mark.parametrize("add", [False, True], ids=["build", "add"])
 def test_a_build_that_was_killed_goes_on_to_the_same_content(add: bool, tmp_path: Path) -> None:
-    source = as_jsonl(tmp_path / "papers.jsonl", [*papers(1200), paper(5), paper(1100)])
-    more = as_jsonl(tmp_path / "more.jsonl", [*papers(300, seed=2), *papers(100)])
+    source = as_jsonl(tmp_path / "papers.jsonl", [*papers(700), paper(5), paper(600)])
+    more = as_jsonl(tmp_path / "more.jsonl", [*papers(200, seed=2), *papers(100)])
     old = as_jsonl(tmp_path / "old.jsonl", papers(200))
     arguments = [str(source), str(more)]
     command = "add" if add else "build"
