@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from bibconv.cli import EXIT_BUG
+from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
 from bibconv.files import STDIO, Document, Sink, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
@@ -87,10 +88,33 @@ class _Run:
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
-@click.option("-o", "--output", default=STDIO, metavar="FILE", help="Where to write; a folder for a file a record.")
-@click.option("-f", "--from", "from_format", callback=_format, metavar="FORMAT", help="The format of the inputs.")
-@click.option("-t", "--to", "to_format", callback=_format, metavar="FORMAT", help="The format of the output.")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE…", shell_complete=complete.files)
+@click.option(
+    "-o",
+    "--output",
+    default=STDIO,
+    metavar="FILE",
+    shell_complete=complete.files,
+    help="Where to write; a folder for a file a record.",
+)
+@click.option(
+    "-f",
+    "--from",
+    "from_format",
+    callback=_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the inputs.",
+)
+@click.option(
+    "-t",
+    "--to",
+    "to_format",
+    callback=_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the output.",
+)
 @click.option(
     "--loss",
     type=click.Choice(["report", "error", "ignore"]),
@@ -122,9 +146,21 @@ class _Run:
     help="Write the records in this order, not in that of the inputs; all are held in memory.",
 )
 @click.option(
-    "--only", multiple=True, callback=_fields, metavar="FIELDS", help="Write these fields only (title,author,DOI)."
+    "--only",
+    multiple=True,
+    callback=_fields,
+    metavar="FIELDS",
+    shell_complete=complete.fields,
+    help="Write these fields only (title,author,DOI).",
 )
-@click.option("--without", multiple=True, callback=_fields, metavar="FIELDS", help="Do not write these fields.")
+@click.option(
+    "--without",
+    multiple=True,
+    callback=_fields,
+    metavar="FIELDS",
+    shell_complete=complete.fields,
+    help="Do not write these fields.",
+)
 @click.option("--unicode", is_flag=True, help="BibTeX: write accents as they are, not as TeX.")
 @click.option("--dialect", type=click.Choice(["zotero", "endnote", "mendeley"]), help="RIS: the program it is for.")
 @click.option(

@@ -6,9 +6,11 @@ import textwrap
 
 import click
 
+from bibconv.cli import completion as complete
+
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete.formats)
 def formats(name: str | None) -> None:
     """List the formats: what each reads, writes and carries.
 
@@ -42,7 +44,7 @@ def formats(name: str | None) -> None:
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete.codes)
 def explain(code: str | None) -> None:
     """Explain a diagnostic CODE: what it means, why it matters, and what to do about it.
 
