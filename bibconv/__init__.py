@@ -14,17 +14,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bibconv.api import convert, read, write
+    from bibconv.identify import Index
     from bibconv.model import Name, Record, Source
     from bibconv.report import Diagnostic, Loss, Report
 
 __version__ = "0.1.0"
 
-__all__ = ["Diagnostic", "Loss", "Name", "Record", "Report", "Source", "__version__", "convert", "read", "write"]
+__all__ = [
+    "Diagnostic",
+    "Index",
+    "Loss",
+    "Name",
+    "Record",
+    "Report",
+    "Source",
+    "__version__",
+    "convert",
+    "read",
+    "write",
+]
 
 _HOME = {
     "convert": "bibconv.api",
     "read": "bibconv.api",
     "write": "bibconv.api",
+    "Index": "bibconv.identify",
     "Name": "bibconv.model",
     "Record": "bibconv.model",
     "Source": "bibconv.model",

@@ -43,8 +43,8 @@ class Document:
     """An opened input (:class:`bibconv.format.Input`).
 
     It reads with ``read1``, one system call at a time: a signal that came between two of them is acted upon.
-    ``failed`` is set where the rest of the document could not be read; ``taken`` bytes of the file were read, after
-    each stretch of which ``on_read`` is called. Use as a context manager.
+    ``failed`` is set where the rest of the document could not be read; ``mark`` is its byte order mark; ``taken`` bytes
+    of the file were read, after each stretch of which ``on_read`` is called. Use as a context manager.
     """
 
     def __init__(
@@ -63,12 +63,13 @@ class Document:
             self._stream = self._packed = Expanded(self._start, stream)
             self._start = self._fill(HEAD)
         self.encoding = encoding or "utf-8"
-        self._skip = 0
+        self.mark = b""
         for mark, name in _MARKS:
             if self._start.startswith(mark) and (encoding is None or _same_family(encoding, name)):
                 self.encoding = name
-                self._skip = len(mark)
+                self.mark = mark
                 break
+        self._skip = len(self.mark)
 
     def __enter__(self) -> Document:
         return self

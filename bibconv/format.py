@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, BinaryIO, Protocol
@@ -224,6 +224,8 @@ class ReadOptions:
     layout: str | None = None
     before: int = 0
     """How many items of the document stand before what is read, where a piece of it is read."""
+    syntax: Document | None = None
+    """The concrete syntax of the document, where it is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,43 @@ class Writer(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TypeFields:
+    """The fields of an entry type.
+
+    Of each of ``required`` one must be there; of each of ``apart`` no two may stand together. ``fields`` are all that
+    the type has a use for, None where it takes any.
+    """
+
+    required: tuple[tuple[str, ...], ...]
+    apart: tuple[tuple[str, ...], ...] = ()
+    fields: frozenset[str] | None = None
+
+
+Inherit = Callable[[str, dict[str, str], str, dict[str, str]], dict[str, str]]
+"""Child's type and fields, parent's type and fields → the fields that the child takes over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataModel:
+    """The entry types and fields that a format whose types are open has by its documentation.
+
+    ``others`` and ``other_types`` are those of a sister dialect and of styles: known, but not the format's. ``tools``
+    are the fields that reference managers and databases write for themselves.
+    ``instead`` names for a field of the sister dialect the one that says it here, and ``renamed`` has the pairs of
+    these that are the same in all but the name. All names are in lower case.
+    """
+
+    types: Mapping[str, TypeFields]
+    fields: frozenset[str]
+    others: frozenset[str]
+    tools: frozenset[str]
+    other_types: frozenset[str]
+    instead: Mapping[str, str]
+    renamed: Mapping[str, str]
+    inherit: Inherit
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, where it is met, and what reads and writes it."""
@@ -284,6 +323,10 @@ class Format:
     """Whether its values are TeX."""
     cutting: Cutting | None = None
     """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    profile: str = "bibtex"
+    """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
+    model: Callable[[], DataModel] | None = None
+    """What its entry types require and know; None where the types are closed or say nothing of fields."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -376,6 +419,7 @@ __all__ = [
     "SAME",
     "Codec",
     "Crosswalk",
+    "DataModel",
     "Fields",
     "Format",
     "Input",
@@ -383,6 +427,7 @@ __all__ = [
     "ReadOptions",
     "RefusedError",
     "Row",
+    "TypeFields",
     "UnknownFormatError",
     "WriteOptions",
     "Writer",

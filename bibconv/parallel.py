@@ -218,7 +218,7 @@ class _Worker:
         if self._died:
             raise WorkerError(f"a worker process ended with status {status}, for the second time")
         self._died = True
-        self._report.add("X004", f"a worker process ended with status {status}; its records are read again")
+        self._report.add("X005", f"a worker process ended with status {status}; its records are read again")
         self._start()
         keys = None
         if self._keyed is not None:

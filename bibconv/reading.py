@@ -25,8 +25,8 @@ def read_items(source: Input, report: Report, wrapped: tuple[str, ...] = (), bef
     """The objects of a document: in an array, an object a line, one alone, or in a list of an object.
 
     The list stands under one of the names ``wrapped``; such an object is read as a whole, all else streams. What is
-    no JSON is refused; a document that does not begin with an object or an array is given up. ``before`` items of it
-    were read elsewhere.
+    no JSON is refused. A document that does not begin with an object or an array is given up; ``before`` items stand
+    before what is read.
     """
     index = before
     for piece in items(source.chunks()):

@@ -175,7 +175,7 @@ def killed(after: tuple[int, ...]) -> tuple[bytes, Report]:
 def test_the_work_of_a_process_that_dies_is_done_again(after: int) -> None:
     out, report = killed((after,))
     assert out == in_one(RIS, "ris", "bibtex")[0]
-    assert report.findings["X004"] == 1
+    assert report.findings["X005"] == 1
     assert (report.read, report.written) == (900, 900)
 
 

@@ -374,7 +374,7 @@ def test_a_year_that_is_none_is_told() -> None:
     xml = '<collection id="c"><volume id="1"><meta><year>soon</year></meta><paper id="1"/></volume></collection>'
     (record,), report = read(xml, "acl")
     assert record.extra == {"acl": {"meta/year": ("soon",)}}
-    assert messages(report) == ["J004 meta/year: 'soon' cannot be read"]
+    assert messages(report) == ["J006 meta/year: 'soon' cannot be read"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The command line: the only place that prints or exits.
 
-Exit statuses: 0 all done; 1 a record was refused or none was read (with ``--strict`` also: a warning or a loss);
+Exit statuses: 0 all done; 1 a record was refused or none was read (with ``--strict`` also: a warning or a loss), or
+``check`` found something;
 2 wrong usage, or a file that cannot be read or written; 70 a fault of bibconv; 130 and 143 signals.
 """
 
@@ -21,6 +22,10 @@ EXIT_BUG = 70
 
 COMMANDS = {
     "convert": "bibconv.cli.convert",
+    "check": "bibconv.cli.check",
+    "fmt": "bibconv.cli.fmt",
+    "identify": "bibconv.cli.identify",
+    "index": "bibconv.cli.index",
     "show": "bibconv.cli.show",
     "formats": "bibconv.cli.info",
     "explain": "bibconv.cli.info",

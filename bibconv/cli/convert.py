@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from bibconv.pipe import Conversion
 
 
-def _format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
+def chosen_format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
+    """The format that an option names."""
     if name is None:
         return None
     try:
@@ -53,11 +55,23 @@ def _fields(context: click.Context, parameter: click.Parameter, said: tuple[str,
         raise click.BadParameter(str(error)) from None
 
 
+Through = Callable[[Iterator[Record], Report], Iterator[Record]]
+"""What records go through between being read and being written, in a command that does more than to convert."""
+
+
 class _Run:
     """One run of ``convert``: what it reads, and whether a file failed."""
 
-    def __init__(self, report: Report, from_format: Format | None, encoding: str | None, options: ReadOptions) -> None:
+    def __init__(
+        self,
+        report: Report,
+        from_format: Format | None,
+        encoding: str | None,
+        options: ReadOptions,
+        through: Through | None = None,
+    ) -> None:
         self.report = report
+        self._through = through
         self.failed = False
         self.format = from_format
         self._encoding = encoding
@@ -69,7 +83,8 @@ class _Run:
         from bibconv.pipe import read_document
 
         for document in self.documents(paths):
-            yield from read_document(document, self.report, self.format, self.options)
+            records = read_document(document, self.report, self.format, self.options)
+            yield from self._through(records, self.report) if self._through else records
 
     def documents(self, paths: tuple[str, ...]) -> Iterator[Document]:
         """The files, each open until the next one is asked for; one that cannot be opened is reported."""
@@ -101,7 +116,7 @@ class _Run:
     "-f",
     "--from",
     "from_format",
-    callback=_format,
+    callback=chosen_format,
     metavar="FORMAT",
     shell_complete=complete.formats,
     help="The format of the inputs.",
@@ -110,7 +125,7 @@ class _Run:
     "-t",
     "--to",
     "to_format",
-    callback=_format,
+    callback=chosen_format,
     metavar="FORMAT",
     shell_complete=complete.formats,
     help="The format of the output.",
@@ -202,6 +217,7 @@ def convert(
     jats_tagset: str,
     jobs: int,
     in_place: bool,
+    through: Through | None = None,
 ) -> int:
     r"""Convert records from one format into another.
 
@@ -226,7 +242,7 @@ def convert(
         drawing.aside(console.diagnostic) if drawing else console.diagnostic,
         _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else [])),
     )
-    run = _Run(report, from_format, encoding, ReadOptions(layout=layout))
+    run = _Run(report, from_format, encoding, ReadOptions(layout=layout), through)
     run.progress = drawing
     options = WriteOptions(
         unicode=unicode,
@@ -239,6 +255,8 @@ def convert(
     )
     from bibconv.pipe import Conversion
 
+    gc.freeze()  # what is loaded stays; records hold no cycles, so that looking for them seldom is enough
+    gc.set_threshold(50_000, 20, 20)
     try:
         conversion = Conversion(target, report, options, refuse_losses=loss == "error")
         if folder:

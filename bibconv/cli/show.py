@@ -7,7 +7,7 @@ import click
 from bibconv.arrange import BY
 from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
-from bibconv.cli.convert import _format, _Run, _sorted, _status, _write_file
+from bibconv.cli.convert import _Run, _sorted, _status, _write_file, chosen_format
 from bibconv.files import STDIO, Sink
 from bibconv.format import Format, ReadOptions, UnknownFormatError, WriteOptions, get
 from bibconv.report import Report
@@ -30,7 +30,7 @@ from bibconv.show import FORMS, STYLES
     "-f",
     "--from",
     "from_format",
-    callback=_format,
+    callback=chosen_format,
     metavar="FORMAT",
     shell_complete=complete.formats,
     help="The format of the inputs.",

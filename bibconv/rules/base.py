@@ -7,14 +7,17 @@ the file, a record, or the file. Its docstring is its page in ``docs/rules.md`` 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+import msgspec
 from msgspec import UNSET, Struct
 
 from bibconv.format import Format
-from bibconv.model import ATTRIBUTE, Record
+from bibconv.model import ATTRIBUTE, NAME_FIELDS, TEXT_FIELDS, Cite, Math, Record, Tex
 from bibconv.report import Severity
 from bibconv.syntax import Document, Edit, Entry, Field
 
@@ -39,7 +42,7 @@ class Finding(Struct, frozen=True):
     """What a rule found: the message, and where.
 
     ``start`` and ``end`` are offsets in the text where the document has a concrete syntax; otherwise ``line`` is where
-    it is known, counted from 1.
+    it is known, counted from 1. ``path`` is another file than the one that is checked, where the finding is there.
     """
 
     message: str
@@ -48,17 +51,58 @@ class Finding(Struct, frozen=True):
     end: int = -1
     line: int = 0
     fix: Fix | None = None
+    path: str = ""
 
 
 Found = Iterable[Finding] | None
 
+_COMMA = re.compile(r"\s{0,200}([,})])")
+_REST_OF_LINE = re.compile(r"[ \t]*\r?\n")
+_BLANKS = re.compile(r"[ \t]*")
+
+
+class Library(NamedTuple):
+    """The entries of a document by their keys as they stand, and by their keys in lower case; the first counts.
+
+    ``parents`` are the keys, in lower case, that another entry takes over from (``crossref``, ``xdata``). ``fields``
+    counts how many entries have a field.
+    """
+
+    entries: dict[str, Entry]
+    folded: dict[str, Entry]
+    parents: frozenset[str]
+    fields: Counter[str]
+
+    @classmethod
+    def of(cls, syntax: Document | None) -> Library:
+        """The library of a document."""
+        entries: dict[str, Entry] = {}
+        folded: dict[str, Entry] = {}
+        parents: set[str] = set()
+        fields: Counter[str] = Counter()
+        for node in syntax.nodes if syntax is not None else ():
+            if isinstance(node, Entry):
+                entries.setdefault(node.key, node)
+                folded.setdefault(node.key.lower(), node)
+                fields.update([each.name for each in node.fields])
+                for each in node.fields:
+                    if each.name in ("crossref", "xdata"):
+                        parents.update(key.strip().lower() for key in raw(each).split(","))
+        return cls(entries, folded, frozenset(parents), fields)
+
+    def get(self, key: str) -> Entry | None:
+        """The entry of a key; one that differs in case where there is none."""
+        return self.entries.get(key) or self.folded.get(key.lower())
+
 
 @dataclass(slots=True)
 class File:
-    """The document that is checked, as far as rules see it.
+    r"""The document that is checked, as far as rules see it.
 
-    ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), None where
-    none were named. ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
+    ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), each with
+    the path and the line of the first citation, None where no TeX files were named; ``*`` is ``\nocite{*}``.
+    ``elsewhere`` are the keys that the other documents of the run have, since what is cited may stand in any of them.
+    ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
     """
 
     path: str
@@ -68,6 +112,17 @@ class File:
     cited: Mapping[str, tuple[str, int]] | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     digests: list[Digest] = field(default_factory=list)
+    elsewhere: frozenset[str] = frozenset()
+    faults: dict[tuple[int, int], Fix] | None = None
+    """How faults of the syntax are mended, by line and column; None as long as nobody asked."""
+    _library: Library | None = field(default=None, repr=False)
+
+    @property
+    def library(self) -> Library:
+        """The entries by their keys, gathered when they are first asked for."""
+        if self._library is None:
+            self._library = Library.of(self.syntax)
+        return self._library
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -75,7 +130,8 @@ class Digest(Struct, frozen=True, gc=False):
 
     ``start`` is the offset of the entry, or -1; ``key_start`` that of its key. ``held`` are the fields of the entry
     that relate it to others or must be uniform (crossref, xdata, month …) as raw text, or values of the record under
-    their JSON names, each with the offset where it stands (or -1).
+    their JSON names, each with the offset where it stands (or -1). ``doi`` is that of the record itself, not one that
+    it takes over from another.
     """
 
     key: str
@@ -88,6 +144,10 @@ class Digest(Struct, frozen=True, gc=False):
     names: tuple[str, ...]
     year: str
     held: dict[str, tuple[str, int]]
+    apart: dict[str, str] = {}
+    """What tells two works, or two parts of one, with the same title apart: volume, pages, edition …"""
+    abstract: int = 0
+    """A hash of the abstract, 0 where there is none: equal abstracts have equal ones."""
 
 
 @dataclass(slots=True)
@@ -100,6 +160,34 @@ class Item:
     file: File
     record: Record | None
     entry: Entry | None
+    _whole: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The entry as it stands; of a record without one its texts and names: for tests before a closer look."""
+        if self._whole is None:
+            syntax = self.file.syntax
+            if self.entry is not None and syntax is not None:
+                self._whole = syntax.text[self.entry.start : self.entry.end]
+            else:
+                self._whole = "\n".join([text for _, text in self.strings()])
+        return self._whole
+
+    def strings(self) -> Iterator[tuple[str, str]]:
+        """The strings of the texts and of the names of the record, each with the JSON name of its variable."""
+        if self.record is None:
+            return
+        for variable, attribute in _WORDED:
+            if (value := getattr(self.record, attribute)) is UNSET:
+                continue
+            if isinstance(value, str):
+                yield variable, value
+            elif variable in NAME_FIELDS:
+                for name in value:
+                    yield variable, " ".join([part for part in msgspec.structs.astuple(name) if isinstance(part, str)])
+            else:
+                for part in plain_strings(value):
+                    yield variable, part
 
     @property
     def key(self) -> str:
@@ -155,6 +243,18 @@ class Item:
         return None
 
 
+_WORDED = [(name, ATTRIBUTE[name]) for name in ATTRIBUTE if name in TEXT_FIELDS or name in NAME_FIELDS]
+
+
+def plain_strings(text: Any) -> Iterator[str]:
+    """The strings of a text, those within runs included, but for math, citations and TeX."""
+    for run in (text,) if isinstance(text, str) else text:
+        if isinstance(run, str):
+            yield run
+        elif not isinstance(run, Math | Cite | Tex):
+            yield from plain_strings(run.content)
+
+
 def raw(field: Field) -> str:
     """The value of a field as it stands, its pieces joined, macros by their names."""
     return field.pieces[0].text if len(field.pieces) == 1 else "".join([piece.text for piece in field.pieces])
@@ -166,6 +266,25 @@ def inside(field: Field) -> tuple[int, int] | None:
         return None
     piece = field.pieces[0]
     return (piece.start + 1, piece.end - 1) if piece.kind in ("braced", "quoted") else (piece.start, piece.end)
+
+
+def removal(item: Item, field: Field) -> Edit | None:
+    """The edit that takes a field out of its entry, with its comma and its line; None where that is not plain."""
+    document = item.file.syntax
+    if document is None:
+        return None
+    text = document.text
+    start, end = field.start, field.end
+    after = _COMMA.match(text, end)
+    if after is None:
+        return None
+    if after[1] == ",":
+        end = after.end(1)
+    line = text.rfind("\n", 0, start) + 1
+    rest = _REST_OF_LINE.match(text, end)
+    if rest is not None and not text[line:start].strip():
+        return line, rest.end(), ""
+    return start, _BLANKS.match(text, end).end() if after[1] == "," else end, ""  # type: ignore[union-attr]
 
 
 Scope = Literal["value", "field", "item", "file"]
@@ -245,9 +364,12 @@ __all__ = [
     "Fix",
     "Found",
     "Item",
+    "Library",
     "Profile",
     "Rule",
     "inside",
+    "plain_strings",
     "raw",
+    "removal",
     "rule",
 ]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
-from bibconv.format import Format, Input, ReadOptions
+from bibconv.format import Format, Input, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
-from bibconv.syntax import Document, Entry
+from bibconv.rules.structure import faults
+from bibconv.syntax import Between, Document, Entry
 
 
 class Problem(Struct, frozen=True):
@@ -30,12 +34,6 @@ class Problem(Struct, frozen=True):
     end: int = -1
     key: str = ""
     fix: Fix | None = None
-
-
-class Source(Protocol):
-    """How a document is had as an input, as often as it is asked for."""
-
-    def __call__(self, report: Report) -> Input: ...
 
 
 class Checker:
@@ -60,83 +58,110 @@ class Checker:
             else:
                 (self._of_items if each.scope == "item" else self._of_files).append(each)
         self._watched = [(name, ATTRIBUTE[name], rules) for name, rules in self._by_variable.items()]
+        for each_field in self._by_field.values():
+            each_field += self._every_field
 
     def problems(self, records: Iterable[Record]) -> Iterator[Problem]:
         """What the rules find, record by record, then in the whole file."""
+        keep = self.file.digests.append
         for item in self._items(records):
-            yield from self._of_item(item)
-            self.file.digests.append(digest(item))
+            yield from self._in_item(item)
+            keep(digest(item))
         for each in self._of_files:
-            yield from self._located(each, self._call(each, self.file))
+            yield from self._find(each, self.file)
 
     def _items(self, records: Iterable[Record]) -> Iterator[Item]:
-        """The records with their entries; an entry that gave no record stands by itself."""
+        """The records with their entries; an entry that gave no record stands by itself, as does a record without."""
         syntax = self.file.syntax
         if syntax is None:
             for record in records:
                 yield Item(self.file, record, None)
             return
         entries = iter([node for node in syntax.nodes if isinstance(node, Entry)])
+        entry = next(entries, None)
         for record in records:
-            for entry in entries:
-                if _belong(entry, record, syntax):
-                    yield Item(self.file, record, entry)
+            line = _line(record)
+            key = record.id if record.id is not UNSET else ""
+            own: Entry | None = None
+            while entry is not None and own is None:
+                at = syntax.position(entry.start)[0]
+                if at > line:
                     break
-                yield Item(self.file, None, entry)
-        for entry in entries:
+                if at == line and entry.key == key:
+                    own = entry
+                else:
+                    yield Item(self.file, None, entry)
+                entry = next(entries, None)
+            yield Item(self.file, record, own)
+        while entry is not None:
             yield Item(self.file, None, entry)
+            entry = next(entries, None)
 
-    def _of_item(self, item: Item) -> Iterator[Problem]:
+    def _in_item(self, item: Item) -> Iterator[Problem]:
         for each in self._of_items:
-            if found := self._call(each, item):
-                yield from self._located(each, found)
+            yield from self._find(each, item)
         if (record := item.record) is not None:
+            heir = _takes_over(item.entry)
             for name, attribute, rules in self._watched:
-                if (value := getattr(record, attribute)) is not UNSET:
+                if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
                     for each in rules:
-                        if found := self._call(each, item, name, value):
-                            yield from self._located(each, found)
+                        yield from self._find(each, item, name, value)
         if item.entry is not None and (self._by_field or self._every_field):
+            of, every = self._by_field.get, self._every_field
             for field in item.entry.fields:
-                for each in (*self._by_field.get(field.name, ()), *self._every_field):
-                    if found := self._call(each, item, field):
-                        yield from self._located(each, found)
+                for each in of(field.name, every):
+                    yield from self._find(each, item, field)
 
-    def _call(self, rule: Rule, *what: Any) -> list[Finding]:
+    def _find(self, rule: Rule, *what: Any) -> Iterable[Problem]:
         """What a rule finds; one that fails is a fault of ours, told under its code, and the others run on."""
         try:
-            return list(rule.check(*what) or ())
+            found = rule.check(*what)
+            return [self._located(rule.code, rule.severity, each) for each in found] if found else ()
         except Exception as error:  # a rule that we fail in must not take the others with it
-            key = what[0].key if isinstance(what[0], Item) else ""
-            line = what[0].line() if isinstance(what[0], Item) else 0
-            return [Finding(f"\0the rule {rule.code} failed ({type(error).__name__}: {error})", key, line=line)]
+            item = what[0]
+            place = item.find("") if isinstance(item, Item) else Finding("")
+            message = f"the rule {rule.code} failed ({type(error).__name__}: {error})"
+            return [self._located("X002", "error", replace(place, message=message))]
 
-    def _located(self, rule: Rule, found: Iterable[Finding]) -> Iterator[Problem]:
+    def _located(self, code: str, severity: Severity, found: Finding) -> Problem:
         syntax = self.file.syntax
-        for each in found:
-            code, severity, message = rule.code, rule.severity, each.message
-            if message.startswith("\0"):
-                code, severity, message = "X002", "error", message[1:]
-            line, column = each.line, int(each.line > 0)
-            if syntax is not None and each.start >= 0:
-                line, column = syntax.position(each.start)
-            yield Problem(
-                code, severity, message, self.file.path, line, column, each.start, each.end, each.key, each.fix
-            )
+        line, column = found.line, int(found.line > 0)
+        if syntax is not None and found.start >= 0:
+            line, column = syntax.position(found.start)
+        return Problem(
+            code,
+            severity,
+            found.message,
+            found.path or self.file.path,
+            line,
+            column,
+            found.start,
+            max(found.start, found.end),
+            found.key,
+            found.fix,
+        )
 
 
-def _belong(entry: Entry, record: Record, syntax: Document) -> bool:
+def _takes_over(entry: Entry | None) -> bool:
+    """Whether values of a record may stand in another entry, where they are looked at."""
+    if entry is not None:
+        for each in entry.fields:
+            if each.name == "crossref" or each.name == "xdata":
+                return True
+    return False
+
+
+def _line(record: Record) -> int:
+    """The line where a record begins; 0 where it is not known."""
     source = record.source
-    return (
-        source is not UNSET
-        and source.lines is not UNSET
-        and syntax.position(entry.start)[0] == source.lines[0]
-        and (record.id if record.id is not UNSET else "") == entry.key
-    )
+    return 0 if source is UNSET or source.lines is UNSET else source.lines[0]
 
 
-_RELATING = frozenset(("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids"))
-_VENUES = ("container-title", "container-title-short", "collection-title", "publisher")
+_RELATING = frozenset(
+    ("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher")
+)
+_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "collection-number")
+_VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
 def digest(item: Item) -> Digest:
@@ -148,8 +173,8 @@ def digest(item: Item) -> Digest:
         start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
         held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
     for name in _VENUES:
-        if isinstance(value := item.value(name), str):
-            held.setdefault(name, (value, -1))
+        if value := _plain(item.value(name)):
+            held[name] = value, held[name][1] if name in held else -1
     names = item.value("author") or item.value("editor") or ()
     return Digest(
         item.key,
@@ -157,12 +182,20 @@ def digest(item: Item) -> Digest:
         item.line(),
         start,
         key_start,
-        item.value("DOI") or "",
+        _own_doi(item),
         _plain(item.value("title")),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
         (item.value("issued") or "")[:4],
         held,
+        {name: value for name in _APART if isinstance(value := item.value(name), str)},
+        hash(abstract) if (abstract := item.value("abstract")) is not None else 0,
     )
+
+
+def _own_doi(item: Item) -> str:
+    doi: str = item.value("DOI") or ""
+    inherited = doi and item.entry is not None and (item.field("crossref") or item.field("xdata"))
+    return "" if inherited and item.field("doi") is None else doi
 
 
 def _plain(text: Any) -> str:
@@ -182,30 +215,66 @@ def check_document(
     *,
     cited: Mapping[str, tuple[str, int]] | None = None,
     options: ReadOptions | None = None,
+    syntax: Document | None = None,
+    today: datetime.date | None = None,
 ) -> Iterator[Problem]:
     """What is wrong with a document: what its reader tells, and what the rules find.
 
-    ``text`` is the whole text where the format has a concrete syntax, and None otherwise.
+    ``text`` is the whole text where the format has a concrete syntax, and None otherwise; ``syntax`` is that, where it
+    is known already. ``today`` is the day that no date of publication is to be behind.
     """
     told: list[Diagnostic] = []
     report = Report(told.append)
-    syntax = format.syntax(text) if format.syntax is not None and text is not None else None
-    file = File(source.path, format, profile, syntax, cited)
-    assert format.read is not None
-    records = format.read(source, report, options or ReadOptions())
-    for problem in Checker(rules, file).problems(records):
+    if syntax is None and format.syntax is not None and text is not None:
+        syntax = format.syntax(text)
+    file = File(source.path, format, profile, syntax, cited, today or datetime.date.today())
+    for problem in Checker(rules, file).problems(_records(source, report, format, options or ReadOptions(), syntax)):
         while told:
-            yield _of_reader(told.pop(0), source.path)
+            yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
-    for diagnostic in told:
-        yield _of_reader(diagnostic, source.path)
+    while told:
+        yield _mended(of_reader(told.pop(), source.path), file)
 
 
-def _of_reader(told: Diagnostic, path: str) -> Problem:
+def _records(
+    source: Input, report: Report, format: Format, options: ReadOptions, syntax: Document | None
+) -> Iterator[Record]:
+    """The records of a document; where the reader fails, that is told, and the records before are there."""
+    if format.read is None:
+        raise UnknownFormatError(f"{format.name} is written only")
+    try:
+        for record in format.read(source, report, dataclasses.replace(options, syntax=syntax)):
+            report.read += 1
+            yield record
+    except Exception as error:  # what the reader fails on must not take the rules of the whole file with it
+        report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=source.path)
+    if not report.read and not report.severities["error"] and (syntax is None or not _holds_something(syntax)):
+        report.add("F003", f"no record in this file, read as {format.name}", path=source.path, line=1, column=1)
+
+
+def _holds_something(syntax: Document) -> bool:
+    """Whether a document is more than text: a file of nothing but ``@string``s is there to be used by others."""
+    return not all(isinstance(node, Between) for node in syntax.nodes)
+
+
+def of_reader(told: Diagnostic, path: str) -> Problem:
+    """What a reader tells, as a problem of the document."""
     line = 0 if told.line is UNSET else told.line
     column = 0 if told.column is UNSET else told.column
     key = "" if told.record is UNSET else told.record
-    return Problem(told.code, told.severity, told.message, path, line, column, key=key)
+    return Problem(
+        told.code, told.severity, told.message, path if told.path is UNSET else told.path, line, column, key=key
+    )
 
 
-__all__ = ["Checker", "Found", "Problem", "check_document", "digest"]
+def _mended(problem: Problem, file: File) -> Problem:
+    """The same problem with its fix, where what the reader tells has one."""
+    if problem.code != "B002" or file.syntax is None:
+        return problem
+    if file.faults is None:
+        file.faults = faults(file.syntax)
+    fix = file.faults.get((problem.line, problem.column))
+    return problem if fix is None else replace(problem, fix=fix)
+
+
+__all__ = ["Checker", "Found", "Problem", "check_document", "digest", "of_reader"]

@@ -221,6 +221,24 @@ def characters(element: _Element) -> str:
     return "".join(parts)
 
 
+def spaced(element: _Element) -> str:
+    """The characters of an element, those of elements that stand side by side with a blank between them.
+
+    What has text of its own between its elements is mixed content, and stays as it is.
+    """
+    return " ".join(_spaced(element).split())
+
+
+def _spaced(element: _Element) -> str:
+    if not len(element):
+        return element.text or ""
+    around = [element.text or "", *[child.tail or "" for child in element]]
+    inner = [_spaced(child) if isinstance(child.tag, str) else entity(child) for child in element]
+    if any(text.strip() for text in around):
+        return around[0] + "".join([part + tail for part, tail in zip(inner, around[1:], strict=True)])
+    return " ".join(inner)
+
+
 def entity(reference: _Element) -> str:
     """The character that a reference to an entity stands for in HTML, which is where the names come from."""
     text = reference.text or ""

@@ -74,7 +74,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 volume.fronted |= tag == "frontmatter"
             elif tag == "event":
                 message = "an event is no record; what it says of its volumes is not read"
-                report.add("J003", message, path=source.path, line=lines(element)[0], column=1)
+                report.add("J005", message, path=source.path, line=lines(element)[0], column=1)
             else:
                 volume = Volume()
             let_go(element)
@@ -173,7 +173,7 @@ class Reading:
                 self._put(place.removeprefix(prefix), said)
                 if refused:
                     message, line = f"{place}: {plain(element)[:60]!r} cannot be read", lines(element)[0]
-                    self._report.add("J004", message, path=self._path, line=line, column=1)
+                    self._report.add("J006", message, path=self._path, line=line, column=1)
             if refused and not prefix:
                 self._volume.told.add(place)
         for element in part.more:

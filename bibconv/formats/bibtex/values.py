@@ -11,9 +11,10 @@ from typing import Any
 
 from bibconv.format import Codec
 from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
-from bibconv.text import latex, names
+from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
+from bibconv.text.latex.encode import carry
 
 _LIVE = (Math, Cite, Tex)
 _LEAVES = frozenset({str, *_LIVE})
@@ -30,7 +31,7 @@ def _plain(value: Any) -> bool:
         return value.isprintable()
     for run in value:
         if isinstance(run, str):
-            if not run.isprintable():
+            if not scan.printable(run):
                 return False
         elif not isinstance(run, _LIVE) or not run.tex.isprintable():
             return False
@@ -85,8 +86,7 @@ def text(unicode: bool) -> Codec:
         return _uncased(latex.decode(wire)) or None
 
     def together(value: Text) -> tuple[str, bool]:
-        wire = write(value)
-        return wire, (wire is value and wire.isascii()) or _plain(value)
+        return carry(value, unicode) if isinstance(value, str) else (write(value), _plain(value))
 
     return Codec(write, read, _plain, normal, together)
 

@@ -10,7 +10,7 @@ from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, entry_type
 from bibconv.formats.bibtex.when import MONTHS
 from bibconv.model import Extra
-from bibconv.text.latex import encode
+from bibconv.text.latex.encode import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
 from bibconv.text.memo import Memo
 
