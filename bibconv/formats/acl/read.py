@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from bibconv.format import Input, ReadOptions
+from bibconv.formats.acl import table
 from bibconv.formats.acl.table import CROSSWALK
 from bibconv.model import ATTRIBUTE, ItemType, Record, Source
 from bibconv.report import Report
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _TAGS = ("meta", "frontmatter", "paper", "volume", "event")
 _NAMES = ("author", "editor")
+_PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 _OF_VOLUME = frozenset({"meta/url", "meta/doi"})
 """What is said of the volume and of none of its papers: it goes with the front matter, if there is any."""
 
@@ -28,6 +31,10 @@ class Part:
         self.more: list[_Element] = []
         for child in () if element is None else element:
             if not (tag := local(child)):
+                continue
+            if tag == "url" and child.get("type"):
+                # What lies elsewhere: data, slides, a publisher's page.
+                self.more.append(child)
                 continue
             found = self.held.setdefault(place + tag, [])
             if found and tag not in _NAMES:
@@ -109,8 +116,11 @@ class Reading:
             rest = {place: found for place, found in rest.items() if place not in _OF_VOLUME}
         self._keep(self._volume.part, rest, "", item_type, fields)
         number = self._number()
-        if number and key and "URL" not in fields:
-            self._extra["id"] = [number]
+        if number and _PLAIN.fullmatch(number):
+            fields.setdefault("URL", f"{table.SITE}{number}/")
+        status = next((word for word in ("removed", "retracted") if f"paper/{word}" in part.held), None)
+        if status:
+            fields["status"] = status
         values: dict[str, Any] = {ATTRIBUTE[name]: found for name, found in fields.items()}
         if key or number:
             values["id"] = key or number
@@ -201,7 +211,7 @@ def anthology_id(collection: str, volume: str, paper: str) -> str:
     >>> anthology_id("2020.acl", "main", "1"), anthology_id("P18", "1", "12"), anthology_id("W18", "3", "1")
     ('2020.acl-main.1', 'P18-1012', 'W18-0301')
     """
-    if "." in collection or not (volume.isdecimal() and paper.isdecimal()):
+    if collection[:1].isdigit() or not (volume.isdecimal() and paper.isdecimal()):
         return f"{collection}-{volume}.{paper}"
     many = collection == "D19" and (len(volume) > 1 or volume > "4")
     if many or collection[:1] == "W" or collection == "C69":
