@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TAGS = ("meta", "frontmatter", "paper", "volume", "event")
 _NAMES = ("author", "editor")
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
-_OF_VOLUME = frozenset({"meta/url", "meta/doi"})
+_OF_VOLUME = frozenset({"meta/url", "meta/doi", "meta/pdf", "meta/sig"})
 """What is said of the volume and of none of its papers: it goes with the front matter, if there is any."""
 
 
@@ -100,6 +100,7 @@ class Reading:
         self._path = path
         self._report = report
         self._is_front = local(element) == "frontmatter"
+        self._follows = volume.fronted and not self._is_front
         self._extra: dict[str, list[Any]] = {}
 
     def record(self) -> Record:
@@ -112,7 +113,7 @@ class Reading:
         general, rest = self._volume.fields(item_type)
         fields = {**general, **fields}
         self._keep(part, left, "paper/", item_type, fields)
-        if not self._is_front and self._volume.fronted:
+        if self._follows:
             rest = {place: found for place, found in rest.items() if place not in _OF_VOLUME}
         self._keep(self._volume.part, rest, "", item_type, fields)
         number = self._number()
@@ -187,8 +188,9 @@ class Reading:
             if refused and not prefix:
                 self._volume.told.add(place)
         for element in part.more:
-            if said := _said(element):
-                self._put(f"{'meta/' if not prefix else ''}{local(element)}", said)
+            place = f"{'' if prefix else 'meta/'}{local(element)}"
+            if (said := _said(element)) and not (place in _OF_VOLUME and self._follows):
+                self._put(place, said)
 
     def _put(self, name: str, value: Any) -> None:
         self._extra.setdefault(name, []).append(value)
