@@ -73,6 +73,14 @@ $(PEERS)/.installed: requirements-bench.txt
 bench: $(STAMP) $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
 	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python $(ARGS)
 
+$(PEERS)/node_modules/.installed: tests/bench/peers/package-lock.json
+	cp tests/bench/peers/package.json tests/bench/peers/package-lock.json tests/bench/peers/.npmrc $(PEERS)/
+	npm ci --silent --prefix $(PEERS)
+	@touch $@
+
+benchmarks: $(STAMP) $(PEERS)/.installed $(PEERS)/node_modules/.installed ## Write docs/benchmarks.md: bibconv beside its peers (needs npm)
+	$(BIN)/python -m tests.bench.beside --peer $(PEERS)/bin/python --npm $(PEERS) $(ARGS)
+
 profile: $(STAMP) ## Show where the time of a conversion goes (ARGS="--from abstracts --to ris")
 	$(BIN)/python -m tests.bench.profile $(ARGS)
 
@@ -85,4 +93,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test check judge fuzz laws format schema docs paper bench profile lock clean
+.PHONY: help setup demo test check judge fuzz laws format schema docs paper bench benchmarks profile lock clean

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import msgspec
 
@@ -217,6 +217,20 @@ class Crosswalk:
         return plan
 
 
+class Part(NamedTuple):
+    """A part of a document as it stands: an item of JSON, a line of JSON Lines, an element of XML.
+
+    ``name`` says what it is, ``path`` where it stands (``$[3]``), ``told`` are the paths, within it, of what the reader
+    has told already. The value may be looked at only while the reader waits: it is let go afterwards.
+    """
+
+    name: str
+    value: Any
+    line: int
+    path: str = ""
+    told: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
@@ -226,6 +240,8 @@ class ReadOptions:
     """How many items of the document stand before what is read, where a piece of it is read."""
     syntax: Document | None = None
     """The concrete syntax of the document, where it is known already."""
+    watch: Callable[[Part], None] | None = None
+    """Shown each part of a document that has no concrete syntax, when it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +256,8 @@ class WriteOptions:
     """Each record becomes a document of its own (a folder of files)."""
     key: str | None = None
     """A :class:`bibconv.text.keys.Template`: all keys are made by it, those that the records have notwithstanding."""
+    without: frozenset[str] = frozenset()
+    """The model's fields that are not to be written; that they are left out is no loss."""
 
 
 ON_A_LINE = re.compile("(?!\\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+(?<!\\s)")
@@ -323,6 +341,8 @@ class Format:
     """How its documents are cut into pieces that can be read apart; None where they cannot."""
     profile: str = "bibtex"
     """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
+    faults: Callable[[Any], Iterable[tuple[str, str]]] | None = None
+    """What is wrong with a part of a document by the schema of the format itself: paths and messages."""
     model: Callable[[], DataModel] | None = None
     """What its entry types require and know; None where the types are closed or say nothing of fields."""
 

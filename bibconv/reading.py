@@ -14,11 +14,12 @@ Fault = Callable[[str, str], None]
 
 
 class Item(NamedTuple):
-    """An object of a document, the lines that it stands on, and what its faults are told to."""
+    """An object of a document, the lines that it stands on, what its faults are told to, and its JSON path."""
 
     value: dict[str, Any]
     lines: tuple[int, int]
     fault: Fault
+    path: str
 
 
 def read_items(source: Input, report: Report, wrapped: tuple[str, ...] = (), before: int = 0) -> Iterator[Item]:
@@ -52,7 +53,7 @@ def read_items(source: Input, report: Report, wrapped: tuple[str, ...] = (), bef
                 message = f"{path}{where}: {message}"
                 report.add("S002", message, path=source.path, line=piece.line, column=piece.column)
 
-            yield Item(value, lines, fault)
+            yield Item(value, lines, fault, path)
             index += 1
 
 

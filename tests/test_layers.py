@@ -26,6 +26,8 @@ ALLOWED = {
     "pipe": {"format", "formats", "files", "schema", "report", "text", "model"},
     "match": {"report", "text", "model"},
     "identify": {"identify", "format", "files", "schema", "match", "report", "text", "model"},
+    "arrange": {"text", "model"},
+    "show": {"show", "text", "model"},
     "parallel": {"pipe", "pieces", "format", "files", "report", "model"},
     "api": {"pipe", "checking", "rules", "files", "format", "report", "model"},
     "cli": {
@@ -34,6 +36,8 @@ ALLOWED = {
         "parallel",
         "identify",
         "checking",
+        "arrange",
+        "show",
         "rules",
         "syntax",
         "format",

@@ -26,6 +26,7 @@ COMMANDS = {
     "fmt": "bibconv.cli.fmt",
     "identify": "bibconv.cli.identify",
     "index": "bibconv.cli.index",
+    "show": "bibconv.cli.show",
     "formats": "bibconv.cli.info",
     "explain": "bibconv.cli.info",
     "schema": "bibconv.cli.info",

@@ -36,8 +36,8 @@ def _build(add: bool, inputs: tuple[str, ...], output: str, **options: Any) -> i
     console = Console(options["output_format"])
     report = Report(console.diagnostic)
     reading = _Reading(report, options["from_format"], options["encoding"])
-    origins = [reading.origin(path) for path in inputs]
     try:
+        origins = [reading.origin(path) for path in inputs]
         counts = build(output, origins, add=add)
     except IndexFault as fault:
         report.add(fault.code, str(fault), path=output)
@@ -45,6 +45,10 @@ def _build(add: bool, inputs: tuple[str, ...], output: str, **options: Any) -> i
         return 2
     except UnknownFormatError as error:
         raise click.UsageError(str(error)) from None
+    except OSError as error:
+        report.add("F006", f"cannot read: {error.strerror}", path=os.fspath(error.filename or output))
+        console.close(report)
+        return 2
     if counts.renamed:
         report.add("I010", f"{counts.renamed} works have an id that another work has", path=output)
     if counts.unused:

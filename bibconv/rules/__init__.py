@@ -23,6 +23,8 @@ FAMILIES = (
     "consistency",
     "structure",
     "abstracts",
+    "conformance",
+    "citations",
 )
 """The modules of this package that hold rules."""
 

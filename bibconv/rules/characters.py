@@ -159,6 +159,8 @@ _TAG = re.compile(
     r"title|sec|jats:[a-z-]+|mml:[a-z]+|math|m[inors]|mrow|msub|msup|mtext|tex-math|inline-formula)"
     r"(?:\s[^<>]{0,300})?/?>"
 )
+_ENTITY_IN_TEX = re.compile(rf"(?:\{{\\&\}}|\\?&)({ENTITY.pattern[1:]})")
+"""A reference whose first character was escaped is printed as it stands all the same."""
 _AS_TEX = {
     **dict.fromkeys(("i", "em", "italic", "jats:italic"), "\\emph{"),
     **dict.fromkeys(("b", "strong", "bold", "jats:bold"), "\\textbf{"),
@@ -205,9 +207,9 @@ def _markup(item: Item, stretch: Stretch) -> Iterator[Finding]:
         span = stretch.start + tag.start(), stretch.start + tag.end()
         fix = None if instead is None else Fix(((*span, instead[tag.start()]),), safe=False, fields=(name,))
         yield item.find(f"{tag[0][:60]!r} in {name} is markup of another format", span, fix)
-    for entity in ENTITY.finditer(text):
-        char = unescape(entity[0])
-        if char == entity[0] or text.count("\\", entity.start() - 1, entity.start()):
+    for entity in _ENTITY_IN_TEX.finditer(text):
+        char = unescape(f"&{entity[1]}")
+        if char.startswith("&") and char != "&":
             continue
         span = stretch.start + entity.start(), stretch.start + entity.end()
         tex = latex.encode(char, unicode=item.file.profile == "biblatex") if char.isprintable() else "~"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,6 +12,13 @@ from bibconv.syntax import Entry
 
 _CROWD = 50
 """Of so many names with the same initials each is compared with the first ones only."""
+
+
+_MONTH = re.compile(
+    r"0?[1-9]|1[0-2]|(?:jan(?:uary)?|febr?(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?",
+    re.IGNORECASE,
+)
 
 
 class _Spellings:
@@ -141,8 +149,8 @@ def abbreviated(file: File) -> Found:
 def months(file: File) -> Found:
     """Some months of the file are macros (`jan`), others words or numbers, so styles print and sort them unlike.
 
-    The macros are what every style defines in its own language ("BibTeXing", 3.2). The finding stands at the first
-    month of each kind but the most frequent one.
+    The macros are what every style defines in its own language ("BibTeXing", 3.2). What is more than a month ("Spring",
+    "May 5") is let pass. The finding stands at the first month of each kind but the most frequent one.
     """
     if file.syntax is None:
         return None
@@ -151,9 +159,13 @@ def months(file: File) -> Found:
         if isinstance(node, Entry):
             for field in node.fields:
                 if field.name == "month":
-                    macro = any(piece.kind == "macro" for piece in field.pieces)
                     text = field.pieces[0].text.strip()
-                    kind = "macros" if macro else "numbers" if text.isdigit() else "words"
+                    if any(piece.kind == "macro" for piece in field.pieces):
+                        kind = "macros"
+                    elif _MONTH.fullmatch(text):
+                        kind = "numbers" if text.isdigit() else "words"
+                    else:
+                        continue
                     kinds.setdefault(kind, []).append((node.key, field.start))
     if len(kinds) < 2:
         return None

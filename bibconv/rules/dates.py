@@ -239,7 +239,13 @@ def date_and_year(item: Item, field: Field) -> Found:
     names = " and ".join(each.name for each in parts)
     if not edits or None in edits:
         return [item.find(f"date and {names} both" + ("" if agree else ", which do not say the same"), field)]
-    return [item.find(f"date and {names} both", field, Fix(tuple(edit for edit in edits if edit)))]
+    return [
+        item.find(
+            f"date and {names} both",
+            field,
+            Fix(tuple(edit for edit in edits if edit), fields=tuple(each.name for each in parts)),
+        )
+    ]
 
 
 def _number(field: Field) -> int | None:

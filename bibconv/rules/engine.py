@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from bibconv.format import Format, Input, ReadOptions, UnknownFormatError
+from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
@@ -50,6 +50,9 @@ class Checker:
         self._every_field: list[_Called] = []
         self._of_items: list[_Called] = []
         self._of_files: list[Rule] = []
+        self._by_part: dict[str, list[Rule]] = {}
+        self._in_parts: list[Problem] = []
+        self._line = 0
         for each in rules:
             called = each, each.check
             if each.scope == "value":
@@ -60,6 +63,9 @@ class Checker:
                     self._every_field.append(called)
                 for name in each.names:
                     self._by_field.setdefault(name, []).append(called)
+            elif each.scope == "part":
+                for name in each.names:
+                    self._by_part.setdefault(name, []).append(each)
             elif each.scope == "item":
                 self._of_items.append(called)
             else:
@@ -72,18 +78,38 @@ class Checker:
         """What the rules find, record by record, then in the whole file."""
         keep = self.file.digests.append
         for item in self._items(records):
+            if self._in_parts:
+                yield from self._of_parts()
             if found := self._in_item(item):
                 yield from found
             keep(digest(item))
+        yield from self._of_parts()
         for each in self._of_files:
-            yield from self._of_file(each)
+            yield from self._find(each, self.file)
+
+    @property
+    def watch(self) -> Callable[[Part], None]:
+        """What a reader has to show the parts of a document to."""
+        return self._look
+
+    def _look(self, part: Part) -> None:
+        self._line = part.line
+        for each in self._by_part.get(part.name, ()):
+            self._in_parts += self._find(each, self.file, part)
+
+    def _of_parts(self) -> Iterable[Problem]:
+        """What was found in the parts since it was asked for."""
+        if not self._in_parts:
+            return ()
+        found, self._in_parts = self._in_parts, []
+        return found
 
     def _items(self, records: Iterable[Record]) -> Iterator[Item]:
         """The records with their entries; an entry that gave no record stands by itself, as does a record without."""
         syntax = self.file.syntax
         if syntax is None:
             for record in records:
-                yield Item(self.file, record, None)
+                yield Item(self.file, record, None, self._line)
             return
         entries = iter([node for node in syntax.nodes if isinstance(node, Entry)])
         entry = next(entries, None)
@@ -135,9 +161,9 @@ class Checker:
                         out.append(self._failed(each, item, error))
         return out
 
-    def _of_file(self, rule: Rule) -> list[Problem]:
+    def _find(self, rule: Rule, *what: Any) -> list[Problem]:
         try:
-            return self._all(rule, rule.check(self.file) or ())
+            return self._all(rule, rule.check(*what) or ())
         except Exception as error:
             return [self._failed(rule, None, error)]
 
@@ -186,33 +212,28 @@ def _line(record: Record) -> int:
 
 _RELATING = frozenset(
     (
-        "crossref",
-        "xref",
-        "xdata",
-        "month",
-        "journal",
-        "journaltitle",
-        "booktitle",
-        "related",
-        "ids",
+        "crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher",
         "entryset",
-        "publisher",
     )
-)
-_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "collection-number")
+)  # fmt: skip
+_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "ISBN",
+          "collection-number")  # fmt: skip
 _VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
 def digest(item: Item) -> Digest:
     """What is kept of a record for the rules of the whole file."""
     held: dict[str, tuple[str, int]] = {}
+    undefined: set[str] = set()
     start = key_start = -1
     type_: str = item.record.type if item.record is not None else ""
     if item.entry is not None:
         start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
         held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
+        undefined = {f.pieces[0].text for f in item.entry.fields if f.name in held and f.pieces[0].kind == "macro"}
     for name in _VENUES:
-        if value := _plain(item.value(name)):
+        # A macro that nobody defined is read as its own name, which is no name of a publisher.
+        if (value := _plain(item.value(name))) and value not in undefined:
             held[name] = value, held[name][1] if name in held else -1
     names = item.value("author") or item.value("editor") or ()
     return Digest(
@@ -253,6 +274,7 @@ def check_document(
     profile: Profile,
     *,
     cited: Mapping[str, tuple[str, int]] | None = None,
+    elsewhere: frozenset[str] = frozenset(),
     options: ReadOptions | None = None,
     syntax: Document | None = None,
     today: datetime.date | None = None,
@@ -266,8 +288,12 @@ def check_document(
     report = Report(told.append)
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
-    file = File(source.path, format, profile, syntax, cited, today or datetime.date.today())
-    for problem in Checker(rules, file).problems(_records(source, report, format, options or ReadOptions(), syntax)):
+    file = File(
+        source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
+    )  # fmt: skip
+    checker = Checker(rules, file)
+    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, watch=checker.watch)
+    for problem in checker.problems(_records(source, report, format, options)):
         while told:
             yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
@@ -275,18 +301,17 @@ def check_document(
         yield _mended(of_reader(told.pop(), source.path), file)
 
 
-def _records(
-    source: Input, report: Report, format: Format, options: ReadOptions, syntax: Document | None
-) -> Iterator[Record]:
+def _records(source: Input, report: Report, format: Format, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where the reader fails, that is told, and the records before are there."""
     if format.read is None:
         raise UnknownFormatError(f"{format.name} is written only")
     try:
-        for record in format.read(source, report, dataclasses.replace(options, syntax=syntax)):
+        for record in format.read(source, report, options):
             report.read += 1
             yield record
     except Exception as error:  # what the reader fails on must not take the rules of the whole file with it
         report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=source.path)
+    syntax = options.syntax
     if not report.read and not report.severities["error"] and (syntax is None or not _holds_something(syntax)):
         report.add("F003", f"no record in this file, read as {format.name}", path=source.path, line=1, column=1)
 

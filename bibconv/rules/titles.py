@@ -48,6 +48,9 @@ def unprotected(item: Item, field: Field) -> Found:
         return None
     else:
         spans = list(_plain(text))
+    if spans and spans[0][0] == 0 and field.name == "title" and _CAPITAL.search(text, 1, spans[0][1]) is None:
+        # The first letter of a title is left as it is.
+        del spans[0]
     if not spans or _all_capitals(text) or (item.file.profile == "biblatex" and foreign(item)):
         return None
     edits: list[tuple[int, int, str]] = []
@@ -82,7 +85,7 @@ def _plain(text: str) -> Iterator[tuple[int, int]]:
 def _loose(text: str, offset: int = 0) -> Iterator[tuple[int, int]]:
     """The same for a title with braces, commands or math: words are what stands between blanks outside of these.
 
-    What stands in braces counts as one small letter of its word.
+    What stands in braces counts as one small letter of its word, a command as a hyphen in it.
     """
     depth = start = plain = 0
     exposed = math = False
@@ -98,7 +101,7 @@ def _loose(text: str, offset: int = 0) -> Iterator[tuple[int, int]]:
         if token == "{":
             depth += 1
             if depth == 1:
-                word.append("x")
+                word.append(_as_letter(text, part.end()))
         elif token == "}":
             depth -= 1
         elif depth:
@@ -109,7 +112,7 @@ def _loose(text: str, offset: int = 0) -> Iterator[tuple[int, int]]:
         elif token[0] == "\\" and not token[1].isspace():
             command = part[1] or ""
             exposed = exposed or ((math or command not in _ACCENTED) and _CAPITAL.search(command) is not None)
-            word.append("x" if command in _ACCENTED else "")
+            word.append("x" if command in _ACCENTED else "-" if command else "")
         elif not math:
             if (exposed or protected("".join(word))) and (span := _trimmed(text, start, part.start())):
                 yield offset + span[0], offset + span[1]
@@ -118,6 +121,16 @@ def _loose(text: str, offset: int = 0) -> Iterator[tuple[int, int]]:
         word.append(text[plain:])
         if (exposed or protected("".join(word))) and (span := _trimmed(text, start, len(text))):
             yield offset + span[0], offset + span[1]
+
+
+_LETTER = re.compile(r"\\(?:[^A-Za-z-]|[cHkrtuvbd](?![A-Za-z])|[A-Za-z]{1,2}(?![A-Za-z]))")
+
+
+def _as_letter(text: str, at: int) -> str:
+    """What a group that begins there counts for in its word."""
+    if text.startswith("}", at) or text.startswith("\\-", at):
+        return ""
+    return "-" if text.startswith("\\", at) and _LETTER.match(text, at) is None else "x"
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

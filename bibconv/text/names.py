@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from bibconv.model import Name
 from bibconv.text.latex.canon import flatten
@@ -245,6 +246,10 @@ def _form(name: Name, unicode: bool, extended: bool) -> tuple[Name, str, bool]:
         other = _extended_form(name, unicode)
         if _NAMES[other] == name:
             return name, other, True
+        # What neither form can say must not cost what one of them can.
+        parts = replace(name, comma_suffix=UNSET, static_ordering=UNSET)
+        if _NAMES[other] == parts != _NAMES[tex]:
+            return name, other, False
     return name, tex, False
 
 
