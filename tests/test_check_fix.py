@@ -152,7 +152,7 @@ def test_a_fix_that_changes_more_than_it_names_is_not_made_and_is_told_as_our_fa
     assert ran.status == 70
     told = json.loads(ran.out)["problems"]
     assert [each["code"] for each in told] == ["Z901", "X002"]
-    assert "the fixes of Z901 would change more than they name" in told[1]["message"]
+    assert "the fix of Z901 would change more than it names" in told[1]["message"]
     assert path.read_text() == GOOD.replace("\r\n", "\n")
 
 

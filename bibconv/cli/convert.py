@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from bibconv.cli import EXIT_BUG
+from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
 from bibconv.files import STDIO, Document, Sink, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
@@ -43,10 +44,6 @@ def _template(context: click.Context, parameter: click.Parameter, said: str | No
     return said
 
 
-Through = Callable[[Iterator[Record], Report], Iterator[Record]]
-"""What records go through between being read and being written, in a command that does more than to convert."""
-
-
 def _fields(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> frozenset[str]:
     if not said:
         return frozenset()
@@ -56,6 +53,10 @@ def _fields(context: click.Context, parameter: click.Parameter, said: tuple[str,
         return fields(said)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
+
+
+Through = Callable[[Iterator[Record], Report], Iterator[Record]]
+"""What records go through between being read and being written, in a command that does more than to convert."""
 
 
 class _Run:
@@ -102,10 +103,33 @@ class _Run:
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
-@click.option("-o", "--output", default=STDIO, metavar="FILE", help="Where to write; a folder for a file a record.")
-@click.option("-f", "--from", "from_format", callback=chosen_format, metavar="FORMAT", help="The format of the inputs.")
-@click.option("-t", "--to", "to_format", callback=chosen_format, metavar="FORMAT", help="The format of the output.")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE…", shell_complete=complete.files)
+@click.option(
+    "-o",
+    "--output",
+    default=STDIO,
+    metavar="FILE",
+    shell_complete=complete.files,
+    help="Where to write; a folder for a file a record.",
+)
+@click.option(
+    "-f",
+    "--from",
+    "from_format",
+    callback=chosen_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the inputs.",
+)
+@click.option(
+    "-t",
+    "--to",
+    "to_format",
+    callback=chosen_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the output.",
+)
 @click.option(
     "--loss",
     type=click.Choice(["report", "error", "ignore"]),
@@ -137,9 +161,21 @@ class _Run:
     help="Write the records in this order, not in that of the inputs; all are held in memory.",
 )
 @click.option(
-    "--only", multiple=True, callback=_fields, metavar="FIELDS", help="Write these fields only (title,author,DOI)."
+    "--only",
+    multiple=True,
+    callback=_fields,
+    metavar="FIELDS",
+    shell_complete=complete.fields,
+    help="Write these fields only (title,author,DOI).",
 )
-@click.option("--without", multiple=True, callback=_fields, metavar="FIELDS", help="Do not write these fields.")
+@click.option(
+    "--without",
+    multiple=True,
+    callback=_fields,
+    metavar="FIELDS",
+    shell_complete=complete.fields,
+    help="Do not write these fields.",
+)
 @click.option("--unicode", is_flag=True, help="BibTeX: write accents as they are, not as TeX.")
 @click.option("--dialect", type=click.Choice(["zotero", "endnote", "mendeley"]), help="RIS: the program it is for.")
 @click.option(

@@ -15,7 +15,7 @@ from bibconv.format import Format, ReadOptions, UnknownFormatError
 from bibconv.report import Report
 
 if TYPE_CHECKING:
-    from bibconv.identify.build import Origin
+    from bibconv.identify.builder import Origin
     from bibconv.model import Record
 
 
@@ -28,7 +28,7 @@ _SHARED = {option.name: option for option in convert.params}
 
 
 def _build(add: bool, inputs: tuple[str, ...], output: str, **options: Any) -> int:
-    from bibconv.identify.build import build
+    from bibconv.identify.builder import build
     from bibconv.identify.errors import IndexFault
 
     if any(same_file(path, output) for path in inputs):
@@ -69,7 +69,7 @@ class _Reading:
         self.failed = False
 
     def origin(self, path: str) -> Origin:
-        from bibconv.identify.build import Origin
+        from bibconv.identify.builder import Origin
         from bibconv.identify.store import state
 
         name = path if path == STDIO else os.path.abspath(path)

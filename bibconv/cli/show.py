@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bibconv.arrange import BY
+from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
 from bibconv.cli.convert import _Run, _sorted, _status, _write_file, chosen_format
 from bibconv.files import STDIO, Sink
@@ -14,8 +15,8 @@ from bibconv.show import FORMS, STYLES
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE…", type=click.Path())
-@click.option("-o", "--output", default=STDIO, metavar="FILE", type=click.Path(), help="Where to write.")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE…", shell_complete=complete.files)
+@click.option("-o", "--output", default=STDIO, metavar="FILE", shell_complete=complete.files, help="Where to write.")
 @click.option(
     "--style", type=click.Choice(STYLES), default="plain", show_default=True, help="The style, as BibTeX names them."
 )
@@ -25,7 +26,15 @@ from bibconv.show import FORMS, STYLES
     type=click.Choice(BY),
     help="The order. Without it, plain and alpha sort by author, unsrt and unsrtalpha leave the records as they come.",
 )
-@click.option("-f", "--from", "from_format", callback=chosen_format, metavar="FORMAT", help="The format of the inputs.")
+@click.option(
+    "-f",
+    "--from",
+    "from_format",
+    callback=chosen_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the inputs.",
+)
 @click.option("--encoding", metavar="NAME", help="The encoding of the inputs, where it is not UTF-8.")
 @click.option(
     "--output-format",

@@ -231,7 +231,7 @@ def faults(path: str) -> Iterator[None]:
         if "locked" in str(error) or "busy" in str(error):
             raise IndexFault("I004", "the index is being changed by another process: try again later") from None
         raise IndexFault("I002", f"the index cannot be read ({error}): build it again") from None
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise IndexFault("I002", f"the index is damaged ({error}): build it again") from None
 
 
@@ -321,18 +321,22 @@ def connect_to_build(path: str) -> sqlite3.Connection:
 
 def begin(path: str, *, copy: bool, stale: bool) -> sqlite3.Connection:
     """Begin an index anew: an empty one, or a copy of the one that is there; ``stale`` says what is to be removed."""
-    work = building(path)
-    for suffix in ("-wal", "-shm", "-journal", "")[: 4 if stale else 3]:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(work + suffix)
+    discard(path, whole=stale)
     if copy:
-        shutil.copyfile(path, work)
+        shutil.copyfile(path, building(path))
     database = connect_to_build(path)
     if not copy:
         database.executescript(_SCHEMA)
         database.execute(f"PRAGMA application_id = {APPLICATION}")
         database.execute(f"PRAGMA user_version = {VERSION}")
     return database
+
+
+def discard(path: str, *, whole: bool = True) -> None:
+    """Remove what is left of a making; where not ``whole``, what stands beside it alone."""
+    for suffix in ("-wal", "-shm", "-journal", "")[: 4 if whole else 3]:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(building(path) + suffix)
 
 
 def put_in_place(path: str) -> None:

@@ -181,7 +181,7 @@ def citation(item: Item, variable: str, value: Any) -> Found:
     """
     if not isinstance(value, str):
         for run in value:
-            if isinstance(run, Cite) and not item.file.has_keys(run.keys):
+            if isinstance(run, Cite) and not all(key in item.file.library.entries for key in run.keys):
                 return [item.find(f"the citation {run.tex[:60]!r} in the abstract points to nothing here", variable)]
     return None
 
@@ -348,6 +348,8 @@ def abstract_cut(item: Item, variable: str, value: Any) -> Found:
     Take the whole abstract from the page of the paper.
     """
     last = value if isinstance(value, str) else value[-1]
-    if isinstance(last, str) and (found := _CUT_ABSTRACT.search(last, max(0, len(last) - 20))) is not None:
+    if not isinstance(last, str) or ("..." not in last[-5:] and "…" not in last[-3:] and last[-1] not in "])e"):
+        return None
+    if (found := _CUT_ABSTRACT.search(last, max(0, len(last) - 20))) is not None:
         return [item.find(f"the abstract ends in {found[0]!r}", variable)]
     return None

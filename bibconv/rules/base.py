@@ -117,7 +117,6 @@ class File:
     explained: int = 0
     """How many refused records were explained."""
     elsewhere: frozenset[str] = frozenset()
-    _keys: frozenset[str] | None = None
     _library: Library | None = field(default=None, repr=False)
 
     @property
@@ -126,13 +125,6 @@ class File:
         if self._library is None:
             self._library = Library.of(self.syntax)
         return self._library
-
-    def has_keys(self, keys: Iterable[str]) -> bool:
-        """Whether the document has entries under all these keys, as far as its syntax tells."""
-        if self._keys is None:
-            nodes = self.syntax.nodes if self.syntax is not None else ()
-            self._keys = frozenset([node.key for node in nodes if isinstance(node, Entry)])
-        return all(key in self._keys for key in keys)
 
 
 class Digest(Struct, frozen=True, gc=False):
@@ -173,6 +165,7 @@ class Item:
     read_at: int = 0
     """The line that the reader was in, for a record that does not say where it stands; 0 where that is not known."""
     _whole: str | None = None
+    _foreign: str | None = None
 
     @property
     def text(self) -> str:
@@ -184,6 +177,13 @@ class Item:
             else:
                 self._whole = "\n".join([text for _, text in self.strings()])
         return self._whole
+
+    @property
+    def foreign(self) -> str:
+        """The characters of the text that are not ASCII, in order: a few, where the text has many."""
+        if self._foreign is None:
+            self._foreign = "" if self.text.isascii() else _ASCII.sub("", self.text)
+        return self._foreign
 
     def strings(self) -> Iterator[tuple[str, str]]:
         """The strings of the texts and of the names of the record, each with the JSON name of its variable."""
@@ -256,6 +256,7 @@ class Item:
         return None
 
 
+_ASCII = re.compile("[\x00-\x7f]+")
 _WORDED = [(name, ATTRIBUTE[name]) for name in ATTRIBUTE if name in TEXT_FIELDS or name in NAME_FIELDS]
 
 

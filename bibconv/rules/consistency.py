@@ -170,9 +170,10 @@ def months(file: File) -> Found:
     if len(kinds) < 2:
         return None
     usual, *others = sorted(kinds, key=lambda kind: (-len(kinds[kind]), kind))
-    message = f"{len(kinds[usual])} months of the file are {usual}"
+    said = {"macros": "a macro", "numbers": "a number", "words": "a word"}
+    more = f"{len(kinds[usual])} of the file {'is' if len(kinds[usual]) == 1 else 'are'} {usual}"
     return [
-        Finding(f"{message}; this one is of the {len(kinds[kind])} that are {kind}", key, start, start + len("month"))
+        Finding(f"this month is {said[kind]}, while {more}", key, start, start + len("month"))
         for kind in others
         for key, start in kinds[kind][:1]
     ]

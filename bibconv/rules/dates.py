@@ -231,7 +231,7 @@ def date_and_year(item: Item, field: Field) -> Found:
     said = [_number(each) for each in parts]
     point = [int(part) for part in value.split("-")] if re.fullmatch(r"[0-9]{4}(?:-[0-9]{2}){0,2}", value) else []
     order = {"year": 0, "month": 1, "day": 2}
-    agree = all(
+    agree = dates.problem(value) is None and all(
         order[each.name] < len(point) and number == point[order[each.name]]
         for each, number in zip(parts, said, strict=True)
     )

@@ -63,11 +63,11 @@ class Checker:
                     self._every_field.append(called)
                 for name in each.names:
                     self._by_field.setdefault(name, []).append(called)
+            elif each.scope == "item":
+                self._of_items.append(called)
             elif each.scope == "part":
                 for name in each.names:
                     self._by_part.setdefault(name, []).append(each)
-            elif each.scope == "item":
-                self._of_items.append(called)
             else:
                 self._of_files.append(each)
         self._watched = [(name, ATTRIBUTE[name], rules) for name, rules in self._by_variable.items()]
@@ -78,14 +78,13 @@ class Checker:
         """What the rules find, record by record, then in the whole file."""
         keep = self.file.digests.append
         for item in self._items(records):
-            if self._in_parts:
-                yield from self._of_parts()
+            yield from self._of_parts()
             if found := self._in_item(item):
                 yield from found
             keep(digest(item))
         yield from self._of_parts()
         for each in self._of_files:
-            yield from self._find(each, self.file)
+            yield from self._of_file(each)
 
     @property
     def watch(self) -> Callable[[Part], None]:
@@ -95,7 +94,7 @@ class Checker:
     def _look(self, part: Part) -> None:
         self._line = part.line
         for each in self._by_part.get(part.name, ()):
-            self._in_parts += self._find(each, self.file, part)
+            self._in_parts += self._of_file(each, part)
 
     def _of_parts(self) -> Iterable[Problem]:
         """What was found in the parts since it was asked for."""
@@ -161,9 +160,9 @@ class Checker:
                         out.append(self._failed(each, item, error))
         return out
 
-    def _find(self, rule: Rule, *what: Any) -> list[Problem]:
+    def _of_file(self, rule: Rule, *part: Part) -> list[Problem]:
         try:
-            return self._all(rule, rule.check(*what) or ())
+            return self._all(rule, rule.check(self.file, *part) or ())
         except Exception as error:
             return [self._failed(rule, None, error)]
 
@@ -210,14 +209,8 @@ def _line(record: Record) -> int:
     return 0 if source is UNSET or source.lines is UNSET else source.lines[0]
 
 
-_RELATING = frozenset(
-    (
-        "crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher",
-        "entryset",
-    )
-)  # fmt: skip
-_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "ISBN",
-          "collection-number")  # fmt: skip
+_RELATING = frozenset("crossref xref xdata month journal journaltitle booktitle related ids publisher entryset".split())
+_APART = tuple("volume issue number page chapter-number edition part version ISBN collection-number".split())
 _VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
@@ -232,9 +225,12 @@ def digest(item: Item) -> Digest:
         held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
         undefined = {f.pieces[0].text for f in item.entry.fields if f.name in held and f.pieces[0].kind == "macro"}
     for name in _VENUES:
-        # A macro that nobody defined is read as its own name, which is no name of a publisher.
-        if (value := _plain(item.value(name))) and value not in undefined:
+        value = _plain(item.value(name))
+        if value and value not in undefined:
             held[name] = value, held[name][1] if name in held else -1
+        else:
+            # A macro that nobody defined is read as its own name, which is no name of a publisher.
+            held.pop(name, None)
     names = item.value("author") or item.value("editor") or ()
     return Digest(
         item.key,

@@ -205,11 +205,15 @@ def _dates(biblatex: bool) -> tuple[Row, ...]:
         Row("event-date", "eventdate", when.DATE),
         Row("original-date", "origdate", when.DATE),
         Row("accessed", "urldate", when.DATE),
+        *(Row("accessed", field, when.DATE, reads_only=True, section="met in files of programs") for field in _VISITED),
         *(
             Row(variable, (f"{what}year", f"{what}month", f"{what}day"), when.YEAR_MONTH_DAY, reads_only=True)
             for variable, what in (("event-date", "event"), ("original-date", "orig"), ("accessed", "url"))
         ),
     )
+
+
+_VISITED = ("lastchecked", "lastaccessed", "accessdate")
 
 
 def _numbers(unicode: bool) -> tuple[Row, ...]:
@@ -224,6 +228,8 @@ def _numbers(unicode: bool) -> tuple[Row, ...]:
         Row("number-of-volumes", "volumes", string),
         Row("page", "pages", values.pages(unicode)),
         Row("number-of-pages", "pagetotal", string),
+        Row("number-of-pages", "numpages", string, reads_only=True, section="ACM Digital Library"),
+        Row("number", "articleno", string, reads_only=True, section="ACM Digital Library"),
         Row("chapter-number", "chapter", string),
         Row("part", "part", string),
         Row("edition", "edition", string),
@@ -255,6 +261,7 @@ def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         *_archive("eprinttype", "archive", text, "archiveprefix"),
         *_archive("eprintclass", "archive_collection", text, "primaryclass"),
         Row("call-number", "library", string, section="2.2.2: such as a library's name and a call number"),
+        Row("call-number", "lccn", string, reads_only=True, section="Zotero"),
     )
 
 

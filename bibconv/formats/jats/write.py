@@ -70,6 +70,7 @@ PLAIN_IN_PUBLISHING = {
     "journal-meta/publisher/publisher-name": "publisher",
     "journal-meta/publisher/publisher-loc": "publisher-place",
     "article-meta/article-categories/series-title": "collection-title",
+    "article-meta/issue-title": "volume-title",
     "article-meta/conference/conf-name": "event-title",
     "article-meta/conference/conf-loc": "event-place",
 }

@@ -27,6 +27,7 @@ from bibconv.identify.store import (
     check_place,
     columns,
     connect_to_build,
+    discard,
     faults,
     pack,
     put_in_place,
@@ -81,6 +82,8 @@ def build(path: str, origins: Iterable[Origin], *, add: bool = False) -> Counts:
             builder.run()
     finally:
         builder.close()
+        if builder.vain:
+            discard(path)
     put_in_place(path)
     return builder.counts
 
@@ -92,6 +95,7 @@ class _Builder:
         self._add = add
         self._request = _request(path, origins, add)
         self.counts = Counts()
+        self.vain = False
         with faults(path):
             self._db = self._open()
 
@@ -139,7 +143,8 @@ class _Builder:
             for index in range(meta["origin"], len(self._origins)):
                 self._read(index, meta["taken"] if index == meta["origin"] else 0)
             _note(self._db, stage="post")
-        if not self._last:
+        self.vain = not self._last
+        if self.vain:
             raise IndexFault("I001", "no record was read, so there is nothing to make an index of")
         self._post()
         self._finish()
