@@ -225,20 +225,20 @@ def digest(item: Item) -> Digest:
         item.line(),
         start,
         key_start,
-        _own_doi(item),
+        _own(item, "DOI") or "",
         _plain(item.value("title")),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
         (item.value("issued") or "")[:4],
         held,
         {name: value for name in _APART if isinstance(value := item.value(name), str)},
-        hash(abstract) if (abstract := item.value("abstract")) is not None else 0,
+        hash(abstract) if (abstract := _own(item, "abstract")) is not None else 0,
     )
 
 
-def _own_doi(item: Item) -> str:
-    doi: str = item.value("DOI") or ""
-    inherited = doi and item.entry is not None and (item.field("crossref") or item.field("xdata"))
-    return "" if inherited and item.field("doi") is None else doi
+def _own(item: Item, variable: str) -> Any:
+    """A value of a record, unless it stands in another entry."""
+    value = item.value(variable)
+    return None if value is not None and _takes_over(item.entry) and item.place(variable) is None else value
 
 
 def _plain(text: Any) -> str:
