@@ -339,6 +339,20 @@ def test_items_that_lack_what_is_demanded() -> None:
     ]
 
 
+def test_faults_of_items_stand_where_their_values_do() -> None:
+    names = '[\n  {"family": "A"},\n  {"family": null, "x": 1}]'
+    text = f'[{{"id": "a",\n "type": "book",\n "author": {names},\n "volume": null, "volume-x": 1}}]'
+    chosen = get("csl-json")
+    with from_text(text, Report()) as document:
+        problems = list(check_document(document, None, chosen, [all_rules()["S102"]], "bibtex"))
+    assert sorted((each.code, each.line, each.message.split(":")[0]) for each in problems) == [
+        ("S002", 5, "$[0].author[1].x"),
+        ("S002", 6, "$[0].volume-x"),
+        ("S102", 5, "$[0].author[1].family"),
+        ("S102", 6, "$[0].volume"),
+    ]
+
+
 def test_what_the_reader_tells_is_not_told_again() -> None:
     for change in ({"nonsense": 1}, {"author": ["Doe"]}, {"title": 5}, {"issued": {"x": 1}}):
         assert codes(json.dumps([ITEM | change]), "csl-json", family="S") == []

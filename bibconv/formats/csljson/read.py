@@ -16,9 +16,13 @@ from bibconv.format import Input, Part, ReadOptions
 from bibconv.formats.csljson import mend
 from bibconv.formats.csljson.items import Piece, items
 from bibconv.formats.csljson.notes import divide
+from bibconv.formats.csljson.places import offset
 from bibconv.formats.csljson.table import CROSSWALK, OTHER_TYPES, TYPES
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record
 from bibconv.report import Report
+
+LOCATED = 20
+"""How many faults of an item are told with their own place; finding one means to go over the item."""
 
 Fault = Callable[[str, str], None]
 """Told the JSON path, within the item, of a value of the wrong type, and what is the matter."""
@@ -42,24 +46,50 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             report.add("S003", message, path=source.path, line=piece.line, column=piece.column)
             index += 1
             continue
-        for item in _within(whole):
+        within = _within(whole)
+        place = _Places(piece, LOCATED if within and within[0] is whole else 0)
+        for item in within:
             path = f"$[{index}]"
 
             told: list[str] = []
 
-            def fault(where: str, message: str, path: str = path, piece: Piece = piece, told: list[str] = told) -> None:
+            def fault(
+                where: str, message: str, path: str = path, place: _Places = place, told: list[str] = told
+            ) -> None:
                 told.append(where)
-                message = f"{path}{where}: {message}"
-                report.add("S002", message, path=source.path, line=piece.line, column=piece.column)
+                line, column = place.of(where)
+                report.add("S002", f"{path}{where}: {message}", path=source.path, line=line, column=column)
 
             if options.watch is None:
                 yield record(item, fault)
             else:
                 whole_item = dict(item)
                 found = record(item, fault)
-                options.watch(Part("item", whole_item, piece.line, path, tuple(told)))
+                options.watch(Part("item", whole_item, piece.line, path, tuple(told), place.line))
                 yield found
             index += 1
+
+
+class _Places:
+    """Tells where in the document the values of an item stand; those of items within an object stand where it does."""
+
+    def __init__(self, piece: Piece, left: int) -> None:
+        self._piece = piece
+        self._left = left
+
+    def of(self, path: str) -> tuple[int, int]:
+        """Line and column of a value by its path within the item, of the first few that are asked for."""
+        text, line, column = self._piece.text, self._piece.line, self._piece.column
+        if not self._left:
+            return line, column
+        self._left -= 1
+        at = offset(text, path)
+        breaks = text.count("\n", 0, at)
+        return (line + breaks, at - text.rfind("\n", 0, at)) if breaks else (line, column + at)
+
+    def line(self, path: str) -> int:
+        """The line of a value by its path within the item."""
+        return self.of(path)[0]
 
 
 def _within(whole: dict[str, Any]) -> list[dict[str, Any]]:
