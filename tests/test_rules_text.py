@@ -6,6 +6,8 @@ import json
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bibconv.files import from_text
 from bibconv.format import ReadOptions, get
@@ -405,3 +407,34 @@ def test_time_is_linear_whatever_the_text(piece: str) -> None:
     start = time.process_time()
     found(text, profile="journal")
     assert time.process_time() - start < 20
+
+
+WORDS = st.sampled_from(
+    [
+        "BERT",
+        "a",
+        "Q-Learning",
+        "$\\Delta$",
+        "$x$",
+        "{DNA}",
+        "{\\'E}tude",
+        "\\LaTeX",
+        "\\emph{QP}",
+        "(SE(3))",
+        "``AI''",
+        "A",
+    ]
+    + ["iPhone,", "--", "~", 'G{\\"o}tter', "{\\TeX}nology", "S-{M}atrix", "\n", "GPT-{X}:", "\\&", "50\\%", "{$N$}"]
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=7), st.sampled_from(["", " "]))
+@settings(max_examples=150, deadline=None)
+def test_protecting_a_title_changes_no_record_and_is_done_once(words: list[str], between: str) -> None:
+    title = (between or " ").join(words)
+    once = mended(entry(title=title), "T120")
+    assert mended(once, "T120") == once
+    records = [
+        list(get("bibtex").read(from_text(t, Report()), Report(), ReadOptions())) for t in (entry(title=title), once)
+    ]
+    assert [each.title for each in records[0]] == [each.title for each in records[1]]

@@ -149,6 +149,13 @@ def _fault(wrong: Problem) -> Problem:
     return structs.replace(wrong, code="X002", severity="error", message=message, fix=None)
 
 
+HEIRS = {
+    name: tuple(prefix + name for prefix in ("main", "book", "journal", "issue"))
+    for name in ("title", "subtitle", "titleaddon")
+} | {"author": ("bookauthor",)}
+"""Under what other names an entry takes over a field of its parent (biblatex manual, appendix B)."""
+
+
 def records(text: str, format: Format) -> list[Record]:
     """The records of a text."""
     assert format.read is not None
@@ -162,7 +169,7 @@ def same_records(before: list[Record], after: list[Record], format: Format, name
     """
     if len(before) != len(after):
         return False
-    fields = frozenset(named)
+    fields = frozenset(heir for name in named for heir in (name, *HEIRS.get(name, ())))
     free = _variables(fields, format)
     watched = [attribute for name, attribute in ATTRIBUTE.items() if name not in free]
     for old, new in zip(before, after, strict=True):

@@ -36,36 +36,43 @@ class Problem(Struct, frozen=True):
     fix: Fix | None = None
 
 
+Called = tuple[Rule, Callable[..., Found]]
+"""A rule, and its function, which is looked up once."""
+
+
 class Checker:
     """Checks one document with the rules that were chosen."""
 
     def __init__(self, rules: Iterable[Rule], file: File) -> None:
         self.file = file
-        self._by_variable: dict[str, list[Rule]] = {}
-        self._by_field: dict[str, list[Rule]] = {}
-        self._every_field: list[Rule] = []
-        self._of_items: list[Rule] = []
+        self._every_field: list[Called] = []
+        self._by_field: dict[str, list[Called]] = {}
+        self._of_items: list[Called] = []
         self._of_files: list[Rule] = []
         self._by_part: dict[str, list[Rule]] = {}
         self._in_parts: list[Problem] = []
         self._line = 0
+        by_variable: dict[str, list[Called]] = {}
         for each in rules:
+            called = each, each.check
             if each.scope == "value":
                 for name in each.names:
-                    self._by_variable.setdefault(name, []).append(each)
+                    by_variable.setdefault(name, []).append(called)
             elif each.scope == "field":
                 if not each.names:
-                    self._every_field.append(each)
+                    self._every_field.append(called)
                 for name in each.names:
-                    self._by_field.setdefault(name, []).append(each)
+                    self._by_field.setdefault(name, []).append(called)
             elif each.scope == "part":
                 for name in each.names:
                     self._by_part.setdefault(name, []).append(each)
+            elif each.scope == "item":
+                self._of_items.append(called)
             else:
-                (self._of_items if each.scope == "item" else self._of_files).append(each)
-        self._watched = [(name, ATTRIBUTE[name], rules) for name, rules in self._by_variable.items()]
-        for each_field in self._by_field.values():
-            each_field += self._every_field
+                self._of_files.append(each)
+        self._watched = [(name, ATTRIBUTE[name], called_on) for name, called_on in by_variable.items()]
+        for of_field in self._by_field.values():
+            of_field += self._every_field
 
     def problems(self, records: Iterable[Record]) -> Iterator[Problem]:
         """What the rules find, record by record, then in the whole file."""
@@ -122,45 +129,53 @@ class Checker:
             yield Item(self.file, None, entry)
             entry = next(entries, None)
 
-    def _in_item(self, item: Item) -> Iterator[Problem]:
-        # The calls are made here, not in a function of their own: there are a hundred for each record.
-        for each in self._of_items:
-            try:
-                if (found := each.check(item)) is not None:
-                    yield from self._all_located(each, found)
-            except Exception as error:
-                yield self._failed(each, item, error)
-        if (record := item.record) is not None:
-            heir = _takes_over(item.entry)
-            for name, attribute, rules in self._watched:
-                if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
-                    for each in rules:
-                        try:
-                            if (found := each.check(item, name, value)) is not None:
-                                yield from self._all_located(each, found)
-                        except Exception as error:
-                            yield self._failed(each, item, error)
-        if item.entry is not None and (self._by_field or self._every_field):
-            of, every = self._by_field.get, self._every_field
-            for field in item.entry.fields:
-                for each in of(field.name, every):
-                    yield from self._find(each, item, field)
+    def _in_item(self, item: Item) -> list[Problem]:
+        """What the rules find in a record. Where one of them fails, each is asked anew, by itself."""
+        found: list[tuple[Rule, Iterable[Finding]]] = []
+        try:
+            for rule, check in self._of_items:
+                if told := check(item):
+                    found.append((rule, told))
+            if (record := item.record) is not None:
+                heir = _takes_over(item.entry)
+                for name, attribute, rules in self._watched:
+                    if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
+                        for rule, check in rules:
+                            if told := check(item, name, value):
+                                found.append((rule, told))
+            if item.entry is not None and (self._by_field or self._every_field):
+                of, every = self._by_field.get, self._every_field
+                for field in item.entry.fields:
+                    for rule, check in of(field.name, every):
+                        if told := check(item, field):
+                            found.append((rule, told))
+            return [self._located(rule.code, rule.severity, each) for rule, told in found for each in told]
+        except Exception:  # which rule it was, and what the others find, is found out with care
+            return [problem for rule, *what in self._calls(item) for problem in self._find(rule, *what)]
+
+    def _calls(self, item: Item) -> Iterator[tuple[Any, ...]]:
+        """The rules that look at a record, each with what it is called with."""
+        for rule, _ in self._of_items:
+            yield rule, item
+        heir = _takes_over(item.entry)
+        for name, attribute, rules in self._watched if item.record is not None else ():
+            if (value := getattr(item.record, attribute)) is not UNSET and not (heir and item.place(name) is None):
+                for rule, _ in rules:
+                    yield rule, item, name, value
+        for field in item.entry.fields if item.entry is not None else ():
+            for rule, _ in self._by_field.get(field.name, self._every_field):
+                yield rule, item, field
 
     def _find(self, rule: Rule, *what: Any) -> Iterable[Problem]:
         """What a rule finds; one that fails is a fault of ours, told under its code, and the others run on."""
         try:
             found = rule.check(*what)
-            return self._all_located(rule, found) if found else ()
-        except Exception as error:
-            return [self._failed(rule, what[0], error)]
-
-    def _all_located(self, rule: Rule, found: Iterable[Finding]) -> list[Problem]:
-        return [self._located(rule.code, rule.severity, each) for each in found]
-
-    def _failed(self, rule: Rule, item: object, error: Exception) -> Problem:
-        place = item.find("") if isinstance(item, Item) else Finding("")
-        message = f"the rule {rule.code} failed ({type(error).__name__}: {error})"
-        return self._located("X002", "error", replace(place, message=message))
+            return [self._located(rule.code, rule.severity, each) for each in found] if found else ()
+        except Exception as error:  # a rule that we fail in must not take the others with it
+            item = what[0]
+            place = item.find("") if isinstance(item, Item) else Finding("")
+            message = f"the rule {rule.code} failed ({type(error).__name__}: {error})"
+            return [self._located("X002", "error", replace(place, message=message))]
 
     def _located(self, code: str, severity: Severity, found: Finding) -> Problem:
         syntax = self.file.syntax
