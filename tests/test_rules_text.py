@@ -372,6 +372,7 @@ REFS = [
     (refs("<source>A</source>; <year>1999</year>"), ["J106"]),
     (refs("<source>A</source>\n<year>1999</year>\n"), []),
     (refs("<uri>http://dx.doi.org/10.1000/1</uri>"), ["J107"]),
+    (refs('<ext-link ext-link-type="doi">10.1000/1</ext-link>'), ["J107"]),
     (refs('<pub-id pub-id-type="doi">https://doi.org/10.1000/1</pub-id>'), ["J108"]),
     (refs("<lpage>5</lpage>"), ["J110"]),
     (refs("<fpage>5</fpage><elocation-id>e5</elocation-id>"), ["J110"]),
