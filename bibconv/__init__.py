@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bibconv.api import check, convert, read, write
+    from bibconv.identify import Index
     from bibconv.model import Name, Record, Source
     from bibconv.report import Diagnostic, Loss, Report
     from bibconv.rules.base import Fix
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Diagnostic",
     "Fix",
+    "Index",
     "Loss",
     "Name",
     "Problem",
@@ -42,6 +44,7 @@ _HOME = {
     "convert": "bibconv.api",
     "read": "bibconv.api",
     "write": "bibconv.api",
+    "Index": "bibconv.identify",
     "Name": "bibconv.model",
     "Record": "bibconv.model",
     "Source": "bibconv.model",

@@ -60,7 +60,7 @@ def write(
     from bibconv.pipe import Conversion
 
     target = os.fspath(path)
-    names = [format] if format else by_suffix(target)
+    names = [format] if format else [name for name in by_suffix(target) if get(name).writer]
     if not names:
         raise UnknownFormatError(f"the suffix of {target!r} tells no format")
     found = report or Report()

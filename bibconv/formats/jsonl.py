@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
 from bibconv.format import Fields, Format, Input, LoseField, Part, ReadOptions, WriteOptions
 from bibconv.model import Record
+from bibconv.pieces import Cutting, cut
 from bibconv.report import Report
 
 _PATTERN = re.compile(r"`str` matching regex '.*'", re.DOTALL)
@@ -62,5 +64,6 @@ JSONL = Format(
     suffixes=(".jsonl", ".ndjson"),
     read=read,
     writer=writer,
+    cutting=Cutting(partial(cut, boundary=re.compile(r"\n"))),
     sniff=lambda head: re.match(r'\s*\{"(?:id|type)":"[^"]*",', head) is not None and "\n{" in head,
 )

@@ -7,6 +7,15 @@ from bibconv.codes import CODES
 from bibconv.rules.base import RULES, Rule
 
 FAMILIES = (
+    "keys",
+    "entrytypes",
+    "fields",
+    "identifiers",
+    "misplaced",
+    "contributors",
+    "namelists",
+    "dates",
+    "pages",
     "tex",
     "characters",
     "titles",
@@ -16,14 +25,6 @@ FAMILIES = (
     "abstracts",
     "conformance",
     "citations",
-    "contributors",
-    "dates",
-    "entrytypes",
-    "identifiers",
-    "keys",
-    "misplaced",
-    "namelists",
-    "pages",
 )
 """The modules of this package that hold rules."""
 

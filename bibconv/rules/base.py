@@ -97,7 +97,7 @@ class Library(NamedTuple):
 
 @dataclass(slots=True)
 class File:
-    """The document that is checked, as far as rules see it.
+    r"""The document that is checked, as far as rules see it.
 
     ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), each with
     the path and the line of the first citation, None where no TeX files were named; ``*`` among them takes them all.

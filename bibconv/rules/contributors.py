@@ -9,14 +9,14 @@ from functools import lru_cache
 from msgspec import UNSET
 
 from bibconv.model import Name
-from bibconv.rules.base import TEX_PROFILES, Found, Item, raw, rule
+from bibconv.rules.base import Found, Item, raw, rule
 
 ROLES = ("author", "editor", "translator", "container-author")
 _LISTED = 3
+_LONGEST = 2000
 
 _SUSPECT = re.compile(
     r"[0-9;&*†‡§¶@#|<>=?!^_¹²³]|\b[Ee]t\.?\s+al\b|\b(?:Dr|Prof|Professor|Mr|Mrs|Dipl)\b|\bPh\.?\s?D\b|\bM(?:D|Sc|BA)\b"
-    r"|[^\W\d_]{4,} (?i:and) "
 )
 _AL = re.compile(r"\b[Ee]t\.?\s+al\b")
 _MARK = re.compile(r"[0-9*†‡§¶@#|<>=?!^_¹²³]")
@@ -44,8 +44,8 @@ _JOINED = re.compile(r"(?!Mc|Mac|De|Le|La|Di|Du|Van|Von|Fitz|Mac|San|St|Del|Al|E
 
 
 @lru_cache(1 << 16)
-def _kinds(name: Name) -> tuple[str, ...]:
-    """What is doubtful about a name."""
+def kinds(name: Name) -> tuple[str, ...]:
+    """What is doubtful about a name, each in a word."""
     family, given = name.family, name.given
     if family is UNSET:
         return _of_literal(name.literal) if name.literal is not UNSET else ()
@@ -84,7 +84,7 @@ def _of_literal(literal: str) -> tuple[str, ...]:
         found.append("commas")
     elif ";" in literal and "," in literal:
         found.append("semicolon")
-    if " and " in literal and _PERSONS.fullmatch(literal):
+    if " and " in literal and len(literal) < _LONGEST and _PERSONS.fullmatch(literal):
         found.append("and")
     return tuple(found)
 
@@ -125,7 +125,7 @@ class _Look:
         if value is not self._value:
             found: dict[str, list[Name]] = {}
             for name in value:
-                for kind in _kinds(name):
+                for kind in kinds(name):
                     found.setdefault(kind, []).append(name)
             self._value, self._found = value, found
         return self._found
@@ -202,23 +202,6 @@ def commas(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
 
 
 @rule(
-    "N105",
-    "several names in one pair of braces",
-    values=ROLES,
-    profiles=TEX_PROFILES,
-    bad="@misc{a, title = {T}, author = {{Turing, Alan and Church, Alonzo}}}\n",
-    good="@misc{a, title = {T}, author = {{Barnes and Noble} and Church, Alonzo}}\n",
-)
-def inner_and(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
-    """Braces keep `and` and commas from being read, so that the whole list is one author ("BibTeXing", section 4).
-
-    It is then sorted, abbreviated and cited as one long name. Take the inner braces away.
-    """
-    found = look(value).get("and")
-    return [item.find(f"the braces make one name of these: {listed(found)}", variable)] if found else None
-
-
-@rule(
     "N108",
     "a title within a name",
     values=ROLES,
@@ -252,23 +235,6 @@ def marks(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
 
 
 @rule(
-    "N110",
-    "an institution without braces",
-    values=ROLES,
-    profiles=TEX_PROFILES,
-    bad="@misc{a, title = {T}, author = {World Health Organization}}\n",
-    good="@misc{a, title = {T}, author = {{World Health Organization} and Press, William H.}}\n",
-)
-def institution(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
-    """BibTeX takes the last word of a name without braces for the family name ("BibTeXing", section 4).
-
-    So the World Health Organization is cited as Organization, W. H. Braces around the whole keep it together.
-    """
-    found = look(value).get("institution") if item.entry is not None else None
-    return [item.find(f"read as a person: {listed(found)}", variable)] if found else None
-
-
-@rule(
     "N111",
     "a name of one word that may be two",
     values=ROLES,
@@ -290,6 +256,7 @@ def joined(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N112",
     "given and family name exchanged",
     values=ROLES,
+    severity="note",
     bad="@misc{a, title = {T}, author = {A. M., Turing}}\n",
     good="@misc{a, title = {T}, author = {Turing, A. M. and E, Weinan}}\n",
 )

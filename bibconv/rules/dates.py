@@ -87,13 +87,13 @@ def month_as_text(item: Item, field: Field) -> Found:
     if not value:
         return None
     macro = _ENGLISH.get(value.lower())
-    if macro is None and value.isascii() and value.isdecimal() and item.file.profile != "biblatex":
+    if macro is None and value.isascii() and value.isdecimal() and item.file.format.profile != "biblatex":
         macro = _MACROS[int(value) - 1] if len(value) < 3 and 1 <= int(value) <= 12 else None
     if macro is not None:
         piece = field.pieces[0]
         edit = (piece.start, piece.end, macro)
         return [item.find(f"the month {value!r} is not the macro {macro}", field, Fix((edit,)))]
-    if item.file.profile == "biblatex" and not value.isdecimal():
+    if item.file.format.profile == "biblatex" and not value.isdecimal():
         return [item.find(f"the month {value[:40]!r} is neither a macro nor a number", field)]
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Found, Item, rule
 
-_UNSAFE = re.compile(r"[\"#%'(),={}\\~\s\x00-\x1f\x7f]")
+_UNSAFE = re.compile(r"[\"#%'(),={}\\~\x00-\x08\x0e-\x1f\x7f]")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _EVERYTHING = "*"
 _LABELS = 26
@@ -33,7 +33,7 @@ def case_clash(file: File) -> Found:
     For BibTeX the two entries are one key: it stops with "Repeated entry" and loses the second. biber tells them
     apart, so the rule is off for BibLaTeX.
     """
-    if not file.format.tex:
+    if not file.format.tex or file.format.profile == "biblatex":
         return None
     first: dict[str, Digest] = {}
     found = []
@@ -104,9 +104,9 @@ def undefined(file: File) -> Found:
     """
     if not file.cited:
         return None
-    defined = _defined(file.digests) | file.elsewhere
+    defined = _defined(file.digests)
     folded = {key.lower(): key for key in defined}
-    blind = file.format.tex and file.profile == "bibtex"
+    blind = file.format.tex and file.format.profile == "bibtex"
     found = []
     for key, (path, line) in file.cited.items():
         if key == _EVERYTHING or key in defined:
@@ -142,9 +142,9 @@ def unused(file: File) -> Found:
     It is harmless in print. In a bibliography that belongs to one document it is most often a leftover, or the key in
     the document is misspelt. With `\nocite{*}` all entries are cited.
     """
-    if not file.cited or _EVERYTHING in file.cited:
+    if file.cited is None or _EVERYTHING in file.cited:
         return None
-    used = {key.lower() for key in file.cited} if file.profile == "bibtex" else set(file.cited)
+    used = {key.lower() for key in file.cited} if file.format.profile == "bibtex" else set(file.cited)
     by_key = {_folded(file, each.key): each for each in file.digests}
     waiting = [by_key[key] for key in used if key in by_key]
     while waiting:
@@ -164,7 +164,7 @@ def unused(file: File) -> Found:
 
 
 def _folded(file: File, key: str) -> str:
-    return key.lower() if file.profile == "bibtex" else key
+    return key.lower() if file.format.profile == "bibtex" else key
 
 
 def _aliased(file: File, each: Digest, used: set[str]) -> bool:

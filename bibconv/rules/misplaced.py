@@ -39,6 +39,8 @@ def doi_as_url(item: Item, variable: str, value: str) -> Found:
     if found is None:
         return None
     field = item.field("url")
+    if field is None and item.entry is not None:
+        return None
     where = inside(field) if field is not None else None
     if field is None or where is None or item.field("doi") is not None:
         return [item.find(f"the URL is that of the DOI {found[1]}", variable)]
@@ -68,6 +70,8 @@ def url_of_doi(item: Item, variable: str, value: str) -> Found:
     if found is None or doi is None or _same(found[1]) != _same(doi):
         return None
     field = item.field("url")
+    if field is None and item.entry is not None:
+        return None
     edit = removal(item, field) if field is not None else None
     fix = Fix((edit,), fields=("url",)) if edit is not None else None
     return [item.find("the URL is that of the DOI beside it", field or variable, fix)]
@@ -172,7 +176,7 @@ def eprint_of_nothing(item: Item, field: Field) -> Found:
         return None
     fix = None
     if (known := identifiers.arxiv(raw(field))) is not None:
-        if "/" in known and item.file.profile == "bibtex":
+        if "/" in known and item.file.format.profile == "bibtex":
             return None
         added = ((field.end, field.end, ",\n  archiveprefix = {arXiv}"),)
         fix = Fix(added, safe=False, fields=("archiveprefix",))

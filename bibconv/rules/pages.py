@@ -22,11 +22,13 @@ _NOTHING = re.compile(
 
 
 def _text(field: Field) -> str | None:
-    """The value between delimiters, where it is not plain digits or made of macros."""
-    if len(field.pieces) != 1 or field.pieces[0].kind not in ("braced", "quoted"):
+    """The value between delimiters, where it is not made of macros, and not plainly right."""
+    pieces = field.pieces
+    if len(pieces) != 1 or pieces[0].kind not in ("braced", "quoted"):
         return None
-    text = field.pieces[0].text
-    return None if text.isdecimal() else text
+    text = pieces[0].text
+    first, dash, last = text.partition("--")
+    return None if first.isdecimal() and (last.isdecimal() or not dash) else text
 
 
 @rule(
@@ -47,7 +49,7 @@ def single_dash(item: Item, field: Field) -> Found:
     biber takes any dash, so the rule is off for BibLaTeX.
     """
     text = _text(field)
-    if text is None or (text.count("--") == 1 and " " not in text and "---" not in text):
+    if text is None or item.file.format.profile == "biblatex":
         return None
     start = field.pieces[0].start + 1
     edits: list[Edit] = []
@@ -74,8 +76,11 @@ def reversed_range(item: Item, field: Field) -> Found:
 
     A shortened last page (1021--45 for 1021--1045) is right, and so are pages that are counted by chapters (3-12).
     """
-    text = _text(field)
-    if text is None:
+    if field.pieces[0].kind not in ("braced", "quoted"):
+        return None
+    text = field.pieces[0].text
+    first, _, last = text.partition("--")
+    if len(first) == len(last) and first < last and first.isdecimal() and last.isdecimal():
         return None
     for found in _NUMBERS.finditer(text):
         first, dash, last = found.groups()

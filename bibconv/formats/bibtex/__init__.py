@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bibconv.format import DataModel, Format
+from bibconv.formats.bibtex.pieces import CUTTING
 from bibconv.formats.bibtex.read import Dialect, reader
 from bibconv.formats.bibtex.read.inherit import by_biblatex, by_bibtex
 from bibconv.formats.bibtex.syntax import parse
@@ -68,6 +69,7 @@ BIBTEX = Format(
     sniff=lambda head: (_ENTRY.search(head) is not None or _begins_with_remarks(head)) and not _says_biblatex(head),
     safe_key=_SAFE_KEY,
     syntax=parse,
+    cutting=CUTTING,
     tex=True,
     model=_bibtex_model,
 )
@@ -82,6 +84,7 @@ BIBLATEX = Format(
     sniff=lambda head: _ENTRY.search(head) is not None and _says_biblatex(head),
     safe_key=_SAFE_KEY,
     syntax=parse,
+    cutting=CUTTING,
     tex=True,
     profile="biblatex",
     model=_biblatex_model,

@@ -11,7 +11,7 @@ from bibconv.formats.ris import dates, names
 from bibconv.formats.ris.names import line_of as line
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text import inline
-from bibconv.text.latex import resolve
+from bibconv.text.latex.resolve import resolve
 
 
 def _is_line(text: str) -> bool:
