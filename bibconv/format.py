@@ -53,6 +53,8 @@ class Part(NamedTuple):
     line: int
     path: str = ""
     told: tuple[str, ...] = ()
+    line_of: Callable[[str], int] | None = None
+    """The line of a value within it, by its path."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import json
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bibconv.files import from_text
 from bibconv.format import ReadOptions, get
@@ -339,6 +341,20 @@ def test_items_that_lack_what_is_demanded() -> None:
     ]
 
 
+def test_faults_of_items_stand_where_their_values_do() -> None:
+    names = '[\n  {"family": "A"},\n  {"family": null, "x": 1}]'
+    text = f'[{{"id": "a",\n "type": "book",\n "author": {names},\n "volume": null, "volume-x": 1}}]'
+    chosen = get("csl-json")
+    with from_text(text, Report()) as document:
+        problems = list(check_document(document, None, chosen, [all_rules()["S102"]], "bibtex"))
+    assert sorted((each.code, each.line, each.message.split(":")[0]) for each in problems) == [
+        ("S002", 5, "$[0].author[1].x"),
+        ("S002", 6, "$[0].volume-x"),
+        ("S102", 5, "$[0].author[1].family"),
+        ("S102", 6, "$[0].volume"),
+    ]
+
+
 def test_what_the_reader_tells_is_not_told_again() -> None:
     for change in ({"nonsense": 1}, {"author": ["Doe"]}, {"title": 5}, {"issued": {"x": 1}}):
         assert codes(json.dumps([ITEM | change]), "csl-json", family="S") == []
@@ -356,6 +372,7 @@ REFS = [
     (refs("<source>A</source>; <year>1999</year>"), ["J106"]),
     (refs("<source>A</source>\n<year>1999</year>\n"), []),
     (refs("<uri>http://dx.doi.org/10.1000/1</uri>"), ["J107"]),
+    (refs('<ext-link ext-link-type="doi">10.1000/1</ext-link>'), ["J107"]),
     (refs('<pub-id pub-id-type="doi">https://doi.org/10.1000/1</pub-id>'), ["J108"]),
     (refs("<lpage>5</lpage>"), ["J110"]),
     (refs("<fpage>5</fpage><elocation-id>e5</elocation-id>"), ["J110"]),
@@ -391,3 +408,34 @@ def test_time_is_linear_whatever_the_text(piece: str) -> None:
     start = time.process_time()
     found(text, profile="journal")
     assert time.process_time() - start < 20
+
+
+WORDS = st.sampled_from(
+    [
+        "BERT",
+        "a",
+        "Q-Learning",
+        "$\\Delta$",
+        "$x$",
+        "{DNA}",
+        "{\\'E}tude",
+        "\\LaTeX",
+        "\\emph{QP}",
+        "(SE(3))",
+        "``AI''",
+        "A",
+    ]
+    + ["iPhone,", "--", "~", 'G{\\"o}tter', "{\\TeX}nology", "S-{M}atrix", "\n", "GPT-{X}:", "\\&", "50\\%", "{$N$}"]
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=7), st.sampled_from(["", " "]))
+@settings(max_examples=150, deadline=None)
+def test_protecting_a_title_changes_no_record_and_is_done_once(words: list[str], between: str) -> None:
+    title = (between or " ").join(words)
+    once = mended(entry(title=title), "T120")
+    assert mended(once, "T120") == once
+    records = [
+        list(get("bibtex").read(from_text(t, Report()), Report(), ReadOptions())) for t in (entry(title=title), once)
+    ]
+    assert [each.title for each in records[0]] == [each.title for each in records[1]]

@@ -100,6 +100,11 @@ def title_again(item: Item, variable: str, value: Any) -> Found:
     return None
 
 
+def _named(digest: Digest) -> str:
+    where = f"line {digest.line}"
+    return f"{digest.key!r} ({where})" if digest.key else f"the record in {where}"
+
+
 @rule(
     "D104",
     "one abstract in two records",
@@ -126,9 +131,7 @@ def abstract_twice(file: File) -> Found:
                 and digest.title != other.title
                 and (not digest.title or normal.title(digest.title) != normal.title(other.title))
             ):
-                message = f"the abstract is also that of {other.key!r}" + (
-                    f" (line {other.line})" if other.line else ""
-                )
+                message = f"the abstract is also that of {_named(other)}"
                 at = (digest.start, digest.key_start + len(digest.key)) if digest.start >= 0 else (-1, -1)
                 found.append(Finding(message, digest.key, *at, line=digest.line))
     return found

@@ -223,7 +223,8 @@ def doi_as_link(file: File, part: Part) -> Found:
         if any(each.get("pub-id-type") == "doi" for each in _all(citation, "pub-id")):
             continue
         for link in _all(citation, "ext-link", "uri", "comment"):
-            if _DOI.match(link.get(_HREF) or "") or _DOI.match(_text(link)):
+            says_so = link.get("ext-link-type") == "doi" and (link.get(_HREF) or _text(link))
+            if says_so or _DOI.match(link.get(_HREF) or "") or _DOI.match(_text(link)):
                 found.append(_find(part, link, f"the DOI stands in {_local(link)}, not in a pub-id"))
                 break
     return found
@@ -412,5 +413,5 @@ def no_address(file: File, part: Part) -> Found:
         _find(part, link, f"the ext-link {_text(link)[:40]!r} has no @xlink:href")
         for citation in _of(part)
         for link in _all(citation, "ext-link")
-        if not link.get(_HREF) and not _DOI.match(_text(link))
+        if not link.get(_HREF) and link.get("ext-link-type") != "doi" and not _DOI.match(_text(link))
     ]

@@ -59,7 +59,7 @@ def faults_of_item(file: File, part: Part) -> Found:
         return None
     key = part.value.get("id") if isinstance(part.value, dict) else None
     return [
-        Finding(f"{part.path}{path}: {message}", str(key or ""), line=part.line)
+        Finding(f"{part.path}{path}: {message}", str(key or ""), line=part.line_of(path) if part.line_of else part.line)
         for path, message in file.format.faults(part.value)
         if not _told(path, part.told)
     ]
@@ -67,4 +67,8 @@ def faults_of_item(file: File, part: Part) -> Found:
 
 def _told(path: str, told: tuple[str, ...]) -> bool:
     """Whether the reader has told of that place, of one within it, or of one around it."""
-    return any(path.startswith(other) or other.startswith(path) for other in told)
+    return any(_within(path, other) or _within(other, path) for other in told)
+
+
+def _within(path: str, other: str) -> bool:
+    return path == other or path.startswith((f"{other}.", f"{other}["))

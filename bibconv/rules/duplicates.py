@@ -24,10 +24,8 @@ def _at(digest: Digest, message: str) -> Finding:
 
 
 def _named(digest: Digest) -> str:
-    where = f"line {digest.line}" if digest.line else ""
-    return (
-        f"{digest.key!r} ({where})" if digest.key and where else repr(digest.key) if digest.key else f"that of {where}"
-    )
+    where = f"line {digest.line}"
+    return f"{digest.key!r} ({where})" if digest.key else f"that of {where}"
 
 
 def _preprint(digest: Digest) -> bool:

@@ -11,6 +11,8 @@ from bibconv.syntax import Field
 from bibconv.text.latex.title import protected
 
 _PART = re.compile(r"\\(?:([A-Za-z]+)\s*|.)|[{}$]|[\s~]+", re.DOTALL)
+_PLAIN_GROUP = re.compile(r"\{[^{}\\]*\}")
+_MARKUP = re.compile(r"[{}\\$~`]")
 _CAPITAL = re.compile("[A-Z]")
 _ACCENTED = frozenset(("AA", "AE", "DH", "DJ", "L", "NG", "O", "OE", "SS", "TH", "H", "I", "J", "IJ"))
 """Commands whose letter a style recases as it recases others, and rightly."""
@@ -43,6 +45,9 @@ def unprotected(item: Item, field: Field) -> Found:
         return None
     text = field.pieces[0].text
     if "{" in text or "\\" in text or "$" in text or "~" in text or "`" in text:
+        rest = _PLAIN_GROUP.sub("x", text)
+        if _MARKUP.search(rest) is None and not any(map(protected, rest.split())):
+            return None
         spans = list(_loose(text))
     elif text.islower():
         return None

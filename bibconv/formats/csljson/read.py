@@ -36,7 +36,7 @@ def _watched(item: Item, watch: Callable[[Part], None]) -> Record:
         item.fault(where, message)
 
     found = record(item.value, fault)
-    watch(Part("item", whole, item.lines[0], item.path, tuple(told)))
+    watch(Part("item", whole, item.lines[0], item.path, tuple(told), lambda path: item.place(path)[0]))
     return found
 
 
