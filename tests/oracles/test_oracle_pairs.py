@@ -96,7 +96,8 @@ def test_rispy(taken: Path, tmp_path: Path) -> None:
 def _primary(record: Record) -> list[Any]:
     """Those whom RIS has in AU: the authors, or who directed a film or composed music."""
     made = {"motion_picture": "director", "broadcast": "director", "musical_score": "composer"}.get(record["type"])
-    return record.get("author") or record.get(made or "author", [])
+    names: list[Any] = record.get("author") or record.get(made or "author", [])
+    return names
 
 
 @pytest.mark.parametrize("form", ["articles", "refs"])
