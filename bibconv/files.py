@@ -13,10 +13,11 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
+from bibconv.limits import LIMITS, Limits
 from bibconv.report import Report
 
 CHUNK = HEAD = 1 << 16
@@ -42,9 +43,15 @@ class Document:
     """
 
     def __init__(
-        self, stream: io.BufferedReader | io.BytesIO, path: str, report: Report, encoding: str | None = None
+        self,
+        stream: io.BufferedReader | io.BytesIO,
+        path: str,
+        report: Report,
+        encoding: str | None = None,
+        limits: Limits = LIMITS,
     ) -> None:
         self.path = path
+        self._limits = limits
         self.failed = False
         self._stream = stream
         self._report = report
@@ -90,7 +97,7 @@ class Document:
         strange = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in start)
         if not known and strange * 20 < len(start):
             return False
-        offset = max(0, start.find(b"\0"))
+        offset = 0 if known else max(0, start.find(b"\0"))
         hint = ""
         if not known and start.count(b"\0") * 3 > len(start):
             hint = " (it looks like UTF-16 without a byte order mark: try --encoding utf-16-le)"
@@ -120,12 +127,20 @@ class Document:
             if not chunk:
                 return
             offset += len(chunk)
+            if offset > self._limits.file:
+                self._too_long(line, column)
+                return
             try:
                 chunk = self._stream.read1(CHUNK)
             except OSError as error:
                 self.failed = True
                 self._report.add("F006", f"cannot read: {error.strerror}", path=self.path, line=line, column=column)
                 return
+
+    def _too_long(self, line: int, column: int) -> None:
+        self.failed = True
+        message = f"the file has more than {self._limits.file} bytes; the rest of it is not read"
+        self._report.add("L003", message, path=self.path, line=line, column=column)
 
     def _undecodable(self, offset: int, line: int, column: int, error: UnicodeDecodeError) -> None:
         self.failed = True
@@ -140,9 +155,13 @@ class Document:
         )
 
     def lines(self) -> Iterator[str]:
-        """The lines without their ends (LF, CRLF or CR; no other character ends a line)."""
+        """The lines without their ends (LF, CRLF or CR; no other character ends a line).
+
+        Of a line that is longer than a chunk and than a field may be, only that much is there.
+        """
         pending: list[str] = []
         after_cr = False
+        number, size, longest = 1, 0, self._limits.field
         for chunk in self.chunks():
             if after_cr and chunk[0] == "\n":
                 chunk = chunk[1:]
@@ -151,30 +170,47 @@ class Document:
                 chunk = chunk.replace("\r\n", "\n").replace("\r", "\n")
             found = chunk.split("\n")
             if len(found) == 1:
-                pending.append(chunk)
+                if size <= longest < size + len(chunk):
+                    self._cut(number)
+                    pending.append(chunk[: longest - size])
+                elif size <= longest:
+                    pending.append(chunk)
+                size += len(chunk)
                 continue
-            pending.append(found[0])
+            if size <= longest:
+                pending.append(found[0])
             found[0] = "".join(pending)
             pending = [found.pop()]
+            size = len(pending[0])
+            number += len(found)
             yield from found
         if last := "".join(pending):
             yield last
+
+    def _cut(self, number: int) -> None:
+        message = f"the line has more than {self._limits.field} characters; the rest of it is not read"
+        self._report.add("L002", message, path=self.path, line=number, column=self._limits.field + 1)
 
     def text(self) -> str:
         """The whole document, its line ends as they stand."""
         return "".join(self.chunks())
 
     def stream(self) -> BinaryIO:
-        """The bytes as they stand, from the beginning."""
-        return io.BufferedReader(_Rejoined(self._start, self._stream))
+        """The bytes as they stand, from the beginning, as many as a file may have."""
+        return io.BufferedReader(_Rejoined(self._start, self._stream, self._limits.file, self._too_long))
 
 
 class _Rejoined(io.RawIOBase):
     """A stream whose first bytes were read already."""
 
-    def __init__(self, start: bytes, rest: io.BufferedReader | io.BytesIO) -> None:
+    def __init__(
+        self, start: bytes, rest: io.BufferedReader | io.BytesIO, most: int, too_long: Callable[[int, int], None]
+    ) -> None:
         self._start = start
         self._rest = rest
+        self._left = most
+        self._lines = 1
+        self._too_long = too_long
 
     def readable(self) -> bool:
         return True
@@ -185,6 +221,11 @@ class _Rejoined(io.RawIOBase):
         else:
             part = self._rest.read1(len(buffer))
         buffer[: len(part)] = part
+        self._left -= len(part)
+        if self._left < 0:
+            self._too_long(self._lines, 1)
+            return 0
+        self._lines += part.count(b"\n")
         return len(part)
 
 
@@ -201,19 +242,30 @@ def _advance(line: int, column: int, text: str) -> tuple[int, int]:
     return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
 
 
-def open_document(path: str, report: Report, encoding: str | None = None) -> Document:
+def is_text_encoding(name: str) -> bool:
+    """Whether text can be decoded by that name, piece by piece."""
+    try:
+        codecs.getincrementaldecoder(name)("strict").decode(b"")
+        return bool(codecs.lookup(name)._is_text_encoding)
+    except (LookupError, ValueError, AssertionError, UnicodeError):
+        return False
+
+
+def open_document(path: str, report: Report, encoding: str | None = None, limits: Limits = LIMITS) -> Document:
     """Open a file, or standard input for ``-``. ``OSError`` where that cannot be done."""
     if path == STDIO:
-        return Document(cast(io.BufferedReader, sys.stdin.buffer), "<stdin>", report, encoding)
+        return Document(cast(io.BufferedReader, sys.stdin.buffer), "<stdin>", report, encoding, limits)
     if os.path.isdir(path):
         raise IsADirectoryError(21, "is a folder", path)
-    return Document(open(path, "rb"), path, report, encoding)
+    return Document(open(path, "rb"), path, report, encoding, limits)
 
 
-def from_text(text: str | bytes, report: Report, path: str = "<text>", encoding: str | None = None) -> Document:
+def from_text(
+    text: str | bytes, report: Report, path: str = "<text>", encoding: str | None = None, limits: Limits = LIMITS
+) -> Document:
     """A document in memory."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    return Document(io.BytesIO(data), path, report, encoding)
+    return Document(io.BytesIO(data), path, report, encoding, limits)
 
 
 class Sink(Protocol):

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Protocol
 
 import msgspec
 
+from bibconv.limits import LIMITS, Limits
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Loss, Report
 
@@ -220,6 +221,7 @@ class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from bibconv.format import (
     detect,
     set_fields,
 )
+from bibconv.limits import LIMITS, Limits
 from bibconv.model import Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
@@ -56,7 +57,8 @@ def read_document(
     if format.read is None:
         raise UnknownFormatError(f"{format.name} is written only")
     before, errors = report.read, report.severities["error"]
-    records = format.read(document, report, options or ReadOptions())
+    options = options or ReadOptions()
+    records = format.read(document, report, options)
     while True:
         try:
             record = next(records, None)
@@ -65,6 +67,11 @@ def read_document(
             document.failed = True
             break
         if record is None:
+            break
+        if report.severities["error"] - errors > options.limits.errors:
+            line = record.source.lines[0] if record.source is not UNSET and record.source.lines is not UNSET else 1
+            message = f"more than {options.limits.errors} errors; the file is not read from here on"
+            report.add("L004", message, path=document.path, line=line, column=1)
             break
         report.read += 1
         yield record
@@ -80,7 +87,13 @@ class Conversion:
     """
 
     def __init__(
-        self, format: Format, report: Report, options: WriteOptions | None = None, *, refuse_losses: bool = False
+        self,
+        format: Format,
+        report: Report,
+        options: WriteOptions | None = None,
+        *,
+        refuse_losses: bool = False,
+        limits: Limits = LIMITS,
     ) -> None:
         if format.writer is None:
             raise UnknownFormatError(f"{format.name} is read only")
@@ -90,6 +103,7 @@ class Conversion:
         schema.prepare()
         self._report = report
         self._refuse_losses = refuse_losses
+        self._longest = limits.field
         self._safe_key = format.safe_key
         template = self._options.key
         self._renames = template is not None
@@ -109,7 +123,11 @@ class Conversion:
             self._key = key = self._assign(record)
             losses.clear()
             data = self._entry(record, plain, key)
-            if data is None or (losses and self._lost_too_much(record)):
+            if (
+                data is None
+                or (losses and self._lost_too_much(record))
+                or (len(data) > self._longest and self._too_long(record, plain))
+            ):
                 report.refused += 1
                 continue
             for loss in losses:
@@ -171,6 +189,14 @@ class Conversion:
         self._tell(record, "X001", f"the record is refused: {what}")
         return True
 
+    def _too_long(self, record: Record, plain: dict[str, Any]) -> bool:
+        for name, value in plain.items():
+            if (count := _characters(value)) > self._longest:
+                message = f"the record is refused: its {name} has {count} characters, more than {self._longest}"
+                self._tell(record, "L002", message)
+                return True
+        return False
+
     def _lose(
         self, field: str, value: Any, outcome: Outcome, reason: str, target: str | tuple[str, ...] | None = None
     ) -> None:
@@ -203,6 +229,15 @@ def _plain(record: Record) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(record)
     plain.pop("source", None)
     return plain
+
+
+def _characters(value: Any) -> int:
+    """How many characters a value of JSON has in all its strings."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(_characters, value.values()))
+    return sum(map(_characters, value)) if isinstance(value, list) else 0
 
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._+-]")

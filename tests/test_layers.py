@@ -11,15 +11,16 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 ALLOWED = {
     "model": set(),
     "codes": set(),
+    "limits": set(),
     "report": {"model", "codes"},
     "text": {"text", "model"},
-    "format": {"report", "text", "model"},
-    "files": {"report", "model"},
+    "format": {"report", "text", "model", "limits"},
+    "files": {"report", "model", "limits"},
     "schema": {"report", "model"},
-    "formats": {"format", "text", "report", "codes", "model"},
-    "pipe": {"format", "formats", "files", "schema", "report", "text", "model"},
-    "api": {"pipe", "files", "format", "report", "model"},
-    "cli": {"cli", "pipe", "format", "files", "schema", "report", "codes", "text", "model"},
+    "formats": {"format", "text", "report", "codes", "model", "limits"},
+    "pipe": {"format", "formats", "files", "schema", "report", "text", "model", "limits"},
+    "api": {"pipe", "files", "format", "report", "model", "limits"},
+    "cli": {"cli", "pipe", "format", "files", "schema", "report", "codes", "text", "model", "limits"},
 }
 """The layer of a module → the layers that it may import. A format may also import its own package."""
 

@@ -11,8 +11,9 @@ import msgspec
 
 from bibconv.cli import EXIT_BUG
 from bibconv.cli.console import Console
-from bibconv.files import STDIO, Sink, open_document, open_sink, same_file
+from bibconv.files import STDIO, Sink, is_text_encoding, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
+from bibconv.limits import Limits, limits
 from bibconv.model import Record
 from bibconv.report import Loss, Report
 
@@ -27,6 +28,19 @@ def _format(context: click.Context, parameter: click.Parameter, name: str | None
         return get(name)
     except UnknownFormatError as error:
         raise click.BadParameter(f"{error}; `bibconv formats` lists them") from None
+
+
+def _encoding(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
+    if said is not None and not is_text_encoding(said):
+        raise click.BadParameter(f"{said!r} is no encoding of text that is known")
+    return said
+
+
+def _limits(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> Limits:
+    try:
+        return limits(said)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def _template(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
@@ -55,7 +69,7 @@ class _Run:
 
         for path in paths:
             try:
-                document = open_document(path, self.report, self._encoding)
+                document = open_document(path, self.report, self._encoding, self._options.limits)
             except OSError as error:
                 self.report.add("F006", f"cannot read: {error.strerror}", path=path)
                 self.failed = True
@@ -86,7 +100,17 @@ class _Run:
     show_default=True,
     help="How findings are shown on standard error.",
 )
-@click.option("--encoding", metavar="NAME", help="The encoding of the inputs, where it is not UTF-8.")
+@click.option(
+    "--encoding", callback=_encoding, metavar="NAME", help="The encoding of the inputs, where it is not UTF-8."
+)
+@click.option(
+    "--limit",
+    "limit",
+    multiple=True,
+    callback=_limits,
+    metavar="NAME=NUMBER",
+    help="Change a limit: depth (of nesting), field (characters), file (bytes), expansion (characters), errors.",
+)
 @click.option("--layout", metavar="NAME", help="The layout of a listing, where it is taken for another.")
 @click.option(
     "--key",
@@ -122,6 +146,7 @@ def convert(
     strict: bool,
     output_format: str,
     encoding: str | None,
+    limit: Limits,
     layout: str | None,
     key: str | None,
     unicode: bool,
@@ -149,14 +174,14 @@ def convert(
     report = Report(
         console.diagnostic, _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else []))
     )
-    run = _Run(report, from_format, encoding, ReadOptions(layout=layout))
+    run = _Run(report, from_format, encoding, ReadOptions(layout=layout, limits=limit))
     options = WriteOptions(
         unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None, key=key
     )
     from bibconv.pipe import Conversion
 
     try:
-        conversion = Conversion(target, report, options, refuse_losses=loss == "error")
+        conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
         if folder:
             _write_folder(conversion, run.records(inputs), folder, target.suffixes[0])
         else:

@@ -42,6 +42,9 @@ REACH = 4096
 DEPTH = 16
 """How deep the braces of an argument may be nested in running text."""
 
+MOST_RUNS = 200_000
+"""How many runs are made of a text; what comes behind them stays characters, so that memory is bounded."""
+
 _START = re.compile(r"\$|\\|\{\\(?:em|it|sl|bf|sc|tt)\b")
 _BRACE = re.compile(r"[{}]")
 _CITE = re.compile(
@@ -168,7 +171,7 @@ def parse(source: str) -> Text:
         return source
     parts: list[str | Run] = []
     done = at = 0
-    while opening := _START.search(source, at):
+    while len(parts) < MOST_RUNS and (opening := _START.search(source, at)):
         start = opening.start()
         run, end = _run_at(source, start)
         if run is None:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from bibconv.format import Input, ReadOptions
 from bibconv.formats.csljson import mend
 from bibconv.formats.csljson.items import Piece, items
 from bibconv.formats.csljson.notes import divide
 from bibconv.formats.csljson.table import CROSSWALK, OTHER_TYPES, TYPES
-from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record
+from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record, Source
 from bibconv.report import Report
 
 Fault = Callable[[str, str], None]
@@ -27,7 +28,7 @@ Fault = Callable[[str, str], None]
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document."""
     index = 0
-    for piece in items(source.chunks()):
+    for piece in items(source.chunks(), options.limits):
         if piece.fault is not None and not index and not piece.text.startswith("{"):
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
             return
@@ -39,7 +40,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             report.read += 1
             report.refused += 1
             message = f"item {index} is refused: {whole}"
-            report.add("S003", message, path=source.path, line=piece.line, column=piece.column)
+            report.add(piece.code, message, path=source.path, line=piece.line, column=piece.column)
             index += 1
             continue
         for item in _within(whole):
@@ -49,7 +50,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 message = f"{path}{where}: {message}"
                 report.add("S002", message, path=source.path, line=piece.line, column=piece.column)
 
-            yield record(item, fault)
+            yield record(item, fault, Source(path=source.path, format="csl-json", lines=(piece.line, piece.last)))
             index += 1
 
 
@@ -83,7 +84,7 @@ def _decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
     return found if isinstance(found, dict) else "no object", lone
 
 
-def record(item: dict[str, Any], fault: Fault) -> Record:
+def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSET) -> Record:
     """The record of an item; the item is used up."""
     extra: dict[str, Any] = {}
     fields: dict[str, Any] = {}
@@ -117,7 +118,7 @@ def record(item: dict[str, Any], fault: Fault) -> Record:
         others["csl-json"] = {**others.get("csl-json", {}), **extra}
     if others:
         fields["extra"] = others
-    return Record(**{ATTRIBUTE[name]: value for name, value in fields.items()})
+    return Record(source=source, **{ATTRIBUTE[name]: value for name, value in fields.items()})
 
 
 def _type(item: dict[str, Any], extra: dict[str, Any], fault: Fault) -> Any:

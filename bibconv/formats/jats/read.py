@@ -17,17 +17,19 @@ from msgspec import UNSET
 from bibconv.format import Crosswalk, Input, ReadOptions
 from bibconv.formats.jats import citations, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
-from bibconv.formats.jats.xml import LANG, DeclaredEntitiesError, incremental, local, plain
+from bibconv.formats.jats.xml import LANG, DeclaredEntitiesError, TooDeepError, incremental, local, plain
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
 from bibconv.text.inline import join
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XMLSyntaxError, _Element
 
 Held = dict[str, Any]
 """What an article or a citation holds: the elements by their place, as the table has it."""
 
+_LIMITED = re.compile(r"(?P<depth>Excessive depth)|too long|too large|XML_PARSE_HUGE|size limit|out of memory", re.I)
+"""What the parser says where the document exceeds what it takes."""
 _POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _FRONTS = ("front", "front-stub")
 _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
@@ -38,7 +40,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
     from lxml import etree
 
     try:
-        for element in incremental(source.stream(), _TAGS):
+        for element in incremental(source.stream(), _TAGS, options.limits.depth):
             tag = local(element)
             if tag in _FRONTS:
                 if record := article(element, source.path):
@@ -51,14 +53,27 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             else:
                 _let_go(element)
     except etree.XMLSyntaxError as error:
-        line, column = error.position
-        # The first finding is the cause, what the exception says is how it ended.
-        log: Any = error.error_log
-        first = log[0].message if len(log) else error.msg or "not well-formed"
-        message = _POSITION.sub("", first.strip())
-        report.add("J001", message, path=source.path, line=max(line, 1), column=max(column or 1, 1))
+        code, message, line, column = _cause(error)
+        report.add(code, message, path=source.path, line=line, column=column)
+    except TooDeepError as error:
+        report.add("L001", f"nested more than {options.limits.depth} deep", path=source.path, line=error.line, column=1)
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
+
+
+def _cause(error: XMLSyntaxError) -> tuple[str, str, int, int]:
+    """Code, message, line and column of what ended the document: the first finding; the exception says how it ended."""
+    log: Any = error.error_log
+    line, column = error.position
+    message = error.msg or "not well-formed"
+    if len(log):
+        message = log[0].message
+        if line <= 0:
+            line, column = log[0].line, log[0].column
+    code = "J001"
+    if found := _LIMITED.search(message):
+        code = "L001" if found["depth"] else "L002"
+    return code, _POSITION.sub("", message.strip()), max(line, 1), max(column or 1, 1)
 
 
 def _let_go(element: _Element) -> None:

@@ -12,6 +12,8 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from bibconv.limits import LIMITS
+
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
 
@@ -119,14 +121,22 @@ def parser() -> XMLParser:
     return etree.XMLParser(**SAFE)
 
 
+class TooDeepError(ValueError):
+    """Elements are nested deeper than is allowed. ``line`` is where the outermost of them stands."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
 class DeclaredEntitiesError(ValueError):
     """The document declares entities, which no bibliography needs and which bombs are made of."""
 
 
-def incremental(stream: BinaryIO, tags: Iterable[str]) -> Iterator[_Element]:
+def incremental(stream: BinaryIO, tags: Iterable[str], depth: int = LIMITS.depth) -> Iterator[_Element]:
     """The elements of those names, in any namespace, each when it has ended.
 
-    Raises ``lxml.etree.XMLSyntaxError`` where the document is not well-formed, and :class:`DeclaredEntitiesError`.
+    Raises ``lxml.etree.XMLSyntaxError`` where the document is not well-formed or nested deeper than the parser allows,
+    :class:`DeclaredEntitiesError`, and :class:`TooDeepError`.
     """
     from lxml import etree
 
@@ -138,7 +148,20 @@ def incremental(stream: BinaryIO, tags: Iterable[str]) -> Iterator[_Element]:
             if declared is not None and any(True for _ in declared.iterentities()):
                 raise DeclaredEntitiesError
             checked = True
+        if depth < LIMITS.depth and _depth(element) > depth:
+            raise TooDeepError(element.sourceline or 1)
         yield element
+
+
+def _depth(element: _Element) -> int:
+    """How deep the elements in this one are nested, those included that it stands in."""
+    from lxml import etree
+
+    level = deepest = sum(1 for _ in element.iterancestors())
+    for event, _ in etree.iterwalk(element, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        deepest = max(deepest, level)
+    return deepest
 
 
 def fragment(xml: str) -> list[_Element]:

@@ -22,6 +22,7 @@ from bibconv.formats.bibtex.syntax import (
     blocks,
     salvage,
 )
+from bibconv.limits import Limits
 from bibconv.model import Record
 from bibconv.report import Report
 
@@ -48,7 +49,7 @@ def reader(dialect: Dialect) -> Callable[[Input, Report, ReadOptions], Iterator[
 
     def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
         """The records of a file, in order; what is found on the way goes into the report."""
-        return _Reading(source.text(), source.path, report, dialect).records()
+        return _Reading(source.text(), source.path, report, dialect, options.limits).records()
 
     return read
 
@@ -56,12 +57,13 @@ def reader(dialect: Dialect) -> Callable[[Input, Report, ReadOptions], Iterator[
 class _Reading:
     """One file."""
 
-    def __init__(self, text: str, path: str, report: Report, dialect: Dialect) -> None:
+    def __init__(self, text: str, path: str, report: Report, dialect: Dialect, limits: Limits) -> None:
         self._text = text
         self._report = report
         self._dialect = dialect
         self._findings = Findings(report, path, text)
-        self._resolver = Resolver(text, self._findings, dialect.rule)
+        self._resolver = Resolver(text, self._findings, dialect.rule, limits.expansion)
+        self._depth = limits.depth
         self._keys: dict[str, int] = {}
         self._relations: list[tuple[str, str, int]] = []
         self._salvaged = 0
@@ -69,7 +71,7 @@ class _Reading:
     def records(self) -> Iterator[Record]:
         """The records in order."""
         findings = self._findings
-        for block in blocks(self._text):
+        for block in blocks(self._text, self._depth):
             if isinstance(block, Entry):
                 entry: Entry | None = block
             elif isinstance(block, Error):
@@ -121,9 +123,10 @@ class _Reading:
             self._findings.unreadable(error)
             return None
         entry = None
-        if self._salvaged < SALVAGED_BLOCKS:
+        text = self._text[error.start : error.end]
+        if self._salvaged < SALVAGED_BLOCKS and _may_be_saved(error, text):
             self._salvaged += 1
-            entry = salvage(self._text[error.start : error.end], error.start)
+            entry = salvage(text, error.start)
         if entry is None:
             self._findings.refused(error)
             self._report.read += 1
@@ -131,3 +134,11 @@ class _Reading:
         else:
             self._findings.salvaged(error.fault, entry.key)
         return entry
+
+
+def _may_be_saved(error: Error, text: str) -> bool:
+    """Whether lenient rules may have it otherwise: they know other quotes and escapes, but no other braces."""
+    reason = error.fault.reason
+    if reason == "unclosed brace":
+        return "\\" in text or '"' in text
+    return reason != "nested too deeply"

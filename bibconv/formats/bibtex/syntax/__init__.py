@@ -1,6 +1,5 @@
 """The concrete syntax of BibTeX files: lossless nodes with spans, which the reader and ``check --fix`` stand on."""
 
-from bibconv.formats.bibtex.syntax.grammar import DEPTH_LIMIT
 from bibconv.formats.bibtex.syntax.nodes import (
     Between,
     Block,
@@ -26,7 +25,6 @@ from bibconv.formats.bibtex.syntax.salvage import SALVAGED_BLOCKS, salvage
 from bibconv.formats.bibtex.syntax.scan import blocks, parse
 
 __all__ = [
-    "DEPTH_LIMIT",
     "SALVAGED_BLOCKS",
     "Between",
     "Block",
