@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import io
 import os
+import select
 import stat
 import sys
 import tempfile
@@ -39,7 +41,8 @@ class Document:
     """An opened input (:class:`bibconv.format.Input`).
 
     It reads with ``read1``, one system call at a time: a signal that came between two of them is acted upon.
-    ``failed`` is set where the rest of the document could not be read. Use as a context manager.
+    ``failed`` is set where the rest of the document could not be read, ``broken`` where the system failed to read it.
+    Use as a context manager.
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class Document:
     ) -> None:
         self.path = path
         self._limits = limits
-        self.failed = False
+        self.failed = self.broken = False
         self._stream = stream
         self._report = report
         self._start = self._fill(HEAD)
@@ -68,7 +71,7 @@ class Document:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._stream is not sys.stdin.buffer:
+        if sys.stdin is None or self._stream is not sys.stdin.buffer:
             self._stream.close()
 
     def _fill(self, size: int) -> bytes:
@@ -133,9 +136,12 @@ class Document:
             try:
                 chunk = self._stream.read1(CHUNK)
             except OSError as error:
-                self.failed = True
-                self._report.add("F006", f"cannot read: {error.strerror}", path=self.path, line=line, column=column)
+                self._unreadable(error, line, column)
                 return
+
+    def _unreadable(self, error: OSError, line: int, column: int) -> None:
+        self.failed = self.broken = True
+        self._report.add("F006", f"cannot read: {error.strerror}", path=self.path, line=line, column=column)
 
     def _too_long(self, line: int, column: int) -> None:
         self.failed = True
@@ -197,20 +203,28 @@ class Document:
 
     def stream(self) -> BinaryIO:
         """The bytes as they stand, from the beginning, as many as a file may have."""
-        return io.BufferedReader(_Rejoined(self._start, self._stream, self._limits.file, self._too_long))
+        return io.BufferedReader(
+            _Rejoined(self._start, self._stream, self._limits.file, self._too_long, self._unreadable)
+        )
 
 
 class _Rejoined(io.RawIOBase):
     """A stream whose first bytes were read already."""
 
     def __init__(
-        self, start: bytes, rest: io.BufferedReader | io.BytesIO, most: int, too_long: Callable[[int, int], None]
+        self,
+        start: bytes,
+        rest: io.BufferedReader | io.BytesIO,
+        most: int,
+        too_long: Callable[[int, int], None],
+        unreadable: Callable[[OSError, int, int], None],
     ) -> None:
         self._start = start
         self._rest = rest
         self._left = most
         self._lines = 1
         self._too_long = too_long
+        self._unreadable = unreadable
 
     def readable(self) -> bool:
         return True
@@ -219,7 +233,11 @@ class _Rejoined(io.RawIOBase):
         if self._start:
             part, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
         else:
-            part = self._rest.read1(len(buffer))
+            try:
+                part = self._rest.read1(len(buffer))
+            except OSError as error:
+                self._unreadable(error, self._lines, 1)
+                part = b""
         buffer[: len(part)] = part
         self._left -= len(part)
         if self._left < 0:
@@ -254,10 +272,23 @@ def is_text_encoding(name: str) -> bool:
 def open_document(path: str, report: Report, encoding: str | None = None, limits: Limits = LIMITS) -> Document:
     """Open a file, or standard input for ``-``. ``OSError`` where that cannot be done."""
     if path == STDIO:
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "standard input is closed", path)
         return Document(cast(io.BufferedReader, sys.stdin.buffer), "<stdin>", report, encoding, limits)
+    _check(path)
     if os.path.isdir(path):
         raise IsADirectoryError(21, "is a folder", path)
-    return Document(open(path, "rb"), path, report, encoding, limits)
+    return Document(open(path, "rb"), shown(path), report, encoding, limits)
+
+
+def _check(path: str) -> None:
+    if "\0" in path:
+        raise OSError(errno.EINVAL, "a path cannot have a NUL character", path)
+
+
+def shown(path: str) -> str:
+    """A path as text: bytes in it that are not UTF-8 are escaped."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def from_text(
@@ -329,7 +360,10 @@ class StreamSink:
         view = memoryview(b"".join(self._pending))
         self._pending, self._size = [], 0
         while view:
-            view = view[os.write(self._descriptor, view) :]
+            try:
+                view = view[os.write(self._descriptor, view) :]
+            except BlockingIOError:
+                select.select((), (self._descriptor,), ())
 
     def commit(self) -> None:
         """Push out what is buffered."""
@@ -347,21 +381,29 @@ class StreamSink:
 class FileSink:
     """Replaces a file whole or not at all.
 
-    A temporary file beside the target is written, synced, renamed over it, and the folder synced. A symbolic link is
+    A temporary file beside the target is written, synced, renamed over it, and the folder synced. It has no name until
+    it is whole, where the system can do that, so that nothing is left of a run that is killed. A symbolic link is
     written through; the mode of a file that is replaced is kept.
     """
 
     def __init__(self, path: str) -> None:
         self._target = Path(os.path.realpath(path))
         mode = stat.S_IMODE(self._target.stat().st_mode) if self._target.exists() else 0o666 & ~_umask()
-        descriptor, self._name = tempfile.mkstemp(prefix=f".{self._target.name[:64]}.", dir=self._target.parent)
+        self._name = ""
+        descriptor = _nameless(self._target.parent)
+        if descriptor < 0:
+            descriptor, self._name = tempfile.mkstemp(prefix=self._prefix(), dir=self._target.parent)
         try:
             os.fchmod(descriptor, mode)
             self._file = os.fdopen(descriptor, "wb", buffering=BUFFER)
         except BaseException:
             os.close(descriptor)
-            os.unlink(self._name)
+            self._unlink()
             raise
+
+    def _prefix(self) -> str:
+        # Of a name that is nearly as long as names can be there is room for no more.
+        return f".{self._target.name.encode()[:64].decode(errors='ignore')}."
 
     def write(self, data: bytes) -> None:
         """Write bytes."""
@@ -372,6 +414,8 @@ class FileSink:
         try:
             self._file.flush()
             os.fsync(self._file.fileno())
+            if not self._name:
+                self._give_name()
             self._file.close()
             os.replace(self._name, self._target)
         except BaseException:
@@ -387,8 +431,36 @@ class FileSink:
         """Leave the target as it was, and nothing else behind."""
         with contextlib.suppress(OSError):
             self._file.close()
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._name)
+        self._unlink()
+
+    def _unlink(self) -> None:
+        if self._name:
+            with contextlib.suppress(OSError):
+                os.unlink(self._name)
+
+    def _give_name(self) -> None:
+        folder = os.open(self._target.parent, os.O_RDONLY)
+        try:
+            while not self._name:
+                name = str(self._target.parent / f"{self._prefix()}{os.urandom(6).hex()}")
+                with contextlib.suppress(FileExistsError):
+                    # Only with a folder does Python ask the system to follow the link.
+                    os.link(f"/proc/self/fd/{self._file.fileno()}", name, src_dir_fd=folder)
+                    self._name = name
+        finally:
+            os.close(folder)
+
+
+def _nameless(folder: Path) -> int:
+    """A file without a name that can be given one later; -1 where the system has no such thing."""
+    if not hasattr(os, "O_TMPFILE") or not os.path.isdir("/proc/self/fd"):
+        return -1
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
+    except OSError as error:
+        if error.errno in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
+            return -1
+        raise
 
 
 def _umask() -> int:
@@ -400,7 +472,10 @@ def _umask() -> int:
 def open_sink(path: str) -> Sink:
     """Open a file for writing, or standard output for ``-``. ``OSError`` where that cannot be done."""
     if path == STDIO:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "standard output is closed", path)
         return StreamSink(sys.stdout.fileno())
+    _check(path)
     if os.path.exists(path) and not os.path.isfile(path):
         return StreamSink(os.open(path, os.O_WRONLY), close=True)
     return FileSink(path)

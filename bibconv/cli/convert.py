@@ -59,7 +59,7 @@ class _Run:
 
     def __init__(self, report: Report, from_format: Format | None, encoding: str | None, options: ReadOptions) -> None:
         self.report = report
-        self.failed = False
+        self.failed = self.broken = False
         self._format = from_format
         self._encoding = encoding
         self._options = options
@@ -77,6 +77,7 @@ class _Run:
             with document:
                 yield from read_document(document, self.report, self._format, self._options)
             self.failed |= document.failed
+            self.broken |= document.broken
 
 
 @click.command()
@@ -180,18 +181,26 @@ def convert(
     )
     from bibconv.pipe import Conversion
 
+    # What stands in them is for good only when all is written, and told.
+    sinks: list[Sink] = [losses] if losses else []
     try:
-        conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
-        if folder:
-            _write_folder(conversion, run.records(inputs), folder, target.suffixes[0])
-        else:
-            _write_file(conversion, run, inputs, output)
-    except UnknownFormatError as error:
-        raise click.UsageError(str(error)) from None
-    finally:
-        console.close(report)
-    if losses:
-        losses.close()
+        try:
+            conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
+            if folder:
+                _write_folder(conversion, run.records(inputs), folder, target.suffixes[0])
+            else:
+                sinks.append(open_sink(output))
+                _write_file(conversion, run, inputs, sinks)
+        except UnknownFormatError as error:
+            raise click.UsageError(str(error)) from None
+        finally:
+            console.close(report)
+        for sink in reversed(sinks):
+            sink.commit()
+    except BaseException:
+        for sink in sinks:
+            sink.abandon()
+        raise
     return _status(report, run.failed, strict)
 
 
@@ -204,7 +213,7 @@ def _each(*calls: Callable[[Loss], None]) -> Callable[[Loss], None]:
 
 
 class LossFile:
-    """Every loss of a run as a JSON array, an object a line."""
+    """Every loss of a run as a JSON array, an object a line; a sink of its own."""
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
@@ -215,7 +224,15 @@ class LossFile:
         self._sink.write(self._separator + msgspec.json.encode(loss, enc_hook=str))
         self._separator = b",\n"
 
-    def close(self) -> None:
+    def abandon(self) -> None:
+        """Leave the file as it was."""
+        self._sink.abandon()
+
+    def write(self, data: bytes) -> None:
+        """Write bytes."""
+        self._sink.write(data)
+
+    def commit(self) -> None:
         """End the array, and make the file stand."""
         self._sink.write(b"[]\n" if self._separator == b"[\n" else b"\n]\n")
         self._sink.commit()
@@ -229,17 +246,11 @@ def _target(output: str, folder: str | None) -> Format:
     raise click.UsageError(f"the name {output!r} does not tell the format; name it with -t ({', '.join(BUILT_IN)})")
 
 
-def _write_file(conversion: Conversion, run: _Run, inputs: tuple[str, ...], output: str) -> None:
-    sink = open_sink(output)
-    try:
-        conversion.write(run.records(inputs), sink)
-    except BaseException:
-        sink.abandon()
-        raise
-    if run.report.written == 0 and run.report.severities["error"]:
-        sink.abandon()
-    else:
-        sink.commit()
+def _write_file(conversion: Conversion, run: _Run, inputs: tuple[str, ...], sinks: list[Sink]) -> None:
+    """Write into the last of the sinks; it is given up, and taken away, where what was there is to stay."""
+    conversion.write(run.records(inputs), sinks[-1])
+    if run.broken or (run.report.written == 0 and run.report.severities["error"]):
+        sinks.pop().abandon()
 
 
 def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str, suffix: str) -> None:
@@ -252,8 +263,12 @@ def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str
         name = file_name(key)
         taken[name.lower()] = count = taken.get(name.lower(), 0) + 1
         sink = open_sink(os.path.join(folder, (name if count == 1 else f"{name}~{count}") + suffix))
-        sink.write(writer.header.encode() + data + writer.footer.encode())
-        sink.commit()
+        try:
+            sink.write(writer.header.encode() + data + writer.footer.encode())
+            sink.commit()
+        except BaseException:
+            sink.abandon()
+            raise
 
 
 def _status(report: Report, failed: bool, strict: bool) -> int:
