@@ -101,9 +101,9 @@ def inject(where: Place, call: Call, what: str) -> subprocess.CompletedProcess[b
     return run([*tracing, *where.command()])
 
 
-def killed(where: Place, after: float) -> int:
+def killed(where: Place, after: float, *more: str) -> int:
     """Run, and kill after so many seconds; the exit status."""
-    with subprocess.Popen(where.command(), env=environment(), stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(where.command(*more), env=environment(), stderr=subprocess.DEVNULL) as process:
         try:
             return process.wait(timeout=after)
         except subprocess.TimeoutExpired:
@@ -122,7 +122,7 @@ def kills(folder: Path, target: str, count: int, records: int = 2_000) -> Iterat
     for number in range(count):
         where.output.write_bytes(OLD)
         after = rng.uniform(0.3, 1.1) * whole
-        status = killed(Place(where.folder, where.source, where.output), after)
+        status = killed(where, after, "-t", target)
         wrong = where.intact(new)
         if status not in (0, -signal.SIGKILL):
             wrong.append(f"exit status {status}")

@@ -239,7 +239,7 @@ def test_a_full_device_and_a_broken_pipe(where: Place) -> None:
     os.close(reader)
     ran = subprocess.run(command, env=environment(), stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
-    assert (ran.returncode, b"Traceback" in ran.stderr) == (0, False)
+    assert (ran.returncode, b"Traceback" in ran.stderr, b"Broken pipe" in ran.stderr) == (1, False, False)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -277,12 +277,9 @@ def test_in_place_replaces_the_file_whole(where: Place, bibconv: Run) -> None:
 
 
 def test_odd_outputs(where: Place, bibconv: Run) -> None:
-    circle = where.folder / "circle.bib"
-    circle.symlink_to(circle)
     dangling = where.folder / "dangling.bib"
     dangling.symlink_to(where.folder / "there.bib")
     for name in (
-        circle,
         where.folder / "none" / "out.bib",
         where.source / "out.bib",
         where.folder / ("x" * 300 + ".bib"),

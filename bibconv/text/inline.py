@@ -42,7 +42,7 @@ REACH = 4096
 DEPTH = 16
 """How deep the braces of an argument may be nested in running text."""
 
-MOST_RUNS = 200_000
+MOST_RUNS = 100_000
 """How many runs are made of a text; what comes behind them stays characters, so that memory is bounded."""
 
 _START = re.compile(r"\$|\\|\{\\(?:em|it|sl|bf|sc|tt)\b")

@@ -32,7 +32,7 @@ DANGEROUS = ("\\input{", "\\write18{", "\\openout1", "\\catcode", "\\csname", "\
 
 FORBIDDEN = {
     "bibtex": ("\n@misc{INJ", "\n@misc{inj", *DANGEROUS),
-    "ris": ("\nTI  - INJ", "\rTI", "\nTY  - BOOK", "\rTY  - BOOK", "\nAU  - INJ"),
+    "ris": ("\nTI  - INJ", "\rTI", "\nAU  - INJ"),
     "jats": (
         "<INJ",
         "<![CDATA[INJ",
