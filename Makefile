@@ -55,6 +55,9 @@ judge: $(STAMP) ## Let the real tools judge what we write (installs them: Debian
 fuzz: $(STAMP) ## Run 100,000 mutated documents on each reader
 	$(BIN)/python tests/mutate.py 100000
 
+catalogue: $(STAMP) ## Run the catalogue of bad input, each case in a fresh process (ARGS="jats deep")
+	$(BIN)/python -m tests.catalogue $(ARGS)
+
 laws: $(STAMP) ## Hold the laws on 10,000 records for each pair of formats
 	$(BIN)/python tests/pairs.py 10000
 
@@ -117,4 +120,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test compile test-compiled check judge fuzz laws format schema docs paper cite identify-eval bench benchmarks profile lock clean
+.PHONY: help setup demo test compile test-compiled check judge fuzz catalogue laws format schema docs paper cite identify-eval bench benchmarks profile lock clean

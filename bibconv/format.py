@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 import msgspec
 
 from bibconv.crosswalk import Crosswalk
+from bibconv.limits import LIMITS, Limits
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
@@ -62,6 +63,7 @@ class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
+    limits: Limits = LIMITS
     before: int = 0
     """How many items of the document stand before what is read, where a piece of it is read."""
     syntax: Document | None = None
