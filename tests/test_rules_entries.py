@@ -84,6 +84,9 @@ def test_a_file_for_another_program_is_let_be() -> None:
     [
         ("E101", "@Artcle{a, title = {T}}", "@article{a, title = {T}}"),
         ("E104", "@misc{a, titel = {T}}", "@misc{a, title = {T}}"),
+        ("E104", "@misc{a, editors = {T}}", "@misc{a, editor = {T}}"),
+        ("Y107", "@misc{a, year = {{2010}}}", "@misc{a, year = {2010}}"),
+        ("Y102", "@misc{a, month = {{JAN}}}", "@misc{a, month = jan}"),
         ("E105", "@article{a, journaltitle = {J}}", "@article{a, journal = {J}}"),
         ("E108", "@misc{a,\n  note = {},\n  title = {T}}", "@misc{a,\n  title = {T}}"),
         ("E108", "@misc{a, title = {T}, note = {}}", "@misc{a, title = {T}, }"),
@@ -125,6 +128,8 @@ def test_date_and_year_that_say_the_same_become_one() -> None:
         ("month = {May 5}", ["Y102"], "biblatex"),
         ('month = apr # "-" # may', [], "bibtex"),
         ("month = 13", ["Y105"], "biblatex"),
+        ("month = {{JAN}}", ["Y102"], "bibtex"),
+        ("year = {{2010}}", ["Y107"], "bibtex"),
         ("year = {99}", ["Y103"], "bibtex"),
         ("year = {2020a}", ["Y103"], "bibtex"),
         ("year = {2020-05-12}", ["Y103"], "bibtex"),

@@ -28,6 +28,7 @@ def entry(fields: str) -> str:
         ("pmid = {10.1000/182}", ["I106"]),
         ("eprint = {0806.3095_}, archiveprefix = {arXiv}", ["I107"]),
         ("eprint = {1706.03762}", ["I115"]),
+        ("eprint = { https://example.org/182.pdf }", ["I116"]),
         ("url = {www.example.org}", ["I108"]),
         ("url = {http://example.org/a; http://example.org/b}", ["I108"]),
         ("url = {http://http://example.org}", ["I108"]),

@@ -86,13 +86,16 @@ def month_as_text(item: Item, field: Field) -> Found:
     value = _single(field)
     if not value:
         return None
+    value = value[1:-1] if value[0] == "{" and value[-1] == "}" else value
     macro = _ENGLISH.get(value.lower())
     if macro is None and value.isascii() and value.isdecimal() and item.file.format.profile != "biblatex":
         macro = _MACROS[int(value) - 1] if len(value) < 3 and 1 <= int(value) <= 12 else None
     if macro is not None:
         piece = field.pieces[0]
         edit = (piece.start, piece.end, macro)
-        return [item.find(f"the month {value!r} is not the macro {macro}", field, Fix((edit,)))]
+        return [
+            item.find(f"the month stands as text, {value!r}, in the place of the macro {macro}", field, Fix((edit,)))
+        ]
     if item.file.format.profile == "biblatex" and not value.isdecimal():
         return [item.find(f"the month {value[:40]!r} is neither a macro nor a number", field)]
     return None
@@ -141,6 +144,31 @@ def odd_year(item: Item, field: Field) -> Found:
     else:
         return None
     return [item.find(f"a year {problem}: {value!r}", field)]
+
+
+@rule(
+    "Y107",
+    "a year in braces of its own",
+    fields=("year", "date"),
+    severity="note",
+    profiles=TEX_PROFILES,
+    fix="safe",
+    bad="@misc{a, title = {T}, year = {{2001}}}\n",
+    good="@misc{a, title = {T}, year = {2001}}\n",
+)
+def braced_year(item: Item, field: Field) -> Found:
+    """Two pairs of braces stand around the year, as the Web of Science puts them around everything.
+
+    biber then sees no number, and can neither sort by the year nor set it as a date. The fix takes the inner pair away.
+    """
+    piece = field.pieces[0]
+    if len(piece.text) < 4 or piece.text[0] != "{" or len(field.pieces) != 1 or piece.kind == "macro":
+        return None
+    inner = piece.text[1:-1]
+    if piece.text[-1] != "}" or not inner.isdecimal():
+        return None
+    edits = ((piece.start + 1, piece.start + 2, ""), (piece.end - 2, piece.end - 1, ""))
+    return [item.find(f"the year {inner} is in braces of its own", field, Fix(edits))]
 
 
 @rule(
@@ -211,7 +239,13 @@ def date_and_year(item: Item, field: Field) -> Found:
     names = " and ".join(each.name for each in parts)
     if not edits or None in edits:
         return [item.find(f"date and {names} both" + ("" if agree else ", which do not say the same"), field)]
-    return [item.find(f"date and {names} both", field, Fix(tuple(edit for edit in edits if edit)))]
+    return [
+        item.find(
+            f"date and {names} both",
+            field,
+            Fix(tuple(edit for edit in edits if edit), fields=tuple(each.name for each in parts)),
+        )
+    ]
 
 
 def _number(field: Field) -> int | None:

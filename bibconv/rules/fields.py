@@ -166,6 +166,7 @@ def empty_field(item: Item) -> Found:
 @rule(
     "E109",
     "two fields that exclude each other",
+    severity="note",
     profiles=frozenset(("bibtex", "journal")),
     bad="@book{a, author = {A. Uthor}, editor = {E. Ditor}, title = {T}, publisher = {P}, year = 2001}\n",
     good="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001}\n",

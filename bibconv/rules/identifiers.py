@@ -16,6 +16,7 @@ _LONGEST = 80
 
 
 def _shown(text: str) -> str:
+    text = " ".join(text[: 2 * _LONGEST].split())
     return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
@@ -212,7 +213,7 @@ def url_form(item: Item, variable: str, value: str) -> Found:
         problem = "a blank within the URL"
     else:
         return None
-    return [item.find(f"{problem}: {_shown(' '.join(value[: 2 * _LONGEST].split()))}", variable)]
+    return [item.find(f"{problem}: {_shown(value)}", variable)]
 
 
 _ESCAPED = re.compile(r"\{\\([%_&#])\}|\\([%_&#])|\{?\\textasciitilde(?:\{\}|\b)\}?|\$\\sim\$")

@@ -172,7 +172,7 @@ def eprint_of_nothing(item: Item, field: Field) -> Found:
     """
     if item.field("eprinttype") or item.field("archiveprefix") or not raw(field).strip():
         return None
-    if item.field("xdata") or item.field("crossref") or raw(field).lower().startswith(("http", "arxiv:")):
+    if item.field("xdata") or item.field("crossref") or raw(field).lstrip().lower().startswith(("http", "arxiv:")):
         return None
     fix = None
     if (known := identifiers.arxiv(raw(field))) is not None:
@@ -181,3 +181,22 @@ def eprint_of_nothing(item: Item, field: Field) -> Found:
         added = ((field.end, field.end, ",\n  archiveprefix = {arXiv}"),)
         fix = Fix(added, safe=False, fields=("archiveprefix",))
     return [item.find("the eprint does not say of which archive (eprinttype or archiveprefix)", field, fix)]
+
+
+@rule(
+    "I116",
+    "an address for an eprint",
+    fields=("eprint",),
+    severity="note",
+    profiles=TEX_PROFILES,
+    bad="@misc{a, title = {T}, eprint = {https://onlinelibrary.wiley.com/doi/pdf/10.1002/182}}\n",
+    good="@misc{a, title = {T}, eprint = {1706.03762}, archiveprefix = {arXiv}}\n",
+)
+def address_as_eprint(item: Item, field: Field) -> Found:
+    """An `eprint` is a number in an archive (biblatex manual, 3.14.7), and this is a URL, as some publishers export it.
+
+    Styles that print the field set the whole address as if it were a number. It belongs in `url`, if it is wanted.
+    """
+    if raw(field).lstrip().lower().startswith(("http://", "https://")):
+        return [item.find("the eprint is a URL", field)]
+    return None

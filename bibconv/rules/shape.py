@@ -80,12 +80,14 @@ look = _Look()
 
 @lru_cache(4096)
 def near(word: str, known: frozenset[str]) -> str | None:
-    """The one known word that is a letter more, less, other or two exchanged away; None where there is not one."""
+    """The one known word that differs by a letter more or less, by two exchanged, or else by one other, if any."""
     if len(word) < _SHORTEST or len(word) > 30:
         return None
     at = range(len(word) + 1)
     found = {word[:i] + word[i + 1 :] for i in at}
     found |= {word[:i] + word[i + 1 : i + 2] + word[i : i + 1] + word[i + 2 :] for i in at}
-    found |= {word[:i] + letter + word[i + skip :] for i in at for letter in _LETTERS for skip in (0, 1)}
-    near = (found & known) - {word}
-    return near.pop() if len(near) == 1 else None
+    found |= {word[:i] + letter + word[i:] for i in at for letter in _LETTERS}
+    likely = (found & known) - {word}
+    if not likely:
+        likely = {word[:i] + letter + word[i + 1 :] for i in at for letter in _LETTERS} & known - {word}
+    return likely.pop() if len(likely) == 1 else None
