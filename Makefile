@@ -75,6 +75,18 @@ paper: $(STAMP) ## Make the PDF of the LaTeX example (needs pdflatex and bibtex)
 	cd examples/paper && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
 	    && pdflatex -interaction=nonstopmode paper.tex && pdflatex -interaction=nonstopmode -halt-on-error paper.tex
 
+cite: $(STAMP) ## From bare abstracts to a bibliography: identify, convert, and the LaTeX example
+	@mkdir -p build/cite
+	$(BIN)/bibconv index build examples/library.json -o build/cite/library.db
+	$(BIN)/bibconv identify examples/abstracts.txt --index build/cite/library.db -o build/cite/identified.jsonl
+	$(BIN)/bibconv convert build/cite/identified.jsonl -o build/cite/refs.bib
+	cp examples/paper/paper.tex build/cite/
+	cd build/cite && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
+	    && pdflatex -interaction=nonstopmode paper.tex && pdflatex -interaction=nonstopmode -halt-on-error paper.tex
+
+identify-eval: $(STAMP) ## Say how well abstracts are identified, and draw the curve (ARGS="--scale 200000 --kill 20")
+	PYTHONPATH=tests $(BIN)/python tests/identify_eval.py $(ARGS)
+
 PEERS := build/bench/peers
 
 $(PEERS)/.installed: requirements-bench.txt
@@ -105,4 +117,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test compile test-compiled check judge fuzz laws format schema docs paper bench benchmarks profile lock clean
+.PHONY: help setup demo test compile test-compiled check judge fuzz laws format schema docs paper cite identify-eval bench benchmarks profile lock clean

@@ -212,7 +212,7 @@ class Conversion:
             fields["source"] = record.source
         if self._renames:
             fields["id"] = key
-        for name in self._without & fields.keys():
+        for name in self._without.intersection(fields):
             del fields[name]
             self._left_out.append(name)
         try:

@@ -6,6 +6,7 @@ speed and memory besides. The process fails where a figure is not what the docum
 
 import argparse
 import gzip
+import hashlib
 import json
 import random
 import re
@@ -25,6 +26,7 @@ from conftest import ROOT, SHARED
 from bibconv import Name, Record
 from bibconv.identify import Index, build
 from bibconv.identify.matcher import MIN_SCORE, Finding
+from bibconv.identify.store import Reader
 from bibconv.identify.works import same_authors
 from bibconv.report import Report
 
@@ -336,6 +338,42 @@ def measure(records: list[Record], count: int, folder: str) -> bool:
     return bool(figures["median"] <= 5 and figures["late"] <= 20 and figures["memory"] < 150)
 
 
+def killed(source: Path, times: int, folder: str) -> bool:
+    """Kill a build at random moments until it was killed so often; whether what is made is always the same."""
+    import signal
+    import subprocess
+
+    def start(target: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "bibconv", "index", "build", str(source), "-f", "csl-json", "-o", target]
+        return subprocess.Popen(command, stderr=subprocess.DEVNULL)
+
+    def content(target: str) -> str:
+        with Reader(target) as reader:
+            rows = hashlib.sha256()
+            for row in reader.contents():
+                rows.update(repr(row).encode())
+            return rows.hexdigest()
+
+    begun = time.monotonic()
+    start(f"{folder}/whole.db").wait()
+    takes = time.monotonic() - begun
+    whole = content(f"{folder}/whole.db")
+    rng, kills, same, target = random.Random(3), 0, True, f"{folder}/killed.db"
+    while kills < times or not Path(target).exists():
+        process = start(target)
+        if kills < times:
+            time.sleep(rng.uniform(0.05, 0.6) * takes)
+            process.kill()
+        if process.wait() == -signal.SIGKILL:
+            kills += 1
+        else:
+            same &= content(target) == whole
+            if kills < times:
+                Path(target).unlink()
+    print(f"\na build killed {kills} times: {'the same content' if same else 'OTHER CONTENT'}")
+    return same
+
+
 def alone(*arguments: str) -> str:
     """What this script prints in a process of its own, whose memory is its own."""
     import subprocess
@@ -360,6 +398,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=int, default=0, help="how many records to generate, to measure speed")
     parser.add_argument("--seed", type=int, default=7, help="of the queries of our own")
+    parser.add_argument("--kill", type=int, default=0, help="how many times to kill a build")
     parser.add_argument("--time", nargs=2, help=argparse.SUPPRESS)
     said = parser.parse_args()
     if said.time:
@@ -383,6 +422,10 @@ def main() -> int:
         part = f"{folder}/part.db"
         own = own_queries(records, full, part, said.seed)
         good &= show("Queries of our own, from records that no shared query is of", ask(part, own))
+        if said.kill:
+            source = Path(folder, "library.json")
+            source.write_bytes(gzip.decompress(LIBRARY.read_bytes()))
+            good &= killed(source, said.kill, folder)
         if said.scale:
             good &= measure(records, said.scale, folder)
     print("\nall as it has to be" if good else "\nNOT as it has to be")

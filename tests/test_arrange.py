@@ -130,6 +130,19 @@ def test_long_work_is_shown_on_a_terminal_and_wiped_away(
     assert after == "bibconv: read 4000 = written 4000 + refused 0 + merged 0\n"
 
 
+@pytest.mark.parametrize("command", [("show",), ("index", "build")])
+def test_other_long_work_is_shown_too(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bibconv: Run
+) -> None:
+    terminal = a_terminal(monkeypatch)
+    path = big(tmp_path)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:1500]))
+    assert bibconv(*command, path, "-o", tmp_path / "out").status == 0
+    drawn, _, after = terminal.getvalue().rpartition("\r\x1b[K")
+    assert "big.jsonl: [" in drawn
+    assert after.startswith("bibconv: read 1500 = written 1500")
+
+
 def test_a_finding_stands_on_a_line_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bibconv: Run) -> None:
     terminal = a_terminal(monkeypatch)
     path = big(tmp_path)

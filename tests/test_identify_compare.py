@@ -176,6 +176,7 @@ def test_editions() -> None:
         ("Findings of the task", "Findings of the task 2023", True),
         ("Part 1: cards", "Part 2: cards", False),
         ("I, Robot", "Robots", True),
+        ("Rates of $O(1/k^2)$", "Rates of $O(k^{-2})$ and 3 more", True),
     ],
 )
 def test_editions_of_titles(one: str, other: str, same: bool) -> None:

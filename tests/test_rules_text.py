@@ -435,7 +435,7 @@ def test_protecting_a_title_changes_no_record_and_is_done_once(words: list[str],
     title = (between or " ").join(words)
     once = mended(entry(title=title), "T120")
     assert mended(once, "T120") == once
-    records = [
-        list(get("bibtex").read(from_text(t, Report()), Report(), ReadOptions())) for t in (entry(title=title), once)
-    ]
+    reader = get("bibtex").read
+    assert reader is not None
+    records = [list(reader(from_text(t, Report()), Report(), ReadOptions())) for t in (entry(title=title), once)]
     assert [each.title for each in records[0]] == [each.title for each in records[1]]

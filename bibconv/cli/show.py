@@ -8,6 +8,7 @@ from bibconv.arrange import BY
 from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
 from bibconv.cli.convert import _Run, _sorted, _status, _write_file, chosen_format
+from bibconv.cli.progress import progress
 from bibconv.files import STDIO, Sink
 from bibconv.format import Format, ReadOptions, UnknownFormatError, WriteOptions, get
 from bibconv.report import Report
@@ -66,8 +67,10 @@ def show(
     from bibconv.show import bibliography
 
     console = Console(output_format)
-    report = Report(console.diagnostic)
+    drawing = progress(len(inputs), output, output_format)
+    report = Report(drawing.aside(console.diagnostic) if drawing else console.diagnostic)
     run = _Run(report, from_format, encoding, ReadOptions())
+    run.progress = drawing
     order = sort or (None if style.startswith("unsrt") else "author")
 
     def write(sink: Sink) -> None:
@@ -81,5 +84,7 @@ def show(
     except UnknownFormatError as error:
         raise click.UsageError(str(error)) from None
     finally:
+        if drawing:
+            drawing.wipe()
         console.close(report)
     return _status(report, run.failed, strict=False)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bibconv.match import LENGTH, Passage
 
-SHORT_GAP = 20
+SHORT_GAP = 40
 """How many words a gap may have on each side for its words to count."""
 
 REWRITTEN = 24

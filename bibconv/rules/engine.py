@@ -36,8 +36,8 @@ class Problem(Struct, frozen=True):
     fix: Fix | None = None
 
 
-_Called = tuple[Rule, Callable[..., Found]]
-"""A rule, and its function at hand."""
+Called = tuple[Rule, Callable[..., Found]]
+"""A rule, and its function, which is looked up once."""
 
 
 class Checker:
@@ -45,46 +45,45 @@ class Checker:
 
     def __init__(self, rules: Iterable[Rule], file: File) -> None:
         self.file = file
-        self._by_variable: dict[str, list[_Called]] = {}
-        self._by_field: dict[str, list[_Called]] = {}
-        self._every_field: list[_Called] = []
-        self._of_items: list[_Called] = []
+        self._every_field: list[Called] = []
+        self._by_field: dict[str, list[Called]] = {}
+        self._of_items: list[Called] = []
         self._of_files: list[Rule] = []
         self._by_part: dict[str, list[Rule]] = {}
         self._in_parts: list[Problem] = []
         self._line = 0
+        by_variable: dict[str, list[Called]] = {}
         for each in rules:
             called = each, each.check
             if each.scope == "value":
                 for name in each.names:
-                    self._by_variable.setdefault(name, []).append(called)
+                    by_variable.setdefault(name, []).append(called)
             elif each.scope == "field":
                 if not each.names:
                     self._every_field.append(called)
                 for name in each.names:
                     self._by_field.setdefault(name, []).append(called)
-            elif each.scope == "item":
-                self._of_items.append(called)
             elif each.scope == "part":
                 for name in each.names:
                     self._by_part.setdefault(name, []).append(each)
+            elif each.scope == "item":
+                self._of_items.append(called)
             else:
                 self._of_files.append(each)
-        self._watched = [(name, ATTRIBUTE[name], rules) for name, rules in self._by_variable.items()]
-        for each_field in self._by_field.values():
-            each_field += self._every_field
+        self._watched = [(name, ATTRIBUTE[name], called_on) for name, called_on in by_variable.items()]
+        for of_field in self._by_field.values():
+            of_field += self._every_field
 
     def problems(self, records: Iterable[Record]) -> Iterator[Problem]:
         """What the rules find, record by record, then in the whole file."""
         keep = self.file.digests.append
         for item in self._items(records):
             yield from self._of_parts()
-            if found := self._in_item(item):
-                yield from found
+            yield from self._in_item(item)
             keep(digest(item))
         yield from self._of_parts()
         for each in self._of_files:
-            yield from self._of_file(each)
+            yield from self._find(each, self.file)
 
     @property
     def watch(self) -> Callable[[Part], None]:
@@ -94,7 +93,7 @@ class Checker:
     def _look(self, part: Part) -> None:
         self._line = part.line
         for each in self._by_part.get(part.name, ()):
-            self._in_parts += self._of_file(each, part)
+            self._in_parts += self._find(each, self.file, part)
 
     def _of_parts(self) -> Iterable[Problem]:
         """What was found in the parts since it was asked for."""
@@ -131,49 +130,52 @@ class Checker:
             entry = next(entries, None)
 
     def _in_item(self, item: Item) -> list[Problem]:
-        """What the rules of records, of their values and of their fields find: most often nothing."""
-        out: list[Problem] = []
-        for each, check in self._of_items:
-            try:
-                if found := check(item):
-                    out += self._all(each, found)
-            except Exception as error:  # a rule that we fail in must not take the others with it
-                out.append(self._failed(each, item, error))
-        if (record := item.record) is not None:
-            heir = _takes_over(item.entry)
-            for name, attribute, rules in self._watched:
-                if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
-                    for each, check in rules:
-                        try:
-                            if found := check(item, name, value):
-                                out += self._all(each, found)
-                        except Exception as error:
-                            out.append(self._failed(each, item, error))
-        if item.entry is not None and (self._by_field or self._every_field):
-            of, every = self._by_field.get, self._every_field
-            for field in item.entry.fields:
-                for each, check in of(field.name, every):
-                    try:
-                        if found := check(item, field):
-                            out += self._all(each, found)
-                    except Exception as error:
-                        out.append(self._failed(each, item, error))
-        return out
-
-    def _of_file(self, rule: Rule, *part: Part) -> list[Problem]:
+        """What the rules find in a record. Where one of them fails, each is asked anew, by itself."""
+        found: list[tuple[Rule, Iterable[Finding]]] = []
         try:
-            return self._all(rule, rule.check(self.file, *part) or ())
-        except Exception as error:
-            return [self._failed(rule, None, error)]
+            for rule, check in self._of_items:
+                if told := check(item):
+                    found.append((rule, told))
+            if (record := item.record) is not None:
+                heir = _takes_over(item.entry)
+                for name, attribute, rules in self._watched:
+                    if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
+                        for rule, check in rules:
+                            if told := check(item, name, value):
+                                found.append((rule, told))
+            if item.entry is not None and (self._by_field or self._every_field):
+                of, every = self._by_field.get, self._every_field
+                for field in item.entry.fields:
+                    for rule, check in of(field.name, every):
+                        if told := check(item, field):
+                            found.append((rule, told))
+            return [self._located(rule.code, rule.severity, each) for rule, told in found for each in told]
+        except Exception:  # which rule it was, and what the others find, is found out with care
+            return [problem for rule, *what in self._calls(item) for problem in self._find(rule, *what)]
 
-    def _all(self, rule: Rule, found: Iterable[Finding]) -> list[Problem]:
-        return [self._located(rule.code, rule.severity, each) for each in found]
+    def _calls(self, item: Item) -> Iterator[tuple[Any, ...]]:
+        """The rules that look at a record, each with what it is called with."""
+        for rule, _ in self._of_items:
+            yield rule, item
+        heir = _takes_over(item.entry)
+        for name, attribute, rules in self._watched if item.record is not None else ():
+            if (value := getattr(item.record, attribute)) is not UNSET and not (heir and item.place(name) is None):
+                for rule, _ in rules:
+                    yield rule, item, name, value
+        for field in item.entry.fields if item.entry is not None else ():
+            for rule, _ in self._by_field.get(field.name, self._every_field):
+                yield rule, item, field
 
-    def _failed(self, rule: Rule, item: Item | None, error: Exception) -> Problem:
-        """A rule that fails is a fault of ours, told under its code, and the others run on."""
-        message = f"the rule {rule.code} failed ({type(error).__name__}: {error})"
-        place = Finding("") if item is None else item.find("")
-        return self._located("X002", "error", replace(place, message=message))
+    def _find(self, rule: Rule, *what: Any) -> Iterable[Problem]:
+        """What a rule finds; one that fails is a fault of ours, told under its code, and the others run on."""
+        try:
+            found = rule.check(*what)
+            return [self._located(rule.code, rule.severity, each) for each in found] if found else ()
+        except Exception as error:  # a rule that we fail in must not take the others with it
+            item = what[0]
+            place = item.find("") if isinstance(item, Item) else Finding("")
+            message = f"the rule {rule.code} failed ({type(error).__name__}: {error})"
+            return [self._located("X002", "error", replace(place, message=message))]
 
     def _located(self, code: str, severity: Severity, found: Finding) -> Problem:
         syntax = self.file.syntax
@@ -238,20 +240,20 @@ def digest(item: Item) -> Digest:
         item.line(),
         start,
         key_start,
-        _own(item, "DOI") or "",
+        _own_doi(item),
         _plain(item.value("title")),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
         (item.value("issued") or "")[:4],
         held,
         {name: value for name in _APART if isinstance(value := item.value(name), str)},
-        hash(abstract) if (abstract := _own(item, "abstract")) is not None else 0,
+        hash(abstract) if (abstract := item.value("abstract")) is not None else 0,
     )
 
 
-def _own(item: Item, variable: str) -> Any:
-    """A value of a record, unless it stands in another entry."""
-    value = item.value(variable)
-    return None if value is not None and _takes_over(item.entry) and item.place(variable) is None else value
+def _own_doi(item: Item) -> str:
+    doi: str = item.value("DOI") or ""
+    inherited = doi and item.entry is not None and (item.field("crossref") or item.field("xdata"))
+    return "" if inherited and item.field("doi") is None else doi
 
 
 def _plain(text: Any) -> str:

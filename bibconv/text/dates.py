@@ -280,7 +280,8 @@ def _read_numbers(text: str) -> str | None:
     if match := _YMD.match(text):
         year, _, month_, day = match.groups()
         # A year and 21 to 24 is a season in EDTF, but in a bibliography as likely the years 2019 to 2021.
-        return _of_numbers(year, month_, day)
+        # 1999-00 is as likely the years 1999 and 2000.
+        return _of_numbers(year, month_, day) if day or month_ != "00" else None
     if match := _RIS.match(text):
         year, month_, day = match.groups()
         return _of_numbers(year, month_, day)

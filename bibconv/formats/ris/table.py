@@ -156,6 +156,11 @@ def _read(
 
 _NAMES = (
     _row("author", "AU", NAMES, _PUBLISHED - _SHOWN - _SCORES),
+    Row(
+        *("author", "AU", values.OTHER_NAMES, _SHOWN | _SCORES),
+        aside=True,
+        section="where there is neither director nor composer",
+    ),
     _row("director", "AU", NAMES, _SHOWN, "2011: director of a film or a broadcast"),
     _row("composer", "AU", NAMES, _SCORES, "2011: composer of music"),
     _row("collection-editor", "A2", NAMES, _IN_SERIES, "2011: series editor of a book, map, report"),
