@@ -119,7 +119,7 @@ text between entries stay as they are.
 
 ## Choosing
 
-Rules go by profiles: `bibtex` and `biblatex` by the dialect of a file, `dump` for dumps, and `--profile journal` for what
+Rules go by profiles: `bibtex` and `biblatex` by the dialect of a file, `dump` for dumps; `--profile journal` is for what
 a publisher wants. `--select`, `--extend-select` and `--ignore` take codes or their beginnings: `--select K,I101`.
 `--tex paper.tex` (or its `.aux`, and what they take in) asks which keys are cited.
 

@@ -5,10 +5,10 @@ import tomllib
 import check_page
 import pytest
 import rules_page
-from check_page import CONFIGURATION, GUEST, HOOKS, KEYS, MEANINGS
+from check_page import CONFIGURATION, GUEST, HOOKS, MEANINGS
 from conftest import ROOT
 
-from bibconv.cli.settings import _understood
+from bibconv.cli.settings import KEYS, _understood
 from bibconv.codes import CODES
 from bibconv.rules import all_rules
 from bibconv.rules.base import RULES
