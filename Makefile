@@ -70,11 +70,14 @@ schema: $(STAMP) ## Generate schemas/*.json from the types
 	$(BIN)/bibconv schema record > schemas/record.schema.json
 	$(BIN)/bibconv schema report > schemas/report.schema.json
 
-docs: $(STAMP) ## Generate docs/formats.md from the tables of the formats
+docs: $(STAMP) ## Generate docs/formats.md, docs/rules.md and docs/check.md
 	$(BIN)/python tests/formats_page.py
+	$(BIN)/python tests/rules_page.py
+	$(BIN)/python tests/check_page.py
 
 paper: $(STAMP) ## Make the PDF of the LaTeX example (needs pdflatex and bibtex)
 	$(BIN)/bibconv convert examples/listing.txt -o examples/paper/refs.bib
+	$(BIN)/bibconv check examples/paper/refs.bib --tex examples/paper/paper.tex --ignore T113
 	cd examples/paper && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
 	    && pdflatex -interaction=nonstopmode paper.tex && pdflatex -interaction=nonstopmode -halt-on-error paper.tex
 
