@@ -25,12 +25,12 @@ from bibconv.text.memo import Memo
 OTHERS = Name(literal="others")
 """``and others`` at the end of a list, which styles print as "et al."."""
 
-_AND = re.compile(r"[{}]|(?<=[\s}])and(?=[\s{])", re.IGNORECASE)
+_AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
 _PLAIN_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
 _OTHER_AND = re.compile(r" (?!and )[aA][nN][dD] ")
 _DELIMITER = re.compile(r"[{},\s~]")
 _BINDS = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
-_PART = re.compile(r"\s*+(family|given|prefix|suffix|useprefix)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
+_PART = re.compile(r"\s*+([a-z]++(?:-i)?)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
 _SPECIAL = re.compile(r"[{}\\$]")
 _MEMORY = 1 << 16
 _WORD = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
@@ -177,11 +177,17 @@ def _lower(word: str) -> bool:
     return next((char.islower() for char in word if char.isalpha() or char == "{"), False)
 
 
+_PARTS = frozenset({"family", "given", "prefix", "suffix"})
+
+
 def _extended(parts: list[str]) -> Name | None:
+    """A name in BibLaTeX's own form; initials (``given-i``) and options of sorting say nothing beyond the name."""
     found = [_PART.fullmatch(part) for part in parts]
     if not all(found):
         return None
     values = {match[1].lower(): match[2].rstrip() for match in found if match}
+    if values.keys().isdisjoint(_PARTS):
+        return None
     kept = values.get("useprefix", "true").lower() == "true"
     return _name(
         family=values.get("family", ""),
