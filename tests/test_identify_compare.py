@@ -133,9 +133,9 @@ def test_words_changed_here_and_there_cost_those_words() -> None:
 
 def test_a_passage_written_anew_counts_twice() -> None:
     rng = random.Random(2)
-    head, tail, mine, theirs = text(rng, 60), text(rng, 60), text(rng, 30), text(rng, 30)
+    head, tail, mine, theirs = text(rng, 60), text(rng, 60), text(rng, 60), text(rng, 60)
     assert likeness(f"{head} {mine} {tail}", f"{head} {theirs} {tail}").score < 0.7
-    assert likeness(f"{head} {tail}", f"{head} {theirs} {tail}").score > 0.75
+    assert 0.6 < likeness(f"{head} {tail}", f"{head} {theirs} {tail}").score < 0.7, "what was added counts once"
 
 
 def test_what_is_in_another_order_is_not_the_same() -> None:
