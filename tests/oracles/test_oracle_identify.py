@@ -9,8 +9,6 @@ from pathlib import Path
 
 from test_identify_docs import commands
 
-from test_identify_docs import commands
-
 from . import latex
 from .judging import ROOT, fine, need, run
 
