@@ -30,6 +30,18 @@ demo: $(STAMP) ## Convert the examples of both dump styles into all formats
 test: $(STAMP) ## Run the tests
 	$(BIN)/python -m pytest -q -n auto
 
+COMPILED := build/compiled
+
+$(COMPILED)/.compiled: $(STAMP) hatch_build.py $(shell find bibconv schemas -name '*.py' -o -name '*.json')
+	$(BIN)/python hatch_build.py $(COMPILED)
+	@touch $@
+
+compile: $(COMPILED)/.compiled ## Compile the hot modules into build/compiled (needs a C compiler)
+
+test-compiled: $(COMPILED)/.compiled ## Run the same tests on the compiled modules
+	PYTHONSAFEPATH=1 PYTHONPATH=$(CURDIR)/$(COMPILED) BIBCONV_COMPILED=$(CURDIR)/$(COMPILED) \
+	    $(BIN)/python -m pytest -q -n auto tests
+
 check: $(STAMP) ## Format, lint, types and tests: what has to pass before a change lands
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -82,8 +94,16 @@ $(PEERS)/.installed: requirements-bench.txt
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
-bench: $(STAMP) $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
-	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python $(ARGS)
+bench: $(COMPILED)/.compiled $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
+	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python --compiled $(COMPILED) $(ARGS)
+
+$(PEERS)/node_modules/.installed: tests/bench/peers/package-lock.json
+	cp tests/bench/peers/package.json tests/bench/peers/package-lock.json tests/bench/peers/.npmrc $(PEERS)/
+	npm ci --silent --prefix $(PEERS)
+	@touch $@
+
+benchmarks: $(STAMP) $(PEERS)/.installed $(PEERS)/node_modules/.installed ## Write docs/benchmarks.md: bibconv beside its peers (needs npm)
+	$(BIN)/python -m tests.bench.beside --peer $(PEERS)/bin/python --npm $(PEERS) $(ARGS)
 
 profile: $(STAMP) ## Show where the time of a conversion goes (ARGS="--from abstracts --to ris")
 	$(BIN)/python -m tests.bench.profile $(ARGS)
@@ -97,4 +117,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test check judge fuzz laws format schema docs paper cite identify-eval bench profile lock clean
+.PHONY: help setup demo test compile test-compiled check judge fuzz laws format schema docs paper cite identify-eval bench benchmarks profile lock clean

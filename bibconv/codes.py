@@ -29,8 +29,9 @@ CODES: dict[str, Code] = {
         "error",
         "the file is binary",
         "The file has NUL bytes near its beginning and no byte order mark, so it is no text: a PDF, a word "
-        "processor's document, or a compressed file. Export it as text first. If it is UTF-16 without a byte order "
-        "mark, say so with `--encoding utf-16-le` or `--encoding utf-16-be`.",
+        "processor's document, or a compressed file of another kind than gzip, which is read. Export it as text "
+        "first. If it is UTF-16 without a byte order mark, say so with `--encoding utf-16-le` or "
+        "`--encoding utf-16-be`.",
     ),
     "F003": Code(
         "error",
@@ -54,6 +55,19 @@ CODES: dict[str, Code] = {
         "the file cannot be read or written",
         "The operating system refused to open, read or write the file. The output that stood there before is left "
         "as it was: bibconv writes into a temporary file beside it and renames that when all is written.",
+    ),
+    "F007": Code(
+        "error",
+        "the compressed file is damaged",
+        "The file is compressed with gzip, and ends too soon, or its data or its checksum are not right: a download "
+        "or a copy that broke off, most often. The records before that place are kept; get the file anew.",
+    ),
+    "F008": Code(
+        "error",
+        "the compressed file swells beyond measure",
+        "More than 64 MiB came out of the gzip file, and more than 500 times its own size: no bibliography is so "
+        "repetitive, but bombs are, which are made to fill memory or disk. Nothing more is read of it. If you trust "
+        "the file, unpack it (`gunzip`) and read what comes out.",
     ),
     "D001": Code(
         "error",
@@ -315,6 +329,25 @@ CODES: dict[str, Code] = {
         "The document type declaration defines entities of its own. No bibliography needs that, and it is how "
         "documents are made that swell in memory or read other files. The document is refused as a whole.",
     ),
+    "J003": Code(
+        "note",
+        "a formula without TeX",
+        "The document has the formula in MathML alone. It is read as running text: scripts as superscripts and "
+        "subscripts, a fraction with a slash, a root with its sign. What a line of text cannot draw, such as a matrix, "
+        "loses its shape.",
+    ),
+    "J005": Code(
+        "note",
+        "what is in the XML and is no record",
+        "The element says something that is no paper and no volume, such as an event with links to its volumes. It is "
+        "not converted and not counted.",
+    ),
+    "J006": Code(
+        "warning",
+        "a value in the XML that cannot be read",
+        "The element is there, but what is in it is not what it is to hold (a year that is none, a name without a "
+        "character). It is kept as it stands, beside the record.",
+    ),
     "R001": Code(
         "warning",
         "a record without an end",
@@ -392,11 +425,23 @@ CODES: dict[str, Code] = {
         "a fault of bibconv",
         "bibconv itself failed on the record. Please report it, with the record. The other records are kept.",
     ),
+    "X005": Code(
+        "warning",
+        "a worker process died",
+        "With `-j`, several processes convert. One of them was ended from outside, most often by the system for want "
+        "of memory. What it worked on was done again by another process, once; nothing is lost.",
+    ),
     "X003": Code(
         "error",
         "the form that was asked for demands what the record has not",
         "Some forms of a format demand fields that a record may lack: JATS Publishing, for one, wants the identifier "
         "and the ISSN of a journal. Nothing is invented, so the record is refused. Ask for the form that demands "
         "less (`--jats-tagset archiving`).",
+    ),
+    "X004": Code(
+        "warning",
+        "a suppression that suppresses nothing",
+        "A comment `% bibconv: ignore[…]` stands beside an entry in which no such problem is found (any more). Remove "
+        "it, so that it hides no later one. This is told only where it is asked for, with `--report-unused`.",
     ),
 }

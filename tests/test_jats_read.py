@@ -73,7 +73,8 @@ def test_front_matter_of_a_journal_article() -> None:
                 "article-type": ("research-article",),
                 "journal-id[@journal-id-type='nlm-ta']": ("J X",),
                 "copyright-year": ("2012",),
-                "abstract": ("Picture",),
+                "abstract[@abstract-type='graphical']": ("Picture",),
+                "contrib-group": ({"contrib": "author 2", "value": "In"},),
                 "pub-date[@date-type='pub']": ("2012-10",),
             }
         },
@@ -106,7 +107,7 @@ def test_formulas(formula: str, tex: str) -> None:
             ' publication-type="journal"',
             {
                 "type": "article-journal",
-                "author": (Name(family="Doe"),),
+                "author": (Name(family="Doe"), Name(literal="others")),
                 "issued": "2010",
                 "title": "T",
                 "container-title": "S",
@@ -148,7 +149,7 @@ def test_formulas(formula: str, tex: str) -> None:
             "Some untagged text.",
             "mixed-citation",
             "",
-            {"type": "document", "extra": {"jats": {"mixed-citation": ("Some untagged text.",)}}},
+            {"type": "document", "note": "Some untagged text."},
         ),
     ],
 )

@@ -78,6 +78,12 @@ def test_how_a_name_is_written_and_read_back(wanted: Name, tex: str) -> None:
     assert kept([wanted])
 
 
+def test_what_no_form_can_say_costs_nothing_else() -> None:
+    names = [Name("Bingen", "H.", "von", static_ordering=False)]
+    assert write(names, extended=True) == "family={Bingen}, given={H.}, prefix={von}, useprefix=false"
+    assert not kept(names, extended=True)
+
+
 @pytest.mark.parametrize(
     ("lost", "bibtex", "biblatex"),
     [

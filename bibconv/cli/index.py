@@ -10,6 +10,7 @@ import click
 
 from bibconv.cli.console import Console, visible
 from bibconv.cli.convert import convert
+from bibconv.cli.progress import Progress, progress
 from bibconv.files import STDIO, open_document, same_file
 from bibconv.format import Format, ReadOptions, UnknownFormatError
 from bibconv.report import Report
@@ -34,11 +35,14 @@ def _build(add: bool, inputs: tuple[str, ...], output: str, **options: Any) -> i
     if any(same_file(path, output) for path in inputs):
         raise click.UsageError(f"{output} is an input, too")
     console = Console(options["output_format"])
-    report = Report(console.diagnostic)
-    reading = _Reading(report, options["from_format"], options["encoding"])
+    drawing = progress(len(inputs), output, options["output_format"])
+    report = Report(drawing.aside(console.diagnostic) if drawing else console.diagnostic)
+    reading = _Reading(report, options["from_format"], options["encoding"], drawing)
     try:
         origins = [reading.origin(path) for path in inputs]
         counts = build(output, origins, add=add)
+        if drawing:
+            drawing.wipe()
     except IndexFault as fault:
         report.add(fault.code, str(fault), path=output)
         console.close(report)
@@ -62,8 +66,11 @@ def _build(add: bool, inputs: tuple[str, ...], output: str, **options: Any) -> i
 class _Reading:
     """Reads the files of a library."""
 
-    def __init__(self, report: Report, format: Format | None, encoding: str | None) -> None:
+    def __init__(
+        self, report: Report, format: Format | None, encoding: str | None, drawing: Progress | None = None
+    ) -> None:
         self._report = report
+        self._progress = drawing
         self._format = format
         self._encoding = encoding
         self.failed = False
@@ -79,6 +86,8 @@ class _Reading:
         from bibconv.pipe import read_document
 
         with open_document(path, self._report, self._encoding) as document:
+            if self._progress:
+                self._progress.watch(document, path)
             yield from read_document(document, self._report, self._format, ReadOptions())
         self.failed |= document.failed
 

@@ -42,7 +42,7 @@ REACH = 4096
 DEPTH = 16
 """How deep the braces of an argument may be nested in running text."""
 
-_START = re.compile(r"\$|\\|\{\\(?:em|it|sl|bf|sc|tt)\b")
+_SWITCH = re.compile(r"\\(?:em|it|sl|bf|sc|tt)\b")
 _BRACE = re.compile(r"[{}]")
 _CITE = re.compile(
     r"\\(?:auto|paren|text|foot|no|full|super|smart)?cite[a-zA-Z]{0,12}\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$]{1,2000})\}",
@@ -168,14 +168,21 @@ def parse(source: str) -> Text:
         return source
     parts: list[str | Run] = []
     done = at = 0
-    while opening := _START.search(source, at):
-        start = opening.start()
-        run, end = _run_at(source, start)
+    dollar, slash = source.find("$"), source.find("\\")
+    while dollar >= 0 or slash >= 0:
+        start = slash if dollar < 0 or 0 <= slash < dollar else dollar
+        if start == slash and start > at and source[start - 1] == "{" and _SWITCH.match(source, start):
+            start -= 1
+        run, at = _run_at(source, start)
         if run is None:
             at = start + 1
-            continue
-        parts += [source[done:start], run]
-        done = at = end
+        else:
+            parts += [source[done:start], run]
+            done = at
+        if 0 <= dollar < at:
+            dollar = source.find("$", at)
+        if 0 <= slash < at:
+            slash = source.find("\\", at)
     parts.append(source[done:])
     return join(parts)
 

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from bibconv.formats.bibtex.read.findings import Findings, shown
-from bibconv.formats.bibtex.syntax import Field, Piece
+from bibconv.syntax import Field, Piece
 
 LEAST_BUDGET = 10_000_000
 """How many characters expansion may add to a file, beyond what is in proportion to the file."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from bibconv.formats.bibtex.syntax.nodes import (
+from bibconv.syntax import (
     Block,
     Comment,
     Entry,
