@@ -239,7 +239,10 @@ def by_suffix(path: str) -> list[str]:
 
 
 def detect(path: str, head: str) -> Format:
-    """The format of a document, told from its file name and then from the beginning of its content."""
+    """The format of a document, told from its file name and then from the beginning of its content.
+
+    Lines of JSON that are neither surely ours nor of a snapshot are CSL-JSON where they have its dates.
+    """
     named = by_suffix(path)
     if len(named) == 1:
         return get(named[0])
@@ -247,7 +250,7 @@ def detect(path: str, head: str) -> Format:
         if get(name).sniff(head):
             return get(name)
     if named:
-        return get(named[-1])
+        return get("csl-json" if named[-1] == "jsonl" and '"date-parts"' in head else named[-1])
     raise UnknownFormatError("neither the file name nor the content tells the format")
 
 

@@ -278,11 +278,13 @@ def picture(points: list[Point], answers: list[Answer]) -> str:
     parts.append(f'<text x="{left + 8}" y="{bottom - 40}" fill="#1b6ca8">precision</text>')
     parts.append(f'<text x="{left + 8}" y="{bottom - 24}" fill="#c1440e">recall</text>')
     for name, colour, place, known in (("held", "#c1440e", 290, True), ("absent", "#1b6ca8", 350, False)):
-        parts.append(f'<text x="{left - 8}" y="{place + 4}" text-anchor="end">{name}</text>')
-        for answer in answers:
-            if bool(answer.query.truth) is known:
-                score = best_score(answer)
-                parts.append(f'<path d="M{x(score):.1f} {place - 20}v40" stroke="{colour}" stroke-opacity=".25"/>')
+        parts.append(f'<text x="{left - 8}" y="{place + 4}" text-anchor="end" fill="{colour}">{name}</text>')
+        scores = Counter(round(best_score(each), 2) for each in answers if bool(each.query.truth) is known)
+        for score, count in sorted(scores.items()):
+            opacity = min(1.0, 0.3 + count / 30)
+            parts.append(
+                f'<path d="M{x(score):.1f} {place - 20}v40" stroke="{colour}" stroke-opacity="{opacity:.2f}"/>'
+            )
     parts.append(f'<text x="{(left + width) / 2:.0f}" y="265" text-anchor="middle">score of the best candidate</text>')
     return "\n".join([*parts, "</svg>", ""])
 
