@@ -279,9 +279,9 @@ def _plain_form(name: Name, unicode: bool) -> str:
     last = name.family if name.family is not UNSET else ""
     given = _bound(name.given, unicode) if name.given is not UNSET else ""
     suffix = _bound(name.suffix, unicode) if name.suffix is not UNSET else ""
-    if not last and not suffix:
+    if not suffix and not _tex(last, unicode):
         last, given = (name.given if name.given is not UNSET else ""), ""
-    family = _tex(last, unicode)
+    family = _separated(_tex(last, unicode))
     words = _commas(family)[1][0]
     alone = not (given or suffix)
     if _BINDS.search(family) or (len(words) > 1 and (alone or any(map(_lower, words[:-1])))):
@@ -294,9 +294,14 @@ def _plain_form(name: Name, unicode: bool) -> str:
         family = f"{particle} {family}" if ends else _group(f"{particle} {_tex(last, unicode)}")
         if ends and alone and not _lower(particle):
             return f"{family}, {{}}"
+    tex = f"{family}, {given}" if given else family or "{}"
     if suffix:
-        return f"{family or '{}'}, {suffix}, {given or '{}'}"
-    return f"{family}, {given}" if given else family or "{}"
+        tex = f"{family or '{}'}, {suffix}, {given or '{}'}"
+    if tex.count(",") > _MOST_COMMAS and not (alone and not von):
+        # biber counts those in braces, too, and leaves the entry out.
+        parts = (last, name.suffix, name.given)
+        return _group(_tex(", ".join(part for part in parts if part is not UNSET and part), unicode))
+    return tex
 
 
 def _extended_form(name: Name, unicode: bool) -> str:
@@ -321,8 +326,16 @@ _AROUND = " \t\n\r\x0b\x0c\u00a0"
 
 
 def _bound(text: str, unicode: bool) -> str:
-    tex = _tex(text, unicode)
+    tex = _separated(_tex(text, unicode))
     return _group(tex) if _BINDS.search(tex) else tex
+
+
+def _separated(tex: str) -> str:
+    """In a group where it is nothing but what separates the words of a name."""
+    return _group(tex) if tex and not tex.strip("-~ ") else tex
+
+
+_MOST_COMMAS = 2
 
 
 def _group(tex: str) -> str:
