@@ -501,5 +501,5 @@ def same_file(one: str, other: str) -> bool:
     """Whether two paths name one file (``-`` never does)."""
     try:
         return STDIO not in (one, other) and os.path.samefile(one, other)
-    except OSError:
+    except (OSError, ValueError):  # a path with a NUL character names no file
         return False

@@ -254,10 +254,8 @@ def detect(path: str, head: str) -> Format:
     raise UnknownFormatError("neither the file name nor the content tells the format")
 
 
-def set_fields(record: Record, names: Iterable[str] | None = None) -> Fields:
-    """The fields of a record that are set, by their JSON names; ``names`` are those names, where they are known."""
-    if names is not None:
-        return {name: getattr(record, ATTRIBUTE[name]) for name in names}
+def set_fields(record: Record) -> Fields:
+    """The fields of a record that are set, by their JSON names."""
     values = zip(ATTRIBUTE, msgspec.structs.astuple(record), strict=True)
     return {name: value for name, value in values if value is not msgspec.UNSET}
 

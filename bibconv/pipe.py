@@ -18,6 +18,7 @@ from msgspec import UNSET, UnsetType
 from bibconv import schema
 from bibconv.files import Document, Sink
 from bibconv.format import (
+    Fields,
     Format,
     ReadOptions,
     RefusedError,
@@ -25,10 +26,9 @@ from bibconv.format import (
     WriteOptions,
     Writer,
     detect,
-    set_fields,
 )
 from bibconv.limits import LIMITS, Limits
-from bibconv.model import Record
+from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
 
@@ -197,10 +197,17 @@ class Conversion:
     def write_entries(self, entries: Iterable[tuple[str, bytes]], sink: Sink) -> None:
         """Write the whole document of these entries; the caller commits it."""
         sink.write(self.writer.header.encode())
-        separator = b""
+        separator = self.writer.separator.encode()
+        parts: list[bytes] = []
         for _, data in entries:
-            sink.write(separator + data if separator else data)
-            separator = self.writer.separator.encode()
+            if len(parts) == 2 * BATCH:
+                sink.write(b"".join(parts))
+                parts.clear()
+                parts.append(separator)
+            elif parts:
+                parts.append(separator)
+            parts.append(data)
+        sink.write(b"".join(parts))
         sink.write(self.writer.footer.encode())
 
     def _refuse(self, record: Record, plain: dict[str, Any]) -> None:
@@ -226,7 +233,8 @@ class Conversion:
         return key
 
     def _entry(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
-        fields = set_fields(record, plain)
+        # Quicker than set_fields(record), which asks for every field there is.
+        fields: Fields = {name: getattr(record, ATTRIBUTE[name]) for name in plain}
         if record.source is not UNSET:
             fields["source"] = record.source
         if self._renames:

@@ -166,7 +166,7 @@ def suspicious(source: str, text: Text) -> bool:
         or (seen & scan.BEYOND and not source.isprintable())
         or (seen & scan.AFTER_COMMA and _JOINED_BY_COMMA.search(source) is not None)
         or (seen & scan.AFTER_STOP and _JOINED_BY_STOP.search(source) is not None)
-        or (seen & scan.MARK and ("?]" in source or "?)" in source))
+        or (seen & scan.MARK and "?" in source and ("?]" in source or "?)" in source))
         or (seen & scan.MARK and isinstance(text, str) and _may_lack_partner(source))
     ):
         return True
