@@ -1,7 +1,7 @@
 """The table of all diagnostic codes: what each means, why it matters, and what to do about it.
 
-The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, I the index and what is
-found in it, J JATS, R RIS, S the schema, X what a run did.
+The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, I the index and what
+is found in it, J JATS, R RIS, S the schema, X what a run did.
 """
 
 from __future__ import annotations
@@ -281,8 +281,8 @@ CODES: dict[str, Code] = {
     "I006": Code(
         "note",
         "a record was not identified",
-        "The library has no record that is enough like this one, or there is too little in it to go by, or so much that "
-        "it is no abstract. The record is written as it was read. `--report` lists what comes nearest.",
+        "The library has no record that is enough like this one, or there is too little in it to go by, or so much "
+        "that it is no abstract. The record is written as it was read. `--report` lists what comes nearest.",
     ),
     "I007": Code(
         "warning",

@@ -57,7 +57,7 @@ class Expanded:
     def __init__(self, start: bytes, rest: Readable) -> None:
         self._rest = rest
         self._pending = start
-        self._taken = len(start)
+        self.taken = len(start)
         self._given = 0
         self._engine = zlib.decompressobj(_GZIP)
         self._begun = True
@@ -68,7 +68,7 @@ class Expanded:
         while self._failure is None:
             if not self._pending:
                 self._pending = self._rest.read1(_FEED)
-                self._taken += len(self._pending)
+                self.taken += len(self._pending)
                 if not self._pending:
                     if not self._begun:
                         return b""
@@ -90,12 +90,12 @@ class Expanded:
             out = self._engine.decompress(self._pending, size)
         except zlib.error as error:
             reason = str(error).rpartition(": ")[2]
-            where = f"before byte {self._taken} of the compressed data"
+            where = f"before byte {self.taken} of the compressed data"
             self._failure = DamagedError("F007", f"the compressed data are damaged {where} ({reason})")
             return b""
         self._given += len(out)
-        if self._given > LARGE and self._given > SWELLING * self._taken:
-            message = f"the first {self._taken} bytes swell to more than {SWELLING} times as many; nothing more is read"
+        if self._given > LARGE and self._given > SWELLING * self.taken:
+            message = f"the first {self.taken} bytes swell to more than {SWELLING} times as many; nothing more is read"
             self._failure = DamagedError("F008", message)
         if self._engine.eof:
             self._pending, self._begun = self._engine.unused_data, False

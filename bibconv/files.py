@@ -43,8 +43,8 @@ class Document:
     """An opened input (:class:`bibconv.format.Input`).
 
     It reads with ``read1``, one system call at a time: a signal that came between two of them is acted upon.
-    ``failed`` is set where the rest of the document could not be read; ``mark`` is its byte order mark. Use as a
-    context manager.
+    ``failed`` is set where the rest of the document could not be read; ``mark`` is its byte order mark; ``taken`` bytes
+    of the file were read, after each stretch of which ``on_read`` is called. Use as a context manager.
     """
 
     def __init__(
@@ -52,12 +52,15 @@ class Document:
     ) -> None:
         self.path = path
         self.failed = False
+        self.on_read: Callable[[], None] | None = None
         self._stream: Readable = stream
         self._close = stream is not sys.stdin.buffer
         self._report = report
         self._start = self._fill(HEAD)
+        self._taken = len(self._start)
+        self._packed: Expanded | None = None
         if self._start.startswith(MAGIC):
-            self._stream = Expanded(self._start, stream)
+            self._stream = self._packed = Expanded(self._start, stream)
             self._start = self._fill(HEAD)
         self.encoding = encoding or "utf-8"
         self.mark = b""
@@ -94,12 +97,21 @@ class Document:
     def _next(self, line: int | UnsetType = UNSET, column: int | UnsetType = UNSET) -> bytes:
         """The next bytes; none at the end, and where they cannot be read, which is reported."""
         try:
-            return self._stream.read1(CHUNK)
+            data = self._stream.read1(CHUNK)
+            self._taken += len(data)
+            if self.on_read:
+                self.on_read()
+            return data
         except DamagedError as error:
             self._fail(error.code, str(error), line, column)
         except OSError as error:
             self._fail("F006", f"cannot read: {error.strerror}", line, column)
         return b""
+
+    @property
+    def taken(self) -> int:
+        """How many bytes of the file were read, as they stand in it."""
+        return self._packed.taken if self._packed else self._taken
 
     @property
     def empty(self) -> bool:

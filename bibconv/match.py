@@ -151,12 +151,13 @@ def passage(text: Text) -> Passage:
 
 def title_form(title: Text) -> str:
     r"""The normal form of a title: its words, run together. Two titles that differ in case, accents, hyphens,
-    punctuation or markup have the same; it is empty where the title has neither letters nor digits.
+    punctuation or markup, or say ``&`` for ``and``, have the same; it is empty where the title has neither letters nor
+    digits.
 
     >>> title_form("Meta-Learning: {A} Survey") == title_form("Metalearning – a survey")
     True
     """
-    return "".join(words(title))
+    return "".join([word for word in words(title) if word != "and"])
 
 
 def surname(name: Name) -> str:

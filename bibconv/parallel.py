@@ -57,6 +57,7 @@ class Result(Struct, frozen=True, gc=False):
     entries: list[tuple[str, bytes]]
     diagnostics: list[Diagnostic]
     losses: list[Loss]
+    left_out: dict[str, int]
     read: int
     written: int
     refused: int
@@ -128,10 +129,12 @@ class _Desk:
 
     def _cleared(self, entries: list[tuple[str, bytes]] | None = None) -> Result:
         report = self._report
-        done = Result(entries or [], self._diagnostics[:], self._losses[:], report.read, report.written, report.refused)
+        counts = report.read, report.written, report.refused
+        done = Result(entries or [], self._diagnostics[:], self._losses[:], dict(report.left_out), *counts)
         self._held.clear()
         self._diagnostics.clear()
         self._losses.clear()
+        report.left_out.clear()
         report.read = report.written = report.refused = 0
         return done
 
@@ -390,6 +393,7 @@ class Team:
             report.tell(diagnostic)
         for loss in result.losses:
             report.lose(loss)
+        report.left_out.update(result.left_out)
         report.read += result.read
         report.written += result.written
         report.refused += result.refused

@@ -117,6 +117,8 @@ class Conversion:
         self._renames = template is not None
         self.keys = Keys() if template is None else Keys(Template(template))
         self._losses: list[Loss] = []
+        self._without = self._options.without
+        self._left_out: list[str] = []
         self._key = ""
 
     def entries(self, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
@@ -153,12 +155,15 @@ class Conversion:
         report, losses = self._report, self._losses
         self._key = key
         losses.clear()
+        self._left_out.clear()
         data = self._entry(record, plain, key)
         if data is None or (losses and self._lost_too_much(record)):
             report.refused += 1
             return None
         for loss in losses:
             report.lose(loss)
+        if self._left_out:
+            report.left_out.update(self._left_out)
         report.written += 1
         return data
 
@@ -207,6 +212,9 @@ class Conversion:
             fields["source"] = record.source
         if self._renames:
             fields["id"] = key
+        for name in self._without.intersection(fields):
+            del fields[name]
+            self._left_out.append(name)
         try:
             return self.writer.entry(fields, key, self._lose).encode()
         except RefusedError as error:

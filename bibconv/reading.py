@@ -8,17 +8,29 @@ from typing import Any, NamedTuple
 from bibconv.format import Input
 from bibconv.report import Report
 from bibconv.text.items import Piece, decode, items
+from bibconv.text.places import offset
 
 Fault = Callable[[str, str], None]
 """Told the JSON path, within the item, of a value of the wrong type, and what is the matter."""
 
 
+Place = Callable[[str], tuple[int, int]]
+
+LOCATED = 20
+"""How many faults of an object are told with their own place; finding one means to go over the object."""
+
+
 class Item(NamedTuple):
-    """An object of a document, the lines that it stands on, and what its faults are told to."""
+    """An object of a document, the lines that it stands on, what its faults are told to, and its JSON path.
+
+    ``place`` tells line and column of a value by its path within the object.
+    """
 
     value: dict[str, Any]
     lines: tuple[int, int]
     fault: Fault
+    path: str
+    place: Place
 
 
 def read_items(source: Input, report: Report, wrapped: tuple[str, ...] = (), before: int = 0) -> Iterator[Item]:
@@ -45,15 +57,37 @@ def read_items(source: Input, report: Report, wrapped: tuple[str, ...] = (), bef
             index += 1
             continue
         lines = (piece.line, piece.line + piece.text.count("\n"))
-        for value in _within(whole, wrapped):
+        within = _within(whole, wrapped)
+        place = _Places(piece, LOCATED if within and within[0] is whole else 0).of
+        for value in within:
             path = f"$[{index}]"
 
-            def fault(where: str, message: str, path: str = path, piece: Piece = piece) -> None:
-                message = f"{path}{where}: {message}"
-                report.add("S002", message, path=source.path, line=piece.line, column=piece.column)
+            def fault(where: str, message: str, path: str = path, place: Place = place) -> None:
+                line, column = place(where)
+                report.add("S002", f"{path}{where}: {message}", path=source.path, line=line, column=column)
 
-            yield Item(value, lines, fault)
+            yield Item(value, lines, fault, path, place)
             index += 1
+
+
+class _Places:
+    """Tells where the values of an object stand; those of objects in the list of an object stand where that does."""
+
+    __slots__ = ("_left", "_piece")
+
+    def __init__(self, piece: Piece, left: int) -> None:
+        self._piece = piece
+        self._left = left
+
+    def of(self, path: str) -> tuple[int, int]:
+        """Line and column of a value by its path within the object, of the first few that are asked for."""
+        text, line, column = self._piece.text, self._piece.line, self._piece.column
+        if not self._left:
+            return line, column
+        self._left -= 1
+        at = offset(text, path)
+        breaks = text.count("\n", 0, at)
+        return (line + breaks, at - text.rfind("\n", 0, at)) if breaks else (line, column + at)
 
 
 def _within(whole: dict[str, Any], wrapped: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -59,7 +59,8 @@ class Totals(Struct, frozen=True, forbid_unknown_fields=True):
 class ReportDocument(Struct, frozen=True, forbid_unknown_fields=True):
     """The report as a document (``schemas/report.schema.json``).
 
-    ``findings`` counts the diagnostics by code and ``lost`` the losses by outcome, those that were not kept included.
+    ``findings`` counts the diagnostics by code and ``lost`` the losses by outcome, those that were not kept included;
+    ``left_out`` counts, for each field that was left out on demand, the records that had it.
     """
 
     totals: Totals
@@ -67,6 +68,7 @@ class ReportDocument(Struct, frozen=True, forbid_unknown_fields=True):
     losses: tuple[Loss, ...]
     findings: dict[str, int]
     lost: dict[str, int]
+    left_out: dict[str, int]
 
 
 class Report:
@@ -89,6 +91,7 @@ class Report:
         self.written = 0
         self.refused = 0
         self.merged = 0
+        self.left_out: Counter[str] = Counter()
         self._on_diagnostic = on_diagnostic
         self._on_loss = on_loss
 
@@ -143,4 +146,5 @@ class Report:
             tuple(self.losses),
             dict(sorted(self.findings.items())),
             {str(k): v for k, v in sorted(self.lost.items())},
+            dict(sorted(self.left_out.items())),
         )

@@ -117,6 +117,8 @@ def test_a_chain_has_an_end() -> None:
         ("pages = {12–14}", {"page": "12-14"}),
         ("month = jun, year = 2001", {"issued": "2001-06"}),
         ("month = {10~} # jan, year = {2001}", {"issued": "2001-01-10"}),
+        ('month = nov # ", " # dec, year = 1988', {"issued": "1988-11/1988-12"}),
+        ("month = {May and June}, year = 1988", {"issued": "1988-05/1988-06"}),
         ("keywords = {a, {b, c}}", {"keyword": ("a", "b, c")}),
         ("title = {The {DNA} of A}, subtitle = {B}", {"title": "The DNA of A: B"}),
         ("title = {}, note = { }", {}),

@@ -186,7 +186,7 @@ WRONG: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
         },
         [
             "$[0].author[1]: not a name",
-            "$[0].author[2]: 'ORCID' is no part of a name, or of the wrong type; kept as it stands",
+            "$[0].author[2].ORCID: no part of a name, or of the wrong type; kept as it stands",
         ],
     ),
     ({"issued": 2020}, {"issued": "2020"}, ["$[0].issued: a number, not a date"]),

@@ -20,7 +20,8 @@ def problems(text: str, rule: Rule) -> list[Problem]:
     format = get(rule.format)
     with from_text(text, Report()) as document:
         profile = PROFILES.get(rule.format, "bibtex")
-        found = check_document(document, text if format.syntax else None, format, [rule], profile)
+        cited = {key: ("paper.tex", line) for line, key in enumerate(rule.cited, 1)} if rule.cited else None
+        found = check_document(document, text if format.syntax else None, format, [rule], profile, cited=cited)
         return [each for each in found if each.code in (rule.code, "X002")]
 
 

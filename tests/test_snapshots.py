@@ -14,7 +14,7 @@ from msgspec.json import encode
 from bibconv import files
 from bibconv.format import detect, get
 from bibconv.formats.acl.read import anthology_id
-from bibconv.model import Italic, Math, Name, Record
+from bibconv.model import Bold, Code, Italic, Link, Math, Name, NoCase, Paragraph, Record, SmallCaps, Tex
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Report
 
@@ -350,10 +350,37 @@ def test_acl_names(xml: str, name: Name) -> None:
     [
         ("<url>2020.loom-1.1</url>", "https://aclanthology.org/2020.loom-1.1/"),
         ("<url>https://example.org/x.pdf</url>", "https://example.org/x.pdf"),
+        ('<pdf hash="1a2b3c4d"/>', "https://aclanthology.org/2020.loom-1.1/"),
+        ('<url type="data">https://example.org/x</url>', "https://aclanthology.org/2020.loom-1.1/"),
     ],
 )
 def test_acl_addresses(xml: str, expected: str) -> None:
     assert paper(f'<paper id="1">{xml}</paper>').url == expected
+
+
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        ("On <fixed-case>L</fixed-case>ooms", ("On ", NoCase(content="L"), "ooms")),
+        ("A <tex-math> n^2 </tex-math> bound", ("A ", Math(tex="n^2"), " bound")),
+        ("<sc>Loom</sc> <tt>x</tt>", (SmallCaps(content="Loom"), " ", Code(content="x"))),
+        ("<u>so</u> it is", (Tex(tex="\\underline{so}"), " it is")),
+        ('<a href="https://x.org">here</a>', (Link(href="https://x.org", content="here"),)),
+        ("<url>https://x.org</url>", (Link(href="https://x.org", content="https://x.org"),)),
+        ("<i>a <b>b</b></i>", (Italic(content=("a ", Bold(content="b"))),)),
+        ("one<par/> two <par/><par/>", (Paragraph(content="one"), Paragraph(content="two"))),
+        ("  a &amp;\n  b ", "a & b"),
+        ("a <new>b</new> c", "a b c"),
+    ],
+)
+def test_acl_markup(xml: str, text: Any) -> None:
+    assert paper(f'<paper id="1"><abstract>{xml}</abstract></paper>').abstract == text
+
+
+def test_a_paper_that_was_retracted_says_so() -> None:
+    record = paper('<paper id="1"><retracted date="2021-02-03">Wrong.</retracted></paper>')
+    assert record.status == "retracted"
+    assert record.extra == {"acl": {"retracted": ({"text": "Wrong.", "date": "2021-02-03"},)}}
 
 
 def test_what_stands_twice_and_what_is_not_known_is_kept() -> None:
@@ -365,9 +392,9 @@ def test_what_stands_twice_and_what_is_not_known_is_kept() -> None:
 def test_a_volume_without_front_matter_gives_what_it_says_to_its_papers() -> None:
     meta = '<url hash="1">2020.loom-1</url><editor id="a"><first>A</first><last>B</last></editor>'
     record = paper('<paper id="1"><bibkey>k</bibkey></paper>', meta)
-    assert record.id == "k"
+    assert (record.id, record.url) == ("k", "https://aclanthology.org/2020.loom-1.1/")
     kept = {"meta/url@hash": ("1",), "meta/editor@id": ("a",), "meta/url": ({"text": "2020.loom-1", "hash": "1"},)}
-    assert record.extra == {"acl": {**kept, "id": ("2020.loom-1.1",)}}
+    assert record.extra == {"acl": kept}
 
 
 def test_a_year_that_is_none_is_told() -> None:

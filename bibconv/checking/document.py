@@ -53,7 +53,8 @@ class How:
     select: Callable[[Profile], Selection]
     format: Format | None = None
     profile: Profile | None = None
-    cited: Callable[[Text | None, Format], Cited | None] = lambda text, format: None
+    cited: Cited | None = None
+    elsewhere: frozenset[str] = frozenset()
     report_unused: bool = False
     options: ReadOptions = field(default_factory=ReadOptions)
     today: datetime.date = field(default_factory=datetime.date.today)
@@ -124,22 +125,21 @@ def _problems(source: Document | Text, text: str | None, format: Format, how: Ho
     profile = profile_of(format, how)
     selection = how.select(profile)
     syntax = format.syntax(text) if format.syntax is not None and text is not None else None
-    whole = source if isinstance(source, Text) else None
     wants = selection.wants
     found = check_document(
         source, text, format, selection.rules, profile,
-        cited=how.cited(whole, format), options=how.options, syntax=syntax, today=how.today,
+        cited=how.cited, elsewhere=how.elsewhere, options=how.options, syntax=syntax, today=how.today,
     )  # fmt: skip
-    suppressions = Suppressions(syntax)
+    suppressions = Suppressions(syntax, source.path)
     kept = [each for each in found if (wants(each.code) or each.code == "X002") and not suppressions.take(each)]
     if how.report_unused:
-        kept += suppressions.unused(source.path)
+        kept += suppressions.unused()
     kept.sort(key=_place)
     return kept
 
 
-def _place(problem: Problem) -> tuple[int, int, str]:
-    return problem.line, problem.column, problem.code
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    return problem.path, problem.line, problem.column, problem.code
 
 
 def _merged(found: list[Problem], told: list[Diagnostic], path: str) -> list[Problem]:

@@ -1,8 +1,8 @@
 """Mends a document by the fixes of its problems: pass after pass, until none is left or nothing more can be done.
 
 Two fixes that touch the same characters are not made in one pass: the first wins. After each pass the document is read
-again, and its records have to be what they were, but for the fields that the fixes name: otherwise the fixes of the
-rules that broke them are not made, and that is told as a fault of ours.
+again, and its records have to be what they were, but for the fields that the fixes name: otherwise the fixes that
+broke them are not made, and that is told as a fault of ours.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from bibconv.checking.document import Text
 from bibconv.format import Format, ReadOptions
@@ -23,6 +23,8 @@ from bibconv.syntax import Edit, apply
 
 PASSES = 10
 """How often a document is mended anew at the most."""
+ATTEMPTS = 64
+"""How many readings it may take to find the fixes that are wrong."""
 
 
 @dataclass(slots=True)
@@ -49,33 +51,50 @@ def mend(
     A fix whose text cannot be written in ``encoding`` is not made.
     """
     done = Mended(text, problems)
-    barred: set[str] = set()
+    barred: set[tuple[str, str]] = set()
     for _ in range(PASSES):
-        wanted = [each for each in done.problems if each.code not in barred and _may(each, unsafe, encoding)]
+        wanted = [
+            each for each in done.problems if (each.code, each.key) not in barred and _may(each, unsafe, encoding)
+        ]
         chosen = _apart(wanted)
         if not chosen:
             break
         before = records(done.text, format)
         mended = _made(done.text, chosen, before, format)
         if mended is None:
-            for code in sorted({each.code for each in chosen}):
-                of_code = [each for each in chosen if each.code == code]
-                if _made(done.text, of_code, before, format) is None:
-                    barred.add(code)
-                    done.faults.append(_fault(of_code))
-            chosen = [each for each in chosen if each.code not in barred]
+            chosen, wrong = _sound(done.text, chosen, before, format)
+            barred.update((each.code, each.key) for each in wrong)
+            done.faults += map(_fault, wrong)
             mended = _made(done.text, chosen, before, format)
-            if mended is None:
-                done.faults.append(_fault(chosen))
-                break
-        if mended == done.text:
-            if not barred.intersection(each.code for each in wanted):
-                break
-            continue
+        if mended is None or mended == done.text:
+            break
         done.text = mended
         done.made += chosen
         done.problems = check(mended)
     return done
+
+
+def _sound(
+    text: str, chosen: list[Problem], before: list[Record], format: Format
+) -> tuple[list[Problem], list[Problem]]:
+    """The problems whose fixes leave the records what they are, and those whose fixes do not, found by halving."""
+    sound: list[Problem] = []
+    wrong: list[Problem] = []
+    pending = [chosen]
+    attempts = 0
+    while pending:
+        part = pending.pop()
+        attempts += 1
+        if attempts > ATTEMPTS:
+            wrong += part
+        elif _made(text, sound + part, before, format) is not None:
+            sound += part
+        elif len(part) == 1:
+            wrong += part
+        else:
+            middle = len(part) // 2
+            pending += part[middle:], part[:middle]
+    return sound, wrong
 
 
 def _may(problem: Problem, unsafe: bool, encoding: str) -> bool:
@@ -125,11 +144,16 @@ def _made(text: str, chosen: list[Problem], before: list[Record], format: Format
     return mended if same_records(before, records(mended, format), format, named) else None
 
 
-def _fault(chosen: list[Problem]) -> Problem:
-    first = chosen[0]
-    codes = ", ".join(sorted({each.code for each in chosen}))
-    message = f"the fixes of {codes} would change more than they name, so none of them was made"
-    return Problem("X002", "error", message, first.path, first.line, first.column, first.start, first.end, first.key)
+def _fault(wrong: Problem) -> Problem:
+    message = f"the fix of {wrong.code} would change more than it names, so it was not made"
+    return structs.replace(wrong, code="X002", severity="error", message=message, fix=None)
+
+
+HEIRS = {
+    name: tuple(prefix + name for prefix in ("main", "book", "journal", "issue"))
+    for name in ("title", "subtitle", "titleaddon")
+} | {"author": ("bookauthor",)}
+"""Under what other names an entry takes over a field of its parent (biblatex manual, appendix B)."""
 
 
 def records(text: str, format: Format) -> list[Record]:
@@ -145,7 +169,7 @@ def same_records(before: list[Record], after: list[Record], format: Format, name
     """
     if len(before) != len(after):
         return False
-    fields = frozenset(named)
+    fields = frozenset(heir for name in named for heir in (name, *HEIRS.get(name, ())))
     free = _variables(fields, format)
     watched = [attribute for name, attribute in ATTRIBUTE.items() if name not in free]
     for old, new in zip(before, after, strict=True):

@@ -42,7 +42,8 @@ class _Suppression:
 class Suppressions:
     """The suppressions of a document. ``unused`` is known when all problems were asked for."""
 
-    def __init__(self, syntax: Document | None) -> None:
+    def __init__(self, syntax: Document | None, path: str) -> None:
+        self._path = path
         found = list(_suppressions(syntax)) if syntax is not None and "bibconv:" in syntax.text else []
         self._whole = [each for each in found if each.whole]
         self._local = [each for each in found if not each.whole]
@@ -52,7 +53,7 @@ class Suppressions:
 
     def take(self, problem: Problem) -> bool:
         """Whether a problem is suppressed. A fault of ours is not."""
-        if not self._found or problem.code == "X002":
+        if not self._found or problem.code == "X002" or problem.path != self._path:
             return False
         taken = False
         for each in (*self._whole, *self._near(problem.line)):
@@ -68,14 +69,14 @@ class Suppressions:
             at -= 1
             yield self._local[at]
 
-    def unused(self, path: str) -> Iterable[Problem]:
+    def unused(self) -> Iterable[Problem]:
         """A problem for each suppression that suppressed nothing."""
         for each in self._found:
             if not each.used and self._syntax is not None:
                 line, column = self._syntax.position(each.start)
                 what = f"[{', '.join(each.codes)}]" if each.codes else ""
-                yield Problem("X004", "warning", f"ignore{what} suppresses nothing", path, line, column, each.start,
-                              each.end)  # fmt: skip
+                message = f"ignore{what} suppresses nothing"
+                yield Problem("X004", "warning", message, self._path, line, column, each.start, each.end)
 
 
 def _suppressions(syntax: Document) -> Iterator[_Suppression]:
@@ -108,10 +109,3 @@ def _suppressions(syntax: Document) -> Iterator[_Suppression]:
 
 def _in_a_value(node: Entry | Macros | Error, offset: int) -> bool:
     return any(field.start <= offset < field.end for field in node.fields)
-
-
-def without_suppressed(problems: Iterable[Problem], syntax: Document | None, path: str) -> list[Problem]:
-    """The problems that are not suppressed, and those of the suppressions themselves."""
-    suppressions = Suppressions(syntax)
-    kept = [problem for problem in problems if not suppressions.take(problem)]
-    return [*kept, *suppressions.unused(path)]

@@ -26,9 +26,11 @@ COMMANDS = {
     "fmt": "bibconv.cli.fmt",
     "identify": "bibconv.cli.identify",
     "index": "bibconv.cli.index",
+    "show": "bibconv.cli.show",
     "formats": "bibconv.cli.info",
     "explain": "bibconv.cli.info",
     "schema": "bibconv.cli.info",
+    "completion": "bibconv.cli.completion",
 }
 """Command → the module where it stands, which is imported when the command is called."""
 
@@ -58,7 +60,7 @@ def main() -> NoReturn:
     """Run the command line and exit."""
     signal.signal(signal.SIGTERM, _on_sigterm)
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(standalone_mode=False, prog_name="bibconv")
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()

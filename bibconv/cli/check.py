@@ -128,17 +128,16 @@ class Run:
                 raise click.UsageError(f"{config.path}: {error}" if config.path else str(error)) from None
 
         selection(options.profile or config.profile or "bibtex")
+        tex = options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
+        cited, elsewhere = self._citations.of(path, tex, options.format)
         return How(
             selection,
             options.format,
             options.profile or config.profile,
-            lambda text, format: self._citations.of(path, text, format),
+            cited,
+            elsewhere,
             options.report_unused or config.report_unused,
         )
-
-    def tex_of(self, config: Config) -> tuple[str, ...]:
-        """The TeX files that the command line or the configuration names."""
-        return self._options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
 
     def _mend(self, path: str, document: Document, checked: Checked, how: How) -> None:
         from bibconv.checking.mend import mend
@@ -180,14 +179,17 @@ class Run:
         if named is None:
             return problems
         folder = os.path.dirname(named) or "."
-        seen = path if path == STDIO else os.path.relpath(path, folder).replace(os.sep, "/")
+
+        def seen(found: Problem) -> str:
+            return path if path == STDIO else os.path.relpath(found.path, folder).replace(os.sep, "/")
+
         if self._options.write_baseline:
-            self._known.setdefault(named, []).extend((each, seen) for each in problems if each.code != "X002")
+            self._known.setdefault(named, []).extend((each, seen(each)) for each in problems if each.code != "X002")
             return [each for each in problems if each.code == "X002"]
         if named not in self._baselines:
             self._baselines[named] = _load_baseline(named)
         baseline = self._baselines[named]
-        return [each for each in problems if each.code == "X002" or not baseline.knows(each, seen)]
+        return [each for each in problems if each.code == "X002" or not baseline.knows(each, seen(each))]
 
     def write_baselines(self) -> None:
         """Write what was found into the baselines, each whole or not at all."""
@@ -197,14 +199,15 @@ class Run:
             sink.commit()
             click.echo(f"bibconv: {path} knows {len(known)} findings", err=True)
 
-    def _lines(self, path: str, checked: Checked, wanted: set[int]) -> Mapping[int, str]:
-        """The lines of a file that were asked for."""
-        if checked.text is not None:
+    def _lines(self, path: str, checked: Checked, other: str, wanted: set[int]) -> Mapping[int, str]:
+        """The lines that were asked for, of a file that was checked or of another where something was found."""
+        own = other == _name(path)
+        if own and checked.text is not None:
             return _numbered(Text(checked.text, path).lines(), wanted)
-        if checked.format is None:
+        if own and checked.format is None:
             return {}
         try:
-            with self.open(path, Report()) as document:
+            with self.open(path, Report()) if own else open_document(other, Report()) as document:
                 return _numbered(document.lines(), wanted)
         except OSError:
             return {}
@@ -236,37 +239,29 @@ def _load_baseline(path: str) -> Baseline:
 
 
 class _Citations:
-    """What the TeX files cite, for each file that is checked.
+    """What the TeX files cite, and which keys the other files of the run have.
 
-    A key that another of the files has is not asked for in this one; a key that none has is asked for in the first.
+    A key that no file has is asked for in the first of them alone.
     """
 
     def __init__(self, run: Run) -> None:
         self.paths: tuple[str, ...] = ()
         self._run = run
-        self._read: dict[tuple[str, ...], dict[str, tuple[str, int]]] = {}
-        self._keys: dict[str, frozenset[str]] = {}
+        self._read: dict[tuple[str, ...], Cited] = {}
 
-    def of(self, path: str, text: Text | None, format: Format) -> Cited | None:
-        """The keys that are cited, as far as they concern a file; None where no TeX file is named."""
+    def of(self, path: str, named: tuple[str, ...], format: Format | None) -> tuple[Cited | None, frozenset[str]]:
+        """The keys that the TeX files cite, and those that a file need not have; None where no TeX file is named."""
         from bibconv.cli.cited import keys_in, read_tex
 
-        named = self._run.tex_of(self._run._configs.of(path))
         if not named:
-            return None
+            return None, frozenset()
         if named not in self._read:
             self._read[named] = read_tex(named)
         cited = self._read[named]
-        others = [other for other in dict.fromkeys(self.paths) if other != path]
-        if not others:
-            return cited
-        for each in (path, *others):
-            if each not in self._keys:
-                self._keys[each] = keys_in(each, self._run.open, self._run._options.format)
-        own = self._keys[path]
-        elsewhere = frozenset().union(*(self._keys[other] for other in others))
-        first = self.paths[0] == path
-        return {k: at for k, at in cited.items() if k in own or k == "*" or (first and k not in elsewhere)}
+        if path != self.paths[0]:
+            return cited, frozenset(cited)
+        others = dict.fromkeys(each for each in self.paths if each != path)
+        return cited, frozenset().union(*[keys_in(other, self._run.open, format) for other in others])
 
 
 def _codes(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> tuple[str, ...] | None:

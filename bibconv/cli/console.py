@@ -89,6 +89,9 @@ class Console:
             count = self._lost_count[field, outcome, reason]
             some = ", ".join(map(visible, names)) + (", …" if count > len(names) else "")
             click.echo(f"loss: {field} {outcome} in {count} record{'s'[: count > 1]} ({reason}): {some}", err=True)
+        if report.left_out:
+            said = ", ".join(f"{field} in {count}" for field, count in sorted(report.left_out.items()))
+            click.echo(f"left out, as asked: {said}", err=True)
         click.echo(f"bibconv: {report.accounting()}", err=True)
 
 

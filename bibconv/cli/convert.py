@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from bibconv.cli import EXIT_BUG
+from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
 from bibconv.files import STDIO, Document, Sink, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
@@ -18,6 +19,7 @@ from bibconv.model import Record
 from bibconv.report import Loss, Report
 
 if TYPE_CHECKING:
+    from bibconv.cli.progress import Progress
     from bibconv.pipe import Conversion
 
 
@@ -42,6 +44,17 @@ def _template(context: click.Context, parameter: click.Parameter, said: str | No
     return said
 
 
+def _fields(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> frozenset[str]:
+    if not said:
+        return frozenset()
+    from bibconv.arrange import fields
+
+    try:
+        return fields(said)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 Through = Callable[[Iterator[Record], Report], Iterator[Record]]
 """What records go through between being read and being written, in a command that does more than to convert."""
 
@@ -63,6 +76,7 @@ class _Run:
         self.format = from_format
         self._encoding = encoding
         self.options = options
+        self.progress: Progress | None = None
 
     def records(self, paths: tuple[str, ...]) -> Iterator[Record]:
         """The records of all files."""
@@ -82,15 +96,40 @@ class _Run:
                 self.failed = True
                 continue
             with document:
+                if self.progress:
+                    self.progress.watch(document, path)
                 yield document
             self.failed |= document.failed
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
-@click.option("-o", "--output", default=STDIO, metavar="FILE", help="Where to write; a folder for a file a record.")
-@click.option("-f", "--from", "from_format", callback=chosen_format, metavar="FORMAT", help="The format of the inputs.")
-@click.option("-t", "--to", "to_format", callback=chosen_format, metavar="FORMAT", help="The format of the output.")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE…", shell_complete=complete.files)
+@click.option(
+    "-o",
+    "--output",
+    default=STDIO,
+    metavar="FILE",
+    shell_complete=complete.files,
+    help="Where to write; a folder for a file a record.",
+)
+@click.option(
+    "-f",
+    "--from",
+    "from_format",
+    callback=chosen_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the inputs.",
+)
+@click.option(
+    "-t",
+    "--to",
+    "to_format",
+    callback=chosen_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the output.",
+)
 @click.option(
     "--loss",
     type=click.Choice(["report", "error", "ignore"]),
@@ -115,6 +154,27 @@ class _Run:
     metavar="TEMPLATE",
     help="Make all keys anew, as {author}{year}{title} says. Fields: author, authors, year, title, shorttitle, type; "
     "a length, `capital` or `upper` after a colon: {author:3:upper}. Without it, safe keys are kept.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["key", "author", "year", "title"]),
+    help="Write the records in this order, not in that of the inputs; all are held in memory.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    callback=_fields,
+    metavar="FIELDS",
+    shell_complete=complete.fields,
+    help="Write these fields only (title,author,DOI).",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    callback=_fields,
+    metavar="FIELDS",
+    shell_complete=complete.fields,
+    help="Do not write these fields.",
 )
 @click.option("--unicode", is_flag=True, help="BibTeX: write accents as they are, not as TeX.")
 @click.option("--dialect", type=click.Choice(["zotero", "endnote", "mendeley"]), help="RIS: the program it is for.")
@@ -148,6 +208,9 @@ def convert(
     encoding: str | None,
     layout: str | None,
     key: str | None,
+    sort: str | None,
+    only: frozenset[str],
+    without: frozenset[str],
     unicode: bool,
     dialect: str | None,
     jats: str,
@@ -172,12 +235,23 @@ def convert(
         raise click.UsageError(f"{output} is an input, too; say --in-place to replace it")
     console = Console(output_format)
     losses = LossFile(open_sink(loss_report)) if loss_report else None
+    from bibconv.cli.progress import progress
+
+    drawing = progress(len(inputs), output, output_format)
     report = Report(
-        console.diagnostic, _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else []))
+        drawing.aside(console.diagnostic) if drawing else console.diagnostic,
+        _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else [])),
     )
     run = _Run(report, from_format, encoding, ReadOptions(layout=layout), through)
+    run.progress = drawing
     options = WriteOptions(
-        unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None, key=key
+        unicode=unicode,
+        dialect=dialect,
+        jats=jats,
+        jats_tagset=jats_tagset,
+        separate=folder is not None,
+        key=key,
+        without=_without(only, without),
     )
     from bibconv.pipe import Conversion
 
@@ -186,22 +260,41 @@ def convert(
     try:
         conversion = Conversion(target, report, options, refuse_losses=loss == "error")
         if folder:
-            _write_folder(conversion, run.records(inputs), folder, target.suffixes[0])
-        elif jobs > 1:
+            _write_folder(conversion, _sorted(run.records(inputs), sort, key), folder, target.suffixes[0])
+        elif jobs > 1 and not sort:
             from bibconv.parallel import Setup, Team
 
             setup = Setup(target.name, options, run.options, loss == "error")
             with Team(jobs, conversion, report, setup) as team:
                 _write_file(lambda sink: team.write(run.documents(inputs), sink, from_format), report, output)
         else:
-            _write_file(lambda sink: conversion.write(run.records(inputs), sink), report, output)
+            _write_file(lambda sink: conversion.write(_sorted(run.records(inputs), sort, key), sink), report, output)
     except UnknownFormatError as error:
         raise click.UsageError(str(error)) from None
     finally:
+        if drawing:
+            drawing.wipe()
         console.close(report)
     if losses:
         losses.close()
     return _status(report, run.failed, strict)
+
+
+def _without(only: frozenset[str], without: frozenset[str]) -> frozenset[str]:
+    if not only and not without:
+        return frozenset()
+    from bibconv.arrange import left_out
+
+    return left_out(only, without)
+
+
+def _sorted(records: Iterator[Record], by: str | None, key: str | None) -> Iterator[Record]:
+    if by is None:
+        return records
+    from bibconv.arrange import ordered
+    from bibconv.text.keys import Template
+
+    return iter(ordered(records, by, Template(key) if key else None))
 
 
 def _each(*calls: Callable[[Loss], None]) -> Callable[[Loss], None]:

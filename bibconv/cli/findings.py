@@ -15,8 +15,8 @@ from bibconv.cli.console import visible
 from bibconv.rules.engine import Problem
 
 OUTPUT_FORMATS = ("text", "concise", "json", "github", "sarif", "junit")
-LineOf = Callable[[set[int]], Mapping[int, str]]
-"""Gives the lines of a document that are asked for, by their numbers."""
+LineOf = Callable[[str, set[int]], Mapping[int, str]]
+"""Gives the lines of a file that are asked for, by their numbers."""
 
 _WIDTH = 100
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
@@ -54,8 +54,12 @@ class Shown:
 
             click.echo("\n".join(map(github, problems)))
         elif problems:
-            excerpts = lines({each.line for each in problems}) if self._format == "text" else {}
-            click.echo("\n".join([self._text(each, excerpts.get(each.line)) for each in problems]), color=self._colour)
+            wanted: dict[str, set[int]] = {}
+            for each in problems:
+                wanted.setdefault(each.path, set()).add(each.line)
+            excerpts = {at: lines(at, numbers) for at, numbers in wanted.items()} if self._format == "text" else {}
+            shown = [self._text(each, excerpts.get(each.path, {}).get(each.line)) for each in problems]
+            click.echo("\n".join(shown), color=self._colour)
 
     def _text(self, found: Problem, line: str | None) -> str:
         where = visible(found.path) + (f":{found.line}:{max(1, found.column)}" if found.line else "")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 import msgspec
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 _IDENTIFIED = ("abstract", "title", "accepted")
 
 
-@click.pass_context
 def _identify(
-    context: click.Context,
     index: str,
     min_score: float | None,
     candidates: int,
@@ -57,7 +55,7 @@ def _identify(
                 yield from identifier.records(records)
                 outcomes.update(identifier.outcomes)
 
-            status = int(context.invoke(convert.callback, **_filled(options), through=through))
+            status = cast(Callable[..., int], convert.callback)(**_filled(options), through=through)
         if entries:
             entries.close()
     except IndexFault as fault:

@@ -10,12 +10,13 @@ import click
 
 from bibconv.cli.console import Console, visible
 from bibconv.cli.convert import convert
+from bibconv.cli.progress import Progress, progress
 from bibconv.files import STDIO, open_document, same_file
 from bibconv.format import Format, ReadOptions, UnknownFormatError
 from bibconv.report import Report
 
 if TYPE_CHECKING:
-    from bibconv.identify.build import Origin
+    from bibconv.identify.builder import Origin
     from bibconv.model import Record
 
 
@@ -28,23 +29,30 @@ _SHARED = {option.name: option for option in convert.params}
 
 
 def _build(add: bool, inputs: tuple[str, ...], output: str, **options: Any) -> int:
-    from bibconv.identify.build import build
+    from bibconv.identify.builder import build
     from bibconv.identify.errors import IndexFault
 
     if any(same_file(path, output) for path in inputs):
         raise click.UsageError(f"{output} is an input, too")
     console = Console(options["output_format"])
-    report = Report(console.diagnostic)
-    reading = _Reading(report, options["from_format"], options["encoding"])
-    origins = [reading.origin(path) for path in inputs]
+    drawing = progress(len(inputs), output, options["output_format"])
+    report = Report(drawing.aside(console.diagnostic) if drawing else console.diagnostic)
+    reading = _Reading(report, options["from_format"], options["encoding"], drawing)
     try:
+        origins = [reading.origin(path) for path in inputs]
         counts = build(output, origins, add=add)
+        if drawing:
+            drawing.wipe()
     except IndexFault as fault:
         report.add(fault.code, str(fault), path=output)
         console.close(report)
         return 2
     except UnknownFormatError as error:
         raise click.UsageError(str(error)) from None
+    except OSError as error:
+        report.add("F006", f"cannot read: {error.strerror}", path=os.fspath(error.filename or output))
+        console.close(report)
+        return 2
     if counts.renamed:
         report.add("I010", f"{counts.renamed} works have an id that another work has", path=output)
     if counts.unused:
@@ -58,14 +66,17 @@ def _build(add: bool, inputs: tuple[str, ...], output: str, **options: Any) -> i
 class _Reading:
     """Reads the files of a library."""
 
-    def __init__(self, report: Report, format: Format | None, encoding: str | None) -> None:
+    def __init__(
+        self, report: Report, format: Format | None, encoding: str | None, drawing: Progress | None = None
+    ) -> None:
         self._report = report
+        self._progress = drawing
         self._format = format
         self._encoding = encoding
         self.failed = False
 
     def origin(self, path: str) -> Origin:
-        from bibconv.identify.build import Origin
+        from bibconv.identify.builder import Origin
         from bibconv.identify.store import state
 
         name = path if path == STDIO else os.path.abspath(path)
@@ -75,6 +86,8 @@ class _Reading:
         from bibconv.pipe import read_document
 
         with open_document(path, self._report, self._encoding) as document:
+            if self._progress:
+                self._progress.watch(document, path)
             yield from read_document(document, self._report, self._format, ReadOptions())
         self.failed |= document.failed
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bibconv.cli import completion as complete
+
 if TYPE_CHECKING:
     from bibconv.rules.base import Rule
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete.formats)
 def formats(name: str | None) -> None:
     """List the formats: what each reads, writes and carries.
 
@@ -47,7 +49,7 @@ def formats(name: str | None) -> None:
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete.codes)
 def explain(code: str | None) -> None:
     """Explain a CODE: what it means, why it matters, and what to do about it.
 

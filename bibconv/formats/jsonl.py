@@ -8,13 +8,15 @@ from functools import partial
 
 import msgspec
 
-from bibconv.format import Fields, Format, Input, LoseField, ReadOptions, WriteOptions
+from bibconv.format import Fields, Format, Input, LoseField, Part, ReadOptions, WriteOptions
 from bibconv.model import Record
 from bibconv.pieces import Cutting, cut
 from bibconv.report import Report
 
 _PATTERN = re.compile(r"`str` matching regex '.*'", re.DOTALL)
 """How msgspec tells of a value that is not of the form of the one type that has a pattern."""
+_PATH = re.compile(r"at `(\$[^`]*)`\Z")
+"""How msgspec ends a message, with the path of the value."""
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
@@ -24,12 +26,19 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
         if not line.strip():
             continue
         try:
-            yield decode(line)
+            record = decode(line)
         except (msgspec.DecodeError, RecursionError) as error:
             report.read += 1
             report.refused += 1
             message = _PATTERN.sub("a date in EDTF", str(error)) or "nested too deeply"
             report.add("S001", message, path=source.path, line=number, column=1)
+            if options.watch is not None:
+                told = _PATH.search(message)
+                options.watch(Part("line", line, number, told=(told[1] if told else "$",)))
+            continue
+        if options.watch is not None:
+            options.watch(Part("record", record, number))
+        yield record
 
 
 class JsonlWriter:

@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bibconv.identify.build import Counts, Origin
-from bibconv.identify.build import build as _build
+from bibconv.identify.builder import Counts, Origin
+from bibconv.identify.builder import build as _build
 from bibconv.identify.errors import IndexFault
 from bibconv.identify.matcher import MIN_SCORE, Finding, Matcher
 from bibconv.identify.run import Entry, Identifier

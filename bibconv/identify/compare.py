@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bibconv.match import LENGTH, Passage
 
-SHORT_GAP = 20
+SHORT_GAP = 40
 """How many words a gap may have on each side for its words to count."""
 
 REWRITTEN = 24
@@ -54,19 +54,21 @@ class Likeness(NamedTuple):
 
     ``score`` is the greater of two shares, from 0 to 1: ``inside``, how much of the passage stands in a stretch of
     the other (an abstract that was cut), and ``around``, how much of the other stands in a stretch of the passage (an
-    abstract that runs on). ``matched`` counts the bytes; ``editions`` says whether the two differ in a year or in the
-    number of an edition that stands at the same place in both.
+    abstract that runs on). ``matched`` counts the bytes that are the same, and ``share`` is what they are of the
+    passage; ``editions`` says whether the two differ in a year or in the number of an edition that stands at the same
+    place in both.
     """
 
     score: float
     inside: float
     around: float
     matched: int
+    share: float
     blocks: tuple[Block, ...]
     editions: bool
 
 
-NOTHING = Likeness(0.0, 0.0, 0.0, 0, (), False)
+NOTHING = Likeness(0.0, 0.0, 0.0, 0, 0.0, (), False)
 
 
 def editions(words: list[str]) -> set[str]:
@@ -86,7 +88,7 @@ def compare(passage: Passage, other: Passage) -> Likeness:
     """Compare two passages."""
     if passage.stream == other.stream and passage.stream:
         whole = Block(0, len(passage.words), 0, len(other.words))
-        return Likeness(1.0, 1.0, 1.0, len(passage.stream), (whole,), False)
+        return Likeness(1.0, 1.0, 1.0, len(passage.stream), 1.0, (whole,), False)
     anchors = _chain(passage, other)
     return _Alignment(passage, other).along(anchors) if anchors else NOTHING
 
@@ -142,7 +144,13 @@ class _Alignment:
         inside = counted / max(len(one.stream), other_window)
         around = counted / max(len(two.stream), window)
         return Likeness(
-            max(inside, around), inside, around, self._matched, tuple(_joined(self._blocks)), self._editions
+            max(inside, around),
+            inside,
+            around,
+            self._matched,
+            self._matched / len(one.stream),
+            tuple(_joined(self._blocks)),
+            self._editions,
         )
 
     def _before(self, place: int, there: int) -> tuple[int, int]:
@@ -154,7 +162,7 @@ class _Alignment:
         self._same(start, place, other_start, there)
         if start and other_start:
             self._gap(0, start, 0, other_start)
-            if max(start, other_start) <= SHORT_GAP:
+            if _of_a_size(start, other_start):
                 return 0, 0
         return start, other_start
 
@@ -168,7 +176,7 @@ class _Alignment:
         left, other_left = len(one) - stop, len(two) - other_stop
         if left and other_left:
             self._gap(stop, len(one), other_stop, len(two))
-            if max(left, other_left) <= SHORT_GAP:
+            if _of_a_size(left, other_left):
                 return len(one), len(two)
         if stop == place:  # the words differ where they are divided; the shingle is the same all the same
             self._matched += LENGTH
@@ -214,6 +222,11 @@ class _Alignment:
         if words and others and not self._editions:
             mine, theirs = editions(words), editions(others)
             self._editions = bool(mine and theirs and not mine & theirs)
+
+
+def _of_a_size(words: int, others: int) -> bool:
+    """Whether what is left at an end of both is a gap, and not the rest of a text that was cut in the other."""
+    return max(words, others) <= SHORT_GAP and abs(words - others) <= max(3, min(words, others))
 
 
 def _joined(blocks: list[Block]) -> list[Block]:

@@ -17,6 +17,7 @@ from bibconv.identify.compare import NOTHING, Likeness, compare
 from bibconv.identify.store import Reader, Stored, passage_of, title_hash
 from bibconv.match import Passage, sample
 from bibconv.model import Record, Text
+from bibconv.text.inline import show
 
 MIN_SCORE = 0.75
 """The score from which on a work is named."""
@@ -44,6 +45,7 @@ Reason = Literal[
     "several works",
     "other authors",
     "other edition",
+    "amid other text",
     "refused",
 ]
 
@@ -58,6 +60,9 @@ _TITLE = 16
 _TERMS = 8
 _ROWS = 1_500
 _CONTRADICTION = 0.2
+_HEAD = 20
+_RUN_ON, _TWO = 0.1, 0.2
+_APART = 0.2
 
 
 class Candidate(NamedTuple):
@@ -182,12 +187,27 @@ class Matcher:
         agreeing = [each for each in eligible if works.agrees(record, each.stored.record)]
         if not agreeing or agreeing[0].score < eligible[0].score - TIE:
             return Finding("other authors")
-        top = agreeing[0]
-        rivals = [each for each in found[:] if each is not top and self._rivals(record, top, each)]
+        top = self._first(agreeing)
+        if top is None:
+            return Finding("amid other text")
+        rivals = [each for each in found if each is not top and self._rivals(record, top, each)]
         if any(not works.versions(top.stored, each.stored) for each in rivals):
             return Finding("several works")
         best = max([top, *rivals], key=lambda each: self._preference(record, top, each))
         return Finding("abstract", best, self._versions(best, found))
+
+    def _first(self, found: list[Candidate]) -> Candidate | None:
+        """The best of what was found, or, where the text runs on into another abstract, what it begins with.
+
+        None where what the text has of the best stands amid other text.
+        """
+        top = found[0]
+        apart = [each for each in found if not _overlap(top, each)]
+        first = min([top, *apart], key=lambda each: each.likeness.blocks[0].start)
+        if first is top and not apart and top.likeness.inside >= self._min_score:
+            return top
+        begins = first.likeness.blocks[0].start <= _HEAD
+        return first if begins and first.likeness.share >= (_TWO if apart else _RUN_ON) else None
 
     def _convinces(self, each: Candidate) -> bool:
         return each.score >= self._min_score and each.likeness.matched >= EVIDENCE
@@ -198,6 +218,7 @@ class Matcher:
             each.score >= top.score - TIE
             and each.likeness.matched >= EVIDENCE
             and not each.likeness.editions
+            and _overlap(top, each)
             and works.agrees(record, each.stored.record)
         )
 
@@ -248,9 +269,19 @@ class Matcher:
         return tuple(versions)
 
 
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates have their text from the same part of the abstract."""
+    if not one.likeness.blocks or not other.likeness.blocks:
+        return True
+    start = max(each.likeness.blocks[0].start for each in (one, other))
+    stop = min(each.likeness.blocks[-1].stop for each in (one, other))
+    shorter = min(each.likeness.blocks[-1].stop - each.likeness.blocks[0].start for each in (one, other))
+    return stop - start > _APART * shorter
+
+
 def _ranked(found: list[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda each: (-each.score, each.stored.number))
 
 
 def _longer(text: Text) -> bool:
-    return isinstance(text, str) and len(text) > _CHARACTERS
+    return len(text if isinstance(text, str) else show(text)) > _CHARACTERS

@@ -27,6 +27,7 @@ _SAID: dict[Reason, tuple[str, str]] = {
     "several works": ("I007", "several works of the library are as much like it"),
     "other authors": ("I008", "the abstract is that of another title by other authors"),
     "other edition": ("I008", "the text is that of another year or edition"),
+    "amid other text": ("I006", "what the library has of it stands amid other text"),
     "refused": ("I006", "it was decided so"),
 }
 

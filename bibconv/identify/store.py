@@ -36,6 +36,8 @@ from bibconv.model import Name, Record
 APPLICATION = 0x62696263
 """What marks the file as an index of ours (SQLite's ``application_id``): ``bibc``."""
 
+MAGIC = b"SQLite format 3\0"
+
 VERSION = 1
 """The version of the layout (SQLite's ``user_version``)."""
 
@@ -49,18 +51,18 @@ PAGE = 8192
 """The size of a page: large enough that several documents fit into one."""
 
 PHRASES = (
-    b" the of and to in a we that for is on with are this as by our be an from which can show it using these model "
-    b"models learning data method methods approach results performance based propose paper problem task tasks algorithm "
-    b"neural language training such also not have between more than or network networks however existing "
-    b"state-of-the-art framework information quantum different new system systems multiple across large both work "
-    b"datasets experiments demonstrate been when further while deep time two only number through has representation "
-    b"including well In this paper, we propose a novel approach to. We present a. This paper describes our system "
-    b"submitted to the shared task on. Extensive experiments on benchmark datasets demonstrate that our proposed method "
-    b"outperforms the state-of-the-art. Our code is available at https://github.com/. In this work, we introduce. "
-    b"Experimental results show that. However, existing methods. We show that the. To address this issue, we. Recent "
-    b'advances in large language models (LLMs) have shown. "}],"abstract":"","URL":"https://","container-title":"",'
-    b'"DOI":"10.","issued":"20{"id":"","type":"article","title":"","type":"paper-conference",'
-    b'"author":[{"family":"","given":"'
+    b" the of and to in a we that for is on with are this as by our be an from which can show it using these "
+    b"model models learning data method methods approach results performance based propose paper problem task "
+    b"tasks algorithm neural language training such also not have between more than or network networks "
+    b"however existing state-of-the-art framework information quantum different new system systems multiple "
+    b"across large both work datasets experiments demonstrate been when further while deep time two only "
+    b"number through has representation including well In this paper, we propose a novel approach to. We "
+    b"present a. This paper describes our system submitted to the shared task on. Extensive experiments on "
+    b"benchmark datasets demonstrate that our proposed method outperforms the state-of-the-art. Our code is "
+    b"available at https://github.com/. In this work, we introduce. Experimental results show that. However, "
+    b"existing methods. We show that the. To address this issue, we. Recent advances in large language models "
+    b"(LLMs) have shown. "
+    b'"}],"abstract":"","URL":"https://","container-title":"","DOI":"10.","issued":"20{"id":"","type":"article","title":"","type":"paper-conference","author":[{"family":"","given":"'
 )
 """What stands in many records, so that it need not be stored with each. A change of it is a change of the version."""
 
@@ -134,10 +136,14 @@ class Reader:
         _look_at(path)
         with faults(path):
             self._db = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, timeout=10)
-            self._db.execute(f"PRAGMA cache_size = -{CACHE}")
-            self.meta: dict[str, Any] = dict(self._db.execute("SELECT name, value FROM meta"))
-        if not self.meta.get("complete"):
-            raise IndexFault("I004", "the index is not complete: build it again")
+            try:
+                self._db.execute(f"PRAGMA cache_size = -{CACHE}")
+                self.meta: dict[str, Any] = dict(self._db.execute("SELECT name, value FROM meta"))
+                if self.meta.get("complete") != 1:
+                    raise IndexFault("I004", "the index is not complete: build it again")
+            except BaseException:
+                self._db.close()
+                raise
 
     def __enter__(self) -> Reader:
         return self
@@ -156,13 +162,15 @@ class Reader:
 
     def shingles(self, number: int) -> array[int]:
         """The shingles of a document."""
-        ((blob,),) = self._db.execute("SELECT shingles FROM document WHERE number = ?", (number,))
-        return array("i", blob)
+        with _sound():
+            ((blob,),) = self._db.execute("SELECT shingles FROM document WHERE number = ?", (number,))
+            return array("i", blob)
 
     def document(self, number: int) -> Stored:
         """A document of the library."""
-        ((blob,),) = self._db.execute("SELECT record FROM document WHERE number = ?", (number,))
-        record = unpack(blob)
+        with _sound():
+            ((blob,),) = self._db.execute("SELECT record FROM document WHERE number = ?", (number,))
+            record = unpack(blob)
         return Stored(number, record, passage_of(record))
 
     def by_id(self, name: str) -> int | None:
@@ -195,7 +203,7 @@ class Reader:
         """How much there is in the index: records, those with an abstract, bytes of text, bytes of the file."""
         ((records, abstracts),) = self._db.execute("SELECT count(*), count(nullif(length(shingles), 0)) FROM document")
         size, _ = state(self.path)
-        return {"records": records, "abstracts": abstracts, "text": int(self.meta["text"]), "file": size}
+        return {"records": records, "abstracts": abstracts, "text": self.meta.get("text", 0), "file": size}
 
     def contents(self) -> Iterator[tuple[Any, ...]]:
         """Everything that the index holds, a row at a time, in an order of its own: to compare two with each other."""
@@ -223,7 +231,16 @@ def faults(path: str) -> Iterator[None]:
         if "locked" in str(error) or "busy" in str(error):
             raise IndexFault("I004", "the index is being changed by another process: try again later") from None
         raise IndexFault("I002", f"the index cannot be read ({error}): build it again") from None
-    except (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError) as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        raise IndexFault("I002", f"the index is damaged ({error}): build it again") from None
+
+
+@contextlib.contextmanager
+def _sound() -> Iterator[None]:
+    """What is stored of a document is not what was: it is not there, or its bytes are others."""
+    try:
+        yield
+    except (zlib.error, msgspec.DecodeError, ValueError, TypeError) as error:
         raise IndexFault("I002", f"the index is damaged ({error}): build it again") from None
 
 
@@ -252,9 +269,22 @@ def _look_at(path: str) -> None:
     check_header(header, size)
 
 
+def check_place(path: str) -> None:
+    """:class:`IndexFault` where a file stands that is no index of ours, and is not to be replaced by one."""
+    try:
+        with open(path, "rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise IndexFault("I001", f"no index can be made here: {error.strerror}") from None
+    if header and not (header.startswith(MAGIC) and int.from_bytes(header[68:72]) == APPLICATION):
+        raise IndexFault("I001", "the file is something else than an index, and is not replaced by one")
+
+
 def check_header(header: bytes, size: int) -> None:
     """:class:`IndexFault` where the header is not that of a whole index of this version."""
-    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+    if len(header) < 100 or not header.startswith(MAGIC):
         raise IndexFault("I001", "this is no index of bibconv: `bibconv index build FILES… -o INDEX` makes one")
     if int.from_bytes(header[68:72]) != APPLICATION:
         raise IndexFault("I001", "this is a database of another program, no index of bibconv")
@@ -273,29 +303,40 @@ def check_header(header: bytes, size: int) -> None:
 def connect_to_build(path: str) -> sqlite3.Connection:
     """Open, or begin, an index that is being made; no other process can until this one has ended."""
     database = sqlite3.connect(building(path), timeout=1, isolation_level=None)
-    database.execute(f"PRAGMA page_size = {PAGE}")
-    database.execute("PRAGMA locking_mode = EXCLUSIVE")
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    database.execute("PRAGMA temp_store = FILE")
-    database.execute(f"PRAGMA cache_size = -{4 * CACHE}")
+    try:
+        for setting in (
+            f"page_size = {PAGE}",
+            "locking_mode = EXCLUSIVE",
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "temp_store = FILE",
+            f"cache_size = -{4 * CACHE}",
+        ):
+            database.execute(f"PRAGMA {setting}")
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
-def begin(path: str, *, copy: bool) -> sqlite3.Connection:
-    """Begin an index anew: an empty one, or a copy of the one that is there."""
-    work = building(path)
-    for suffix in ("-wal", "-shm", "-journal", ""):
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(work + suffix)
+def begin(path: str, *, copy: bool, stale: bool) -> sqlite3.Connection:
+    """Begin an index anew: an empty one, or a copy of the one that is there; ``stale`` says what is to be removed."""
+    discard(path, whole=stale)
     if copy:
-        shutil.copyfile(path, work)
+        shutil.copyfile(path, building(path))
     database = connect_to_build(path)
     if not copy:
         database.executescript(_SCHEMA)
         database.execute(f"PRAGMA application_id = {APPLICATION}")
         database.execute(f"PRAGMA user_version = {VERSION}")
     return database
+
+
+def discard(path: str, *, whole: bool = True) -> None:
+    """Remove what is left of a making; where not ``whole``, what stands beside it alone."""
+    for suffix in ("-wal", "-shm", "-journal", "")[: 4 if whole else 3]:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(building(path) + suffix)
 
 
 def put_in_place(path: str) -> None:

@@ -51,7 +51,7 @@ def take_over(record: Record, finding: Finding, library: str) -> Record:
     identified = Identified(
         library=library,
         id=best.id,
-        by=finding.reason if finding.reason in ("abstract", "title") else "accepted",  # type: ignore[arg-type]
+        by=finding.reason if finding.reason in ("abstract", "title") else "accepted",
         score=round(best.score, 4),
         fields={field: name for field, (_, name) in taken.items()} or UNSET,
         alternates=tuple(Version(each.id, identifiers(each.stored.record) or UNSET) for each in finding.alternates)

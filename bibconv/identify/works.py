@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from msgspec import UNSET
 
@@ -18,7 +19,8 @@ NEAR = 0.7
 NEAR_TITLED = 0.4
 """The same where the titles are the same, too."""
 
-_PART = re.compile(r"[ivx]{1,4}|[0-9]{1,3}")
+_PART = re.compile(r"i{1,3}|iv|vi{0,3}|ix")
+_NUMBERED = frozenset("part volume vol book chapter task subtask track phase no".split())
 _AKIN = 0.5
 
 
@@ -62,7 +64,9 @@ def _editions(record: Record) -> set[str]:
     if record.title is UNSET:
         return set()
     said = words(record.title)
-    return editions(said) | {word for word in said[1:] if _PART.fullmatch(word)}
+    parts = {word for word in said[1:] if _PART.fullmatch(word)}
+    numbers = {word for before, word in pairwise(said) if before in _NUMBERED and word.isdigit()}
+    return editions(said) | parts | numbers
 
 
 def same_authors(one: Record, other: Record) -> bool:

@@ -7,9 +7,15 @@ from bibconv.codes import CODES
 from bibconv.rules.base import RULES, Rule
 
 FAMILIES = (
+    "keys",
     "entrytypes",
+    "fields",
     "identifiers",
     "misplaced",
+    "contributors",
+    "namelists",
+    "dates",
+    "pages",
     "tex",
     "characters",
     "titles",
@@ -17,6 +23,8 @@ FAMILIES = (
     "consistency",
     "structure",
     "abstracts",
+    "conformance",
+    "citations",
 )
 """The modules of this package that hold rules."""
 

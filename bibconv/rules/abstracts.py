@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,9 @@ from bibconv.rules.base import (
 
 _SHORTEST = 30
 _NONE = re.compile(
-    r"\W*(?:no abstract(?: (?:is )?available)?|not available|n/?a|none|null|unknown|tbd|abstract)\W*", re.I
+    r"\W*(?:no abstract(?: (?:is )?available)?|not available|n/?a|none|null|unknown|tbd|abstract"
+    r"|(?:(?:enter|insert|your|the|add) )*abstract here)\W*",
+    re.IGNORECASE,
 )
 
 
@@ -40,14 +43,16 @@ def _text(value: Any) -> str:
     good="@misc{a, title = {A}, abstract = {We prove that fish swim in schools.}}\n",
 )
 def no_abstract(item: Item, variable: str, value: Any) -> Found:
-    """The abstract is a word or two, or says that there is none.
+    """The abstract is a single word (in dumps, a word or two), or says that there is none.
 
     It is what an export puts there, a heading, or what is left when the text was lost. Leave the field out.
     """
     text = _text(value)
     if len(text) > 60:
         return None
-    if _NONE.fullmatch(text) or (isinstance(value, str) and len(text) < _SHORTEST and len(text.split()) < 5):
+    words = 3 if item.file.profile == "dump" else 2
+    short = isinstance(value, str) and len(text) < _SHORTEST and len(text.split()) < words and text[-1:] != "."
+    if short or _NONE.fullmatch(text):
         return [item.find(f"the abstract is {text!r}", variable)]
     return None
 
@@ -95,6 +100,11 @@ def title_again(item: Item, variable: str, value: Any) -> Found:
     return None
 
 
+def _named(digest: Digest) -> str:
+    where = f"line {digest.line}"
+    return f"{digest.key!r} ({where})" if digest.key else f"the record in {where}"
+
+
 @rule(
     "D104",
     "one abstract in two records",
@@ -107,17 +117,21 @@ def title_again(item: Item, variable: str, value: Any) -> Found:
 def abstract_twice(file: File) -> Found:
     """Two records with different titles have the same abstract, so that one of the two has the abstract of the other.
 
-    (Where the titles are the same too, `C102` tells it.) Most often a line was lost or repeated in a dump.
+    (Where the titles are the same too, `C102` tells it.) Most often a line was lost or repeated in a dump. What three
+    records or more have in common, outside of dumps, is the text of a volume or of a series, and let pass.
     """
     first: dict[int, Digest] = {}
     found = []
+    times = Counter([digest.abstract for digest in file.digests])
     for digest in file.digests:
-        if digest.abstract:
+        if digest.abstract and (times[digest.abstract] == 2 or file.profile == "dump"):
             other = first.setdefault(digest.abstract, digest)
-            if other is not digest and (not digest.title or normal.title(digest.title) != normal.title(other.title)):
-                message = f"the abstract is also that of {other.key!r}" + (
-                    f" (line {other.line})" if other.line else ""
-                )
+            if (
+                other is not digest
+                and digest.title != other.title
+                and (not digest.title or normal.title(digest.title) != normal.title(other.title))
+            ):
+                message = f"the abstract is also that of {_named(other)}"
                 at = (digest.start, digest.key_start + len(digest.key)) if digest.start >= 0 else (-1, -1)
                 found.append(Finding(message, digest.key, *at, line=digest.line))
     return found
@@ -141,6 +155,9 @@ def address(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
 
     An institution that is an author as a whole is let pass: in BibTeX it stands in braces.
     """
+    field = item.field(variable)
+    if field is not None and not _may_be_address(raw(field)):
+        return None
     for name in value:
         parts = (name.family, name.given, name.literal)
         text = " ".join([part for part in parts if isinstance(part, str)])
@@ -167,9 +184,24 @@ def citation(item: Item, variable: str, value: Any) -> Found:
     """
     if not isinstance(value, str):
         for run in value:
-            if isinstance(run, Cite):
+            if isinstance(run, Cite) and not all(key in item.file.library.entries for key in run.keys):
                 return [item.find(f"the citation {run.tex[:60]!r} in the abstract points to nothing here", variable)]
     return None
+
+
+def _may_be_address(text: str) -> bool:
+    return "@" in text or (
+        "niversit" in text
+        or "epartm" in text
+        or "nstitut" in text
+        or "acult" in text
+        or "aborator" in text
+        or "chool" in text
+        or "ollege" in text
+        or "entre" in text
+        or "enter" in text
+        or "ospital" in text
+    )
 
 
 _LABEL = re.compile(
@@ -231,11 +263,14 @@ def copyright_notice(item: Item, variable: str, value: Any) -> Found:
 
     There is no fix, since where the notice ends is not certain.
     """
-    text = _text(value)
-    if "©" in text or "ight" in text or "(c)" in text or "(C)" in text:
-        found = _COPYRIGHT.match(text) or _COPYRIGHT.search(text, max(0, len(text) - 300))
-        if found is not None:
-            return [item.find(f"a copyright notice in the abstract: {text[found.start() :][:60]!r}", variable)]
+    first, last = (value, value) if isinstance(value, str) else (value[0], value[-1])
+    if isinstance(last, str):
+        end = last[-300:]
+        hinted = "©" in end or "right" in end or "(c)" in end or "(C)" in end
+        if hinted and (found := _COPYRIGHT.search(end)) is not None:
+            return [item.find(f"a copyright notice in the abstract: {end[found.start() :][:60]!r}", variable)]
+    if isinstance(first, str) and first[:1] in "©(C" and (found := _COPYRIGHT.match(first)) is not None:
+        return [item.find(f"a copyright notice in the abstract: {first[:60]!r}", variable)]
     return None
 
 
@@ -255,13 +290,16 @@ def keywords(item: Item, variable: str, value: Any) -> Found:
 
     They belong in `keywords` (`KW`, `kwd-group`), where searching finds them.
     """
-    text = _text(value)
-    if ("word" in text or "WORDS" in text or "Index" in text) and (found := _KEYWORDS.search(text)) is not None:
-        return [item.find(f"keywords in the abstract: {text[found.start() :].strip(' .')[:60]!r}", variable)]
+    last = value if isinstance(value, str) else value[-1]
+    if isinstance(last, str):
+        end = last[-600:]
+        if ("words" in end or "WORDS" in end or "Index" in end) and (found := _KEYWORDS.search(end)) is not None:
+            return [item.find(f"keywords in the abstract: {end[found.start() :].strip(' .')[:60]!r}", variable)]
     return None
 
 
-_RESIDUE = re.compile(r"(?<=[a-z]{2})-[ \n](?=([a-z]{2,}))")
+_RESIDUE = re.compile(r"- (?<=[a-z][a-z]- )(?=([a-z]{2,}))")
+_MAYBE_RESIDUE = re.compile(r"-[ \r\n](?<=[a-z]-.)")
 _AFTER_A_HYPHEN = frozenset(
     "and or nor to und oder bis et ou en och ja of in on at as the than from with for by but not rather through versus "
     "vs sowie resp respectively based like and/or through über y e o i a og eller od do by que is are was that which "
@@ -283,6 +321,8 @@ def broken_word(item: Item, variable: str, value: Any) -> Found:
     Hyphens before "and" and its like are let pass (`long- and short-term`). There is no fix, since it cannot be told
     whether the hyphen belongs to the word (`self- supervised`) or not (`exam- ple`).
     """
+    if _MAYBE_RESIDUE.search(item.text) is None:
+        return None
     for text in (value,) if isinstance(value, str) else plain_strings(value):
         if "- " in text:
             for found in _RESIDUE.finditer(text):
@@ -311,6 +351,8 @@ def abstract_cut(item: Item, variable: str, value: Any) -> Found:
     Take the whole abstract from the page of the paper.
     """
     last = value if isinstance(value, str) else value[-1]
-    if isinstance(last, str) and (found := _CUT_ABSTRACT.search(last, max(0, len(last) - 20))) is not None:
+    if not isinstance(last, str) or ("..." not in last[-5:] and "…" not in last[-3:] and last[-1] not in "])e"):
+        return None
+    if (found := _CUT_ABSTRACT.search(last, max(0, len(last) - 20))) is not None:
         return [item.find(f"the abstract ends in {found[0]!r}", variable)]
     return None

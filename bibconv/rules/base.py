@@ -100,7 +100,7 @@ class File:
     r"""The document that is checked, as far as rules see it.
 
     ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), each with
-    the path and the line of the first citation, None where no TeX files were named; ``*`` is ``\nocite{*}``.
+    the path and the line of the first citation, None where no TeX files were named; ``*`` among them takes them all.
     ``elsewhere`` are the keys that the other documents of the run have, since what is cited may stand in any of them.
     ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
     """
@@ -112,9 +112,11 @@ class File:
     cited: Mapping[str, tuple[str, int]] | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     digests: list[Digest] = field(default_factory=list)
-    elsewhere: frozenset[str] = frozenset()
     faults: dict[tuple[int, int], Fix] | None = None
     """How faults of the syntax are mended, by line and column; None as long as nobody asked."""
+    explained: int = 0
+    """How many refused records were explained."""
+    elsewhere: frozenset[str] = frozenset()
     _library: Library | None = field(default=None, repr=False)
 
     @property
@@ -160,7 +162,10 @@ class Item:
     file: File
     record: Record | None
     entry: Entry | None
+    read_at: int = 0
+    """The line that the reader was in, for a record that does not say where it stands; 0 where that is not known."""
     _whole: str | None = None
+    _foreign: str | None = None
 
     @property
     def text(self) -> str:
@@ -172,6 +177,13 @@ class Item:
             else:
                 self._whole = "\n".join([text for _, text in self.strings()])
         return self._whole
+
+    @property
+    def foreign(self) -> str:
+        """The characters of the text that are not ASCII, in order: a few, where the text has many."""
+        if self._foreign is None:
+            self._foreign = "" if self.text.isascii() else _ASCII.sub("", self.text)
+        return self._foreign
 
     def strings(self) -> Iterator[tuple[str, str]]:
         """The strings of the texts and of the names of the record, each with the JSON name of its variable."""
@@ -224,11 +236,12 @@ class Item:
     def line(self, variable: str | None = None) -> int:
         """The line of a variable, or of the record; 0 where it is not known."""
         source = self.record.source if self.record is not None else UNSET
-        if source is UNSET:
-            return 0
+        # A record may come with the lines of another document, which it was read from first.
+        if source is UNSET or source.format != self.file.format.name:
+            return self.read_at
         if variable and source.fields is not UNSET and variable in source.fields:
             return source.fields[variable][0]
-        return source.lines[0] if source.lines is not UNSET else 0
+        return source.lines[0] if source.lines is not UNSET else self.read_at
 
     def place(self, variable: str) -> Field | None:
         """The field of the entry that a variable was read from, as far as the table of the format tells."""
@@ -243,6 +256,7 @@ class Item:
         return None
 
 
+_ASCII = re.compile("[\x00-\x7f]+")
 _WORDED = [(name, ATTRIBUTE[name]) for name in ATTRIBUTE if name in TEXT_FIELDS or name in NAME_FIELDS]
 
 
@@ -287,7 +301,7 @@ def removal(item: Item, field: Field) -> Edit | None:
     return start, _BLANKS.match(text, end).end() if after[1] == "," else end, ""  # type: ignore[union-attr]
 
 
-Scope = Literal["value", "field", "item", "file"]
+Scope = Literal["value", "field", "item", "file", "part"]
 FixKind = Literal["safe", "unsafe"]
 
 
@@ -296,7 +310,7 @@ class Rule:
     """A rule: its code, what it looks at, where it is on by default, and the function.
 
     ``bad`` is a document in which it fires and ``good`` one beside it in which it must not; both stand on its page and
-    are run by the tests, as documents of ``format``.
+    are run by the tests, as documents of ``format``. ``cited`` are the keys that a TeX document beside them cites.
     """
 
     code: str
@@ -310,6 +324,7 @@ class Rule:
     bad: str
     good: str
     check: Callable[..., Found]
+    cited: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -330,25 +345,30 @@ def rule(
     severity: Severity = "warning",
     values: tuple[str, ...] | None = None,
     fields: tuple[str, ...] | None = None,
+    parts: tuple[str, ...] | None = None,
     file: bool = False,
     profiles: frozenset[Profile] = EVERY_PROFILE,
     fix: FixKind | None = None,
     format: str = "bibtex",
+    cited: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
     """Register a function as a rule.
 
     With ``values`` it is called as ``f(item, variable, value)`` for each of these variables (JSON names of the model)
     that a record has; with ``fields`` as ``f(item, field)`` for each field of these names (lower case; an empty tuple
-    for every field) that an entry of a concrete syntax has; with ``file`` once as ``f(file)``, when all records were
+    for every field) that an entry of a concrete syntax has; with ``parts`` as ``f(file, part)`` for each
+    :class:`bibconv.format.Part` of these names; with ``file`` once as ``f(file)``, when all records were
     seen; otherwise as ``f(item)`` for each record. An empty ``profiles`` makes a rule that must be selected.
     """
-    scope: Scope = "value" if values is not None else "field" if fields is not None else "file" if file else "item"
+    names = values if values is not None else fields if fields is not None else parts or ()
+    scope: Scope = "file" if file else "item"
+    if names or fields is not None:
+        scope = "value" if values is not None else "field" if fields is not None else "part"
 
     def register(check: Callable[..., Found]) -> Callable[..., Found]:
         if code in RULES:
             raise ValueError(f"two rules have the code {code}")
-        names = values if values is not None else fields or ()
-        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check)
+        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited)
         return check
 
     return register

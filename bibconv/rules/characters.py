@@ -19,9 +19,16 @@ _NO_QUOTE = "[\x80-\xbf€ƒ†‡ˆ‰Š‹Œ‚Ž•˜™š›œžŸ]"
 _MOJIBAKE = re.compile(f"(?:Ã{_TAIL}|Â[\x80-\xbf]|[ÄÅ]{_NO_QUOTE}|â(?:€{_TAIL}|[\x80\x82\x84\x88-\x8b]{_TAIL}))+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]|(?<=[\x00-\x7f])[\u200c\u200d]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_ORDINARY = bytes(range(0x20, 0x7F)) + b"\t\n\r\f"
+_ORDINARY = bytes((*range(0x20, 0x7F), *b"\t\n\r\f", *range(0x80, 0x100)))
+_MAY_BE_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200c\u200d]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
+
+
+def _has_controls(text: str) -> bool:
+    """Whether a text has a control character of ASCII."""
+    return text.encode(errors="replace").translate(None, _ORDINARY) != b""
+
 
 Mend = Callable[[str], str | None]
 """What a match should have been; None where that is not known."""
@@ -72,7 +79,7 @@ def mojibake(item: Item) -> Found:
     Only sequences are reported that are whole characters of UTF-8 and hardly words of any language. The fix puts back
     the characters that were meant, which the bytes tell.
     """
-    if item.text.isascii() or _MOJIBAKE.search(item.text) is None:
+    if not item.foreign or _MOJIBAKE.search(item.foreign) is None:
         return None
     found = _search(item, _MOJIBAKE, lambda text: f"{text!r} was {_undone(text)!r}", _undone, safe=False)
     return [each for each in found if " was None " not in each.message]
@@ -89,7 +96,7 @@ def lost(item: Item) -> Found:
 
     What was lost cannot be told from the file; look it up at the source of the record.
     """
-    if item.text.isascii() or "\ufffd" not in item.text:
+    if "\ufffd" not in item.foreign:
         return None
     return _search(item, _LOST, lambda text: "a character was lost", lambda text: None, safe=False)
 
@@ -110,7 +117,7 @@ def invisible(item: Item) -> Found:
     Nobody sees it, but searching and sorting stumble over it, DOIs and URLs with it lead nowhere, and pdfLaTeX stops
     at some of them. Joiners are left alone in scripts that are written with them. The fix removes the character.
     """
-    if item.text.isascii() or _INVISIBLE.search(item.text) is None:
+    if not item.foreign or _MAY_BE_INVISIBLE.search(item.foreign) is None:
         return None
     return _search(item, _INVISIBLE, lambda text: f"an invisible U+{ord(text):04X}", lambda text: "", safe=True)
 
@@ -130,8 +137,7 @@ def control(item: Item) -> Found:
     An override of the direction lets a title, a URL or a name read otherwise than it is; XML and TeX refuse most
     control characters. In dumps `T001` tells the same. The fix removes the character.
     """
-    text = item.text
-    if not text.encode(errors="ignore").translate(None, _ORDINARY) or _CONTROL.search(text) is None:
+    if (not item.foreign or _CONTROL.search(item.foreign) is None) and not _has_controls(item.text):
         return None
     return _search(item, _CONTROL, lambda char: f"the control character U+{ord(char):04X}", lambda char: "", safe=False)
 
@@ -149,7 +155,7 @@ def ligatures(item: Item) -> Found:
     A search for "efficient" does not find it, and many fonts lack it, so that TeX prints a gap. The fix writes the
     letters.
     """
-    if item.text.isascii() or _LIGATURE.search(item.text) is None:
+    if not item.foreign or _LIGATURE.search(item.foreign) is None:
         return None
     return _search(item, _LIGATURE, lambda text: f"the ligature {text!r}", _LIGATURES.get, safe=True)
 
@@ -159,6 +165,8 @@ _TAG = re.compile(
     r"title|sec|jats:[a-z-]+|mml:[a-z]+|math|m[inors]|mrow|msub|msup|mtext|tex-math|inline-formula)"
     r"(?:\s[^<>]{0,300})?/?>"
 )
+_ENTITY_IN_TEX = re.compile(rf"(?:\{{\\&\}}|\\?&)({ENTITY.pattern[1:]})")
+"""A reference whose first character was escaped is printed as it stands all the same."""
 _AS_TEX = {
     **dict.fromkeys(("i", "em", "italic", "jats:italic"), "\\emph{"),
     **dict.fromkeys(("b", "strong", "bold", "jats:bold"), "\\textbf{"),
@@ -205,9 +213,9 @@ def _markup(item: Item, stretch: Stretch) -> Iterator[Finding]:
         span = stretch.start + tag.start(), stretch.start + tag.end()
         fix = None if instead is None else Fix(((*span, instead[tag.start()]),), safe=False, fields=(name,))
         yield item.find(f"{tag[0][:60]!r} in {name} is markup of another format", span, fix)
-    for entity in ENTITY.finditer(text):
-        char = unescape(entity[0])
-        if char == entity[0] or text.count("\\", entity.start() - 1, entity.start()):
+    for entity in _ENTITY_IN_TEX.finditer(text):
+        char = unescape(f"&{entity[1]}")
+        if char.startswith("&") and char != "&":
             continue
         span = stretch.start + entity.start(), stretch.start + entity.end()
         tex = latex.encode(char, unicode=item.file.profile == "biblatex") if char.isprintable() else "~"

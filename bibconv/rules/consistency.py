@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,6 +12,13 @@ from bibconv.syntax import Entry
 
 _CROWD = 50
 """Of so many names with the same initials each is compared with the first ones only."""
+
+
+_MONTH = re.compile(
+    r"0?[1-9]|1[0-2]|(?:jan(?:uary)?|febr?(?:uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?",
+    re.IGNORECASE,
+)
 
 
 class _Spellings:
@@ -141,8 +149,8 @@ def abbreviated(file: File) -> Found:
 def months(file: File) -> Found:
     """Some months of the file are macros (`jan`), others words or numbers, so styles print and sort them unlike.
 
-    The macros are what every style defines in its own language ("BibTeXing", 3.2). The finding stands at the first
-    month of each kind but the most frequent one.
+    The macros are what every style defines in its own language ("BibTeXing", 3.2). What is more than a month ("Spring",
+    "May 5") is let pass. The finding stands at the first month of each kind but the most frequent one.
     """
     if file.syntax is None:
         return None
@@ -151,16 +159,21 @@ def months(file: File) -> Found:
         if isinstance(node, Entry):
             for field in node.fields:
                 if field.name == "month":
-                    macro = any(piece.kind == "macro" for piece in field.pieces)
                     text = field.pieces[0].text.strip()
-                    kind = "macros" if macro else "numbers" if text.isdigit() else "words"
+                    if any(piece.kind == "macro" for piece in field.pieces):
+                        kind = "macros"
+                    elif _MONTH.fullmatch(text):
+                        kind = "numbers" if text.isdigit() else "words"
+                    else:
+                        continue
                     kinds.setdefault(kind, []).append((node.key, field.start))
     if len(kinds) < 2:
         return None
     usual, *others = sorted(kinds, key=lambda kind: (-len(kinds[kind]), kind))
-    message = f"{len(kinds[usual])} months of the file are {usual}"
+    said = {"macros": "a macro", "numbers": "a number", "words": "a word"}
+    more = f"{len(kinds[usual])} of the file {'is' if len(kinds[usual]) == 1 else 'are'} {usual}"
     return [
-        Finding(f"{message}; this one is of the {len(kinds[kind])} that are {kind}", key, start, start + len("month"))
+        Finding(f"this month is {said[kind]}, while {more}", key, start, start + len("month"))
         for kind in others
         for key, start in kinds[kind][:1]
     ]

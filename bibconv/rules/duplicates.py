@@ -24,10 +24,8 @@ def _at(digest: Digest, message: str) -> Finding:
 
 
 def _named(digest: Digest) -> str:
-    where = f"line {digest.line}" if digest.line else ""
-    return (
-        f"{digest.key!r} ({where})" if digest.key and where else repr(digest.key) if digest.key else f"that of {where}"
-    )
+    where = f"line {digest.line}"
+    return f"{digest.key!r} ({where})" if digest.key else f"that of {where}"
 
 
 def _preprint(digest: Digest) -> bool:
@@ -79,7 +77,8 @@ def same_work(file: File) -> Found:
     cited, and corrections reach only one of them.
 
     Titles are compared without case, marks and markup, authors by their family names. Records that differ in year,
-    type, volume, number, pages, chapter, edition or DOI are let pass, and so are short titles, such as "Introduction".
+    type, venue, publisher, volume, number, pages, chapter, edition, ISBN or DOI are let pass, and so are short titles,
+    such as "Introduction".
     Two forms of a work that are kept on purpose are let pass too: where `related` ties one to another, and where the
     keys have all but their last word in common (`fish-full`, `fish-minimal`).
     """
@@ -115,21 +114,29 @@ def preprint_and_published(file: File) -> Found:
 
 def _pairs(file: File) -> Iterator[tuple[Digest, Digest]]:
     """Records with the same title and family names, each with the first one before it that they have them in common."""
-    blocks: dict[tuple[str, tuple[str, ...]], list[Digest]] = {}
+    blocks: dict[str, list[Digest]] = {}
     for digest in file.digests:
         if not digest.names or len(digest.title) < _SHORTEST:
             continue
-        key = normal.title(digest.title), tuple([normal.title(name) for name in digest.names[:3]])
-        if len(key[0]) < _SHORTEST:
+        title = normal.title(digest.title)
+        if len(title) < _SHORTEST:
             continue
-        block = blocks.setdefault(key, [])
+        block = blocks.setdefault(title, [])
         for other in block:
+            if not _same_names(digest, other):
+                continue
             if not _differ(digest, other) or _preprint(digest) != _preprint(other):
                 if not _on_purpose(digest, other):
                     yield digest, other
                 break
         if len(block) < _CROWD:
             block.append(digest)
+
+
+def _same_names(one: Digest, other: Digest) -> bool:
+    """Whether the first few family names are the same."""
+    first, second = one.names[:3], other.names[:3]
+    return first == second or [normal.title(name) for name in first] == [normal.title(name) for name in second]
 
 
 _LAST_WORD = re.compile(r"(.*[^\W\d_])[-:/._]([^\W\d_]{3,})", re.DOTALL)
@@ -151,4 +158,19 @@ def _differ(one: Digest, other: Digest) -> bool:
         return True
     if one.doi and other.doi and one.doi.lower() != other.doi.lower():
         return True
-    return any(other.apart.get(name, value) != value for name, value in one.apart.items())
+    if any(other.apart.get(name, value) != value for name, value in one.apart.items()):
+        return True
+    return any(_unlike(one.held.get(name), other.held.get(name)) for name in ("publisher", "container-title"))
+
+
+def _unlike(one: tuple[str, int] | None, other: tuple[str, int] | None) -> bool:
+    """Whether two names of a publisher or of a venue are of two, however they may be abbreviated."""
+    if one is None or other is None or one[0] == other[0]:
+        return False
+    first, second = normal.venue(one[0]), normal.venue(other[0])
+    if not first or not second or first in second or second in first:
+        return False
+    short, whole = sorted(
+        (normal.venue_words(one[0]), normal.venue_words(other[0])), key=lambda words: len("".join(words))
+    )
+    return not normal.abbreviates(short, whole)

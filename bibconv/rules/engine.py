@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from bibconv.format import Format, Input, ReadOptions, UnknownFormatError
+from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
@@ -36,46 +36,78 @@ class Problem(Struct, frozen=True):
     fix: Fix | None = None
 
 
+Called = tuple[Rule, Callable[..., Found]]
+"""A rule, and its function, which is looked up once."""
+
+
 class Checker:
     """Checks one document with the rules that were chosen."""
 
     def __init__(self, rules: Iterable[Rule], file: File) -> None:
         self.file = file
-        self._by_variable: dict[str, list[Rule]] = {}
-        self._by_field: dict[str, list[Rule]] = {}
-        self._every_field: list[Rule] = []
-        self._of_items: list[Rule] = []
+        self._every_field: list[Called] = []
+        self._by_field: dict[str, list[Called]] = {}
+        self._of_items: list[Called] = []
         self._of_files: list[Rule] = []
+        self._by_part: dict[str, list[Rule]] = {}
+        self._in_parts: list[Problem] = []
+        self._line = 0
+        by_variable: dict[str, list[Called]] = {}
         for each in rules:
+            called = each, each.check
             if each.scope == "value":
                 for name in each.names:
-                    self._by_variable.setdefault(name, []).append(each)
+                    by_variable.setdefault(name, []).append(called)
             elif each.scope == "field":
                 if not each.names:
-                    self._every_field.append(each)
+                    self._every_field.append(called)
                 for name in each.names:
-                    self._by_field.setdefault(name, []).append(each)
+                    self._by_field.setdefault(name, []).append(called)
+            elif each.scope == "part":
+                for name in each.names:
+                    self._by_part.setdefault(name, []).append(each)
+            elif each.scope == "item":
+                self._of_items.append(called)
             else:
-                (self._of_items if each.scope == "item" else self._of_files).append(each)
-        self._watched = [(name, ATTRIBUTE[name], rules) for name, rules in self._by_variable.items()]
-        for each_field in self._by_field.values():
-            each_field += self._every_field
+                self._of_files.append(each)
+        self._watched = [(name, ATTRIBUTE[name], called_on) for name, called_on in by_variable.items()]
+        for of_field in self._by_field.values():
+            of_field += self._every_field
 
     def problems(self, records: Iterable[Record]) -> Iterator[Problem]:
         """What the rules find, record by record, then in the whole file."""
         keep = self.file.digests.append
         for item in self._items(records):
+            yield from self._of_parts()
             yield from self._in_item(item)
             keep(digest(item))
+        yield from self._of_parts()
         for each in self._of_files:
             yield from self._find(each, self.file)
+
+    @property
+    def watch(self) -> Callable[[Part], None]:
+        """What a reader has to show the parts of a document to."""
+        return self._look
+
+    def _look(self, part: Part) -> None:
+        self._line = part.line
+        for each in self._by_part.get(part.name, ()):
+            self._in_parts += self._find(each, self.file, part)
+
+    def _of_parts(self) -> Iterable[Problem]:
+        """What was found in the parts since it was asked for."""
+        if not self._in_parts:
+            return ()
+        found, self._in_parts = self._in_parts, []
+        return found
 
     def _items(self, records: Iterable[Record]) -> Iterator[Item]:
         """The records with their entries; an entry that gave no record stands by itself, as does a record without."""
         syntax = self.file.syntax
         if syntax is None:
             for record in records:
-                yield Item(self.file, record, None)
+                yield Item(self.file, record, None, self._line)
             return
         entries = iter([node for node in syntax.nodes if isinstance(node, Entry)])
         entry = next(entries, None)
@@ -97,20 +129,42 @@ class Checker:
             yield Item(self.file, None, entry)
             entry = next(entries, None)
 
-    def _in_item(self, item: Item) -> Iterator[Problem]:
-        for each in self._of_items:
-            yield from self._find(each, item)
-        if (record := item.record) is not None:
-            heir = _takes_over(item.entry)
-            for name, attribute, rules in self._watched:
-                if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
-                    for each in rules:
-                        yield from self._find(each, item, name, value)
-        if item.entry is not None and (self._by_field or self._every_field):
-            of, every = self._by_field.get, self._every_field
-            for field in item.entry.fields:
-                for each in of(field.name, every):
-                    yield from self._find(each, item, field)
+    def _in_item(self, item: Item) -> list[Problem]:
+        """What the rules find in a record. Where one of them fails, each is asked anew, by itself."""
+        found: list[tuple[Rule, Iterable[Finding]]] = []
+        try:
+            for rule, check in self._of_items:
+                if told := check(item):
+                    found.append((rule, told))
+            if (record := item.record) is not None:
+                heir = _takes_over(item.entry)
+                for name, attribute, rules in self._watched:
+                    if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
+                        for rule, check in rules:
+                            if told := check(item, name, value):
+                                found.append((rule, told))
+            if item.entry is not None and (self._by_field or self._every_field):
+                of, every = self._by_field.get, self._every_field
+                for field in item.entry.fields:
+                    for rule, check in of(field.name, every):
+                        if told := check(item, field):
+                            found.append((rule, told))
+            return [self._located(rule.code, rule.severity, each) for rule, told in found for each in told]
+        except Exception:  # which rule it was, and what the others find, is found out with care
+            return [problem for rule, *what in self._calls(item) for problem in self._find(rule, *what)]
+
+    def _calls(self, item: Item) -> Iterator[tuple[Any, ...]]:
+        """The rules that look at a record, each with what it is called with."""
+        for rule, _ in self._of_items:
+            yield rule, item
+        heir = _takes_over(item.entry)
+        for name, attribute, rules in self._watched if item.record is not None else ():
+            if (value := getattr(item.record, attribute)) is not UNSET and not (heir and item.place(name) is None):
+                for rule, _ in rules:
+                    yield rule, item, name, value
+        for field in item.entry.fields if item.entry is not None else ():
+            for rule, _ in self._by_field.get(field.name, self._every_field):
+                yield rule, item, field
 
     def _find(self, rule: Rule, *what: Any) -> Iterable[Problem]:
         """What a rule finds; one that fails is a fault of ours, told under its code, and the others run on."""
@@ -157,24 +211,28 @@ def _line(record: Record) -> int:
     return 0 if source is UNSET or source.lines is UNSET else source.lines[0]
 
 
-_RELATING = frozenset(
-    ("crossref", "xref", "xdata", "month", "journal", "journaltitle", "booktitle", "related", "ids", "publisher")
-)
-_APART = ("volume", "issue", "number", "page", "chapter-number", "edition", "part", "version", "collection-number")
+_RELATING = frozenset("crossref xref xdata month journal journaltitle booktitle related ids publisher entryset".split())
+_APART = tuple("volume issue number page chapter-number edition part version ISBN collection-number".split())
 _VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
 
 
 def digest(item: Item) -> Digest:
     """What is kept of a record for the rules of the whole file."""
     held: dict[str, tuple[str, int]] = {}
+    undefined: set[str] = set()
     start = key_start = -1
     type_: str = item.record.type if item.record is not None else ""
     if item.entry is not None:
         start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
         held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
+        undefined = {f.pieces[0].text for f in item.entry.fields if f.name in held and f.pieces[0].kind == "macro"}
     for name in _VENUES:
-        if value := _plain(item.value(name)):
+        value = _plain(item.value(name))
+        if value and value not in undefined:
             held[name] = value, held[name][1] if name in held else -1
+        else:
+            # A macro that nobody defined is read as its own name, which is no name of a publisher.
+            held.pop(name, None)
     names = item.value("author") or item.value("editor") or ()
     return Digest(
         item.key,
@@ -214,6 +272,7 @@ def check_document(
     profile: Profile,
     *,
     cited: Mapping[str, tuple[str, int]] | None = None,
+    elsewhere: frozenset[str] = frozenset(),
     options: ReadOptions | None = None,
     syntax: Document | None = None,
     today: datetime.date | None = None,
@@ -227,8 +286,12 @@ def check_document(
     report = Report(told.append)
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
-    file = File(source.path, format, profile, syntax, cited, today or datetime.date.today())
-    for problem in Checker(rules, file).problems(_records(source, report, format, options or ReadOptions(), syntax)):
+    file = File(
+        source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
+    )  # fmt: skip
+    checker = Checker(rules, file)
+    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, watch=checker.watch)
+    for problem in checker.problems(_records(source, report, format, options)):
         while told:
             yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
@@ -236,18 +299,17 @@ def check_document(
         yield _mended(of_reader(told.pop(), source.path), file)
 
 
-def _records(
-    source: Input, report: Report, format: Format, options: ReadOptions, syntax: Document | None
-) -> Iterator[Record]:
+def _records(source: Input, report: Report, format: Format, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where the reader fails, that is told, and the records before are there."""
     if format.read is None:
         raise UnknownFormatError(f"{format.name} is written only")
     try:
-        for record in format.read(source, report, dataclasses.replace(options, syntax=syntax)):
+        for record in format.read(source, report, options):
             report.read += 1
             yield record
     except Exception as error:  # what the reader fails on must not take the rules of the whole file with it
         report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=source.path)
+    syntax = options.syntax
     if not report.read and not report.severities["error"] and (syntax is None or not _holds_something(syntax)):
         report.add("F003", f"no record in this file, read as {format.name}", path=source.path, line=1, column=1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bibconv.rules.base import TEX_PROFILES, Fix, Found, Item, inside, raw, rule
 from bibconv.syntax import Field
@@ -10,6 +11,7 @@ from bibconv.text import identifiers
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _RESOLVER = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|doi:\s*(?=10\.)", re.IGNORECASE)
+_OF_SEVERAL = re.compile(r"[;,]|(?<!\s)\s++and\s")
 _LONGEST = 80
 
 
@@ -72,12 +74,11 @@ def isbn_form(item: Item, variable: str, value: str) -> Found:
     A wrong check digit means that a digit was mistyped or two were exchanged, so that no library or bookseller finds
     the book by it. Several ISBNs, and words such as `(pbk.)` between them, are taken as they are meant.
     """
-    digits = identifiers.compact(value)
-    if identifiers.isbn(digits) is not None:
+    if identifiers.isbn(value) is not None or identifiers.issn(value) is not None:
         return None
     found = identifiers.isbns(value)
     if not found:
-        return None if identifiers.issn(value) else [item.find(f"{_shown(value)} is no ISBN", variable)]
+        return [item.find(f"{_shown(value)} is no ISBN", variable)]
     for each in found:
         if identifiers.isbn(each) is None:
             return [item.find(_wrong("ISBN", each, (10, 13), identifiers.isbn_check), variable)]
@@ -104,17 +105,22 @@ def issn_form(item: Item, variable: str, value: str) -> Found:
     A wrong check digit means that a digit was mistyped, so that the journal is not found by it. Several ISSNs (print
     and online) may stand together.
     """
+    problem = _issn_problem(value)
+    return [item.find(problem, variable)] if problem else None
+
+
+@lru_cache(1 << 12)
+def _issn_problem(value: str) -> str | None:
+    """What is wrong with a field for ISSNs; journals come again and again."""
     if identifiers.issn(value) is not None:
         return None
     words = [word for word in map(identifiers.compact, re.split(r"[\s,;/()]+", value)) if _has_digits(word)]
+    if len(words) > 1 and identifiers.issn("".join(words)) is not None:
+        return None
     for each in words:
         if identifiers.issn(each) is None and identifiers.isbn(each) is None:
-            if len("".join(words)) == 8:
-                each = "".join(words)
-                if identifiers.issn(each):
-                    return None
-            return [item.find(_wrong("ISSN", each, (8,), identifiers.issn_check), variable)]
-    return None if words else [item.find(f"{_shown(value)} is no ISSN", variable)]
+            return _wrong("ISSN", each, (8,), identifiers.issn_check)
+    return None if words else f"{_shown(value)} is no ISSN"
 
 
 def _has_digits(word: str) -> bool:
@@ -134,7 +140,7 @@ def orcid_form(item: Item, field: Field) -> Found:
     With a wrong digit it names nobody, or somebody else. Several may stand in one field, with commas or semicolons
     between them.
     """
-    for each in re.split(r"[;,]|\s+and\s+", raw(field)):
+    for each in _OF_SEVERAL.split(raw(field)):
         if each.strip() and identifiers.orcid(each) is None:
             return [item.find(f"{_shown(each.strip())} is no ORCID", field)]
     return None
@@ -183,7 +189,7 @@ def arxiv_form(item: Item, field: Field) -> Found:
 
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
-_TWICE = re.compile(r"https?:/{0,2}https?:|https?:(?!//)|[\s,;]\s*https?://", re.IGNORECASE)
+_TWICE = re.compile(r"https?:/{0,2}https?:|https?:(?!//)|[\s,;]https?://", re.IGNORECASE)
 
 
 @rule(

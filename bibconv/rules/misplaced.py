@@ -39,6 +39,8 @@ def doi_as_url(item: Item, variable: str, value: str) -> Found:
     if found is None:
         return None
     field = item.field("url")
+    if field is None and item.entry is not None:
+        return None
     where = inside(field) if field is not None else None
     if field is None or where is None or item.field("doi") is not None:
         return [item.find(f"the URL is that of the DOI {found[1]}", variable)]
@@ -68,6 +70,8 @@ def url_of_doi(item: Item, variable: str, value: str) -> Found:
     if found is None or doi is None or _same(found[1]) != _same(doi):
         return None
     field = item.field("url")
+    if field is None and item.entry is not None:
+        return None
     edit = removal(item, field) if field is not None else None
     fix = Fix((edit,), fields=("url",)) if edit is not None else None
     return [item.find("the URL is that of the DOI beside it", field or variable, fix)]
@@ -168,12 +172,31 @@ def eprint_of_nothing(item: Item, field: Field) -> Found:
     """
     if item.field("eprinttype") or item.field("archiveprefix") or not raw(field).strip():
         return None
-    if item.field("xdata") or item.field("crossref") or raw(field).lower().startswith(("http", "arxiv:")):
+    if item.field("xdata") or item.field("crossref") or raw(field).lstrip().lower().startswith(("http", "arxiv:")):
         return None
     fix = None
     if (known := identifiers.arxiv(raw(field))) is not None:
-        if "/" in known and item.file.profile == "bibtex":
+        if "/" in known and item.file.format.profile == "bibtex":
             return None
         added = ((field.end, field.end, ",\n  archiveprefix = {arXiv}"),)
         fix = Fix(added, safe=False, fields=("archiveprefix",))
     return [item.find("the eprint does not say of which archive (eprinttype or archiveprefix)", field, fix)]
+
+
+@rule(
+    "I116",
+    "an address for an eprint",
+    fields=("eprint",),
+    severity="note",
+    profiles=TEX_PROFILES,
+    bad="@misc{a, title = {T}, eprint = {https://onlinelibrary.wiley.com/doi/pdf/10.1002/182}}\n",
+    good="@misc{a, title = {T}, eprint = {1706.03762}, archiveprefix = {arXiv}}\n",
+)
+def address_as_eprint(item: Item, field: Field) -> Found:
+    """An `eprint` is a number in an archive (biblatex manual, 3.14.7), and this is a URL, as some publishers export it.
+
+    Styles that print the field set the whole address as if it were a number. It belongs in `url`, if it is wanted.
+    """
+    if raw(field).lstrip().lower().startswith(("http://", "https://")):
+        return [item.find("the eprint is a URL", field)]
+    return None

@@ -32,6 +32,7 @@ def _folded(text: str) -> str:
     return _NO_WORD.sub(" ", text)
 
 
+@lru_cache(1 << 15)
 def title(text: str) -> str:
     """The normal form of a title: its letters and figures.
 

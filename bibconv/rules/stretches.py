@@ -58,6 +58,10 @@ _ARGUMENT_IS_NO_TEXT = re.compile(
 )
 
 
+_BETWEEN_MARKS = frozenset(("path", "verb", "url", "nolinkurl"))
+"""Commands whose argument may stand between two marks, as in ``\\path|a_b|``."""
+
+
 class Live(NamedTuple):
     """A character that TeX acts upon: where it is, which, and whether it is within math."""
 
@@ -82,7 +86,11 @@ def live(text: str) -> Iterator[Live]:
         token = found[0]
         if found[1] is not None:
             if _ARGUMENT_IS_NO_TEXT.fullmatch(found[1]):
-                at = past_group(text, at)
+                mark = text[at : at + 1]
+                if found[1] in _BETWEEN_MARKS and mark and not mark.isalnum() and mark not in "{ []\n":
+                    at = (text.find(mark, at + 1) + 1) or len(text)
+                else:
+                    at = past_group(text, at)
         elif token == "$":
             start = at + 1 if text.startswith("$", at) else at
             end = _MATH_END.match(text, start) if partners else None

@@ -22,16 +22,13 @@ def order(file: File) -> Found:
     """BibTeX reads a file once, so an entry must stand before the one that its `crossref` names ("BibTeXing", 2.1).
 
     Otherwise nothing is taken over, and BibTeX warns of "a bad cross reference" or loses the fields silently. Biber
-    has no such rule.
+    has no such rule, so a file with types or fields of BibLaTeX alone is let pass.
     """
-    parents = {digest.key.lower(): digest for digest in reversed(file.digests) if digest.start >= 0}
-    found = []
-    for child in file.digests:
-        if (named := child.held.get("crossref")) is not None:
-            parent = parents.get(named[0].strip().lower())
-            if parent is not None and parent.start < child.start:
-                found.append(_at(child, named[1], f"the parent {parent.key!r} stands before its child"))
-    return found
+    return [
+        _at(child, f"the parent {parent.key!r} stands before its child")
+        for child, parent in _families(file)
+        if parent.start < child.start
+    ]
 
 
 @rule(
@@ -45,20 +42,47 @@ def order(file: File) -> Found:
 def nested(file: File) -> Found:
     """The entry takes over from one that itself takes over from a third. BibTeX goes one level only.
 
-    It warns "I can't nest" and leaves out what stands in the third ("BibTeXing", 2.1). Copy the fields into the parent,
+    It warns that it cannot nest and leaves out what stands in the third ("BibTeXing", 2.1). Copy the fields into it,
     or use biber, which goes on.
     """
+    return [
+        _at(child, f"the parent {parent.key!r} has a parent itself")
+        for child, parent in _families(file)
+        if parent is not child and "crossref" in parent.held
+    ]
+
+
+def _families(file: File) -> list[tuple[Digest, Digest]]:
+    """Children and their parents, in a file that is for BibTeX."""
+    children = [digest for digest in file.digests if "crossref" in digest.held]
+    if not children or file.syntax is None or _for_biblatex(file.syntax):
+        return []
     parents = {digest.key.lower(): digest for digest in reversed(file.digests) if digest.start >= 0}
-    found = []
-    for child in file.digests:
-        if (named := child.held.get("crossref")) is not None:
-            parent = parents.get(named[0].strip().lower())
-            if parent is not None and parent is not child and "crossref" in parent.held:
-                found.append(_at(child, named[1], f"the parent {parent.key!r} has a parent itself"))
-    return found
+    named = [(child, parents.get(child.held["crossref"][0].strip().lower())) for child in children]
+    return [(child, parent) for child, parent in named if parent is not None]
 
 
-def _at(digest: Digest, offset: int, message: str) -> Finding:
+_TYPES_OF_BIBLATEX = frozenset(
+    "mvbook bookinbook suppbook collection mvcollection suppcollection suppperiodical periodical mvproceedings "
+    "reference mvreference inreference report thesis online set xdata dataset software".split()
+)
+_FIELDS_OF_BIBLATEX = frozenset(
+    "date journaltitle subtitle booksubtitle maintitle location langid options shorthand titleaddon origdate "
+    "bookauthor eventtitle eprinttype urldate shorttitle xref".split()
+)
+
+
+def _for_biblatex(syntax: Document) -> bool:
+    """Whether a file has types or fields that BibLaTeX alone knows, so that biber reads it."""
+    return any(
+        node.type in _TYPES_OF_BIBLATEX or any(field.name in _FIELDS_OF_BIBLATEX for field in node.fields)
+        for node in syntax.nodes
+        if isinstance(node, Entry)
+    )
+
+
+def _at(digest: Digest, message: str) -> Finding:
+    offset = digest.held["crossref"][1]
     return Finding(message, digest.key, offset, offset + len("crossref"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, rule
-from bibconv.rules.stretches import ENTITY, Stretch, around, live, read_by_tex, stretches
+from bibconv.rules.stretches import ENTITY, PRINTED, Stretch, around, live, read_by_tex, stretches
 
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -168,7 +168,7 @@ def straight_quotes(item: Item) -> Found:
     if '"' not in item.text:
         return None
     found = []
-    for stretch in stretches(item, read_by_tex(item)):
+    for stretch in stretches(item, PRINTED):
         if '"' in stretch.text:
             for quoted in _QUOTED.finditer(stretch.text):
                 start, end = stretch.start + quoted.start(), stretch.start + quoted.end()

@@ -10,7 +10,9 @@ from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, inside, 
 from bibconv.syntax import Field
 from bibconv.text.latex.title import protected
 
-_PART = re.compile(r"\\(?:([A-Za-z]+)|.)|[{}$]|[\s~]+", re.DOTALL)
+_PART = re.compile(r"\\(?:([A-Za-z]+)\s*|.)|[{}$]|[\s~]+", re.DOTALL)
+_PLAIN_GROUP = re.compile(r"\{[^{}\\]*\}")
+_MARKUP = re.compile(r"[{}\\$~`]")
 _CAPITAL = re.compile("[A-Z]")
 _ACCENTED = frozenset(("AA", "AE", "DH", "DJ", "L", "NG", "O", "OE", "SS", "TH", "H", "I", "J", "IJ"))
 """Commands whose letter a style recases as it recases others, and rightly."""
@@ -43,11 +45,17 @@ def unprotected(item: Item, field: Field) -> Found:
         return None
     text = field.pieces[0].text
     if "{" in text or "\\" in text or "$" in text or "~" in text or "`" in text:
+        rest = _PLAIN_GROUP.sub("x", text)
+        if _MARKUP.search(rest) is None and not any(map(protected, rest.split())):
+            return None
         spans = list(_loose(text))
     elif text.islower():
         return None
     else:
         spans = list(_plain(text))
+    if spans and spans[0][0] == 0 and field.name == "title" and _CAPITAL.search(text, 1, spans[0][1]) is None:
+        # The first letter of a title is left as it is.
+        del spans[0]
     if not spans or _all_capitals(text) or (item.file.profile == "biblatex" and foreign(item)):
         return None
     edits: list[tuple[int, int, str]] = []
@@ -82,7 +90,7 @@ def _plain(text: str) -> Iterator[tuple[int, int]]:
 def _loose(text: str, offset: int = 0) -> Iterator[tuple[int, int]]:
     """The same for a title with braces, commands or math: words are what stands between blanks outside of these.
 
-    What stands in braces counts as one small letter of its word.
+    What stands in braces counts as one small letter of its word, and a command divides words.
     """
     depth = start = plain = 0
     exposed = math = False
@@ -98,7 +106,7 @@ def _loose(text: str, offset: int = 0) -> Iterator[tuple[int, int]]:
         if token == "{":
             depth += 1
             if depth == 1:
-                word.append("x")
+                word.append(_as_letter(text, part.end()))
         elif token == "}":
             depth -= 1
         elif depth:
@@ -109,15 +117,29 @@ def _loose(text: str, offset: int = 0) -> Iterator[tuple[int, int]]:
         elif token[0] == "\\" and not token[1].isspace():
             command = part[1] or ""
             exposed = exposed or ((math or command not in _ACCENTED) and _CAPITAL.search(command) is not None)
-            word.append("x" if command in _ACCENTED else "")
+            word.append("x" if command in _ACCENTED else " " if command else "")
         elif not math:
-            if (exposed or protected("".join(word))) and (span := _trimmed(text, start, part.start())):
+            if (exposed or _any_protected(word)) and (span := _trimmed(text, start, part.start())):
                 yield offset + span[0], offset + span[1]
             start, exposed, word = part.end(), False, []
     if depth == 0 and not math:
         word.append(text[plain:])
-        if (exposed or protected("".join(word))) and (span := _trimmed(text, start, len(text))):
+        if (exposed or _any_protected(word)) and (span := _trimmed(text, start, len(text))):
             yield offset + span[0], offset + span[1]
+
+
+def _any_protected(word: list[str]) -> bool:
+    return any(protected(part) is not None for part in "".join(word).split())
+
+
+_LETTER = re.compile(r"\\(?:[^A-Za-z-]|[cHkrtuvbd](?![A-Za-z])|[A-Za-z]{1,2}(?![A-Za-z]))")
+
+
+def _as_letter(text: str, at: int) -> str:
+    """What a group that begins there counts for in its word."""
+    if text.startswith("}", at) or text.startswith("\\-", at):
+        return ""
+    return " " if text.startswith("\\", at) and _LETTER.match(text, at) is None else "x"
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -19,7 +19,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 HREF = f"{{{XLINK}}}href"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\\ud800-\\udfff\ufffe\uffff]")
 _BLANKS = re.compile("[\t\n\r ]+")
 _POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _UNSAFE = re.compile("[^A-Za-z0-9.-]|^[^A-Za-z]")

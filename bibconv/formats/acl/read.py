@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from bibconv.format import Input, ReadOptions
+from bibconv.formats.acl import table
 from bibconv.formats.acl.table import CROSSWALK
 from bibconv.model import ATTRIBUTE, ItemType, Record, Source
 from bibconv.report import Report
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
 _TAGS = ("meta", "frontmatter", "paper", "volume", "event")
 _NAMES = ("author", "editor")
-_OF_VOLUME = frozenset({"meta/url", "meta/doi"})
+_PLAIN = re.compile(r"[A-Za-z0-9._-]+")
+_OF_VOLUME = frozenset({"meta/url", "meta/doi", "meta/pdf", "meta/sig"})
 """What is said of the volume and of none of its papers: it goes with the front matter, if there is any."""
 
 
@@ -28,6 +31,10 @@ class Part:
         self.more: list[_Element] = []
         for child in () if element is None else element:
             if not (tag := local(child)):
+                continue
+            if tag == "url" and child.get("type"):
+                # What lies elsewhere: data, slides, a publisher's page.
+                self.more.append(child)
                 continue
             found = self.held.setdefault(place + tag, [])
             if found and tag not in _NAMES:
@@ -93,6 +100,7 @@ class Reading:
         self._path = path
         self._report = report
         self._is_front = local(element) == "frontmatter"
+        self._follows = volume.fronted and not self._is_front
         self._extra: dict[str, list[Any]] = {}
 
     def record(self) -> Record:
@@ -105,12 +113,15 @@ class Reading:
         general, rest = self._volume.fields(item_type)
         fields = {**general, **fields}
         self._keep(part, left, "paper/", item_type, fields)
-        if not self._is_front and self._volume.fronted:
+        if self._follows:
             rest = {place: found for place, found in rest.items() if place not in _OF_VOLUME}
         self._keep(self._volume.part, rest, "", item_type, fields)
         number = self._number()
-        if number and key and "URL" not in fields:
-            self._extra["id"] = [number]
+        if number and _PLAIN.fullmatch(number):
+            fields.setdefault("URL", f"{table.SITE}{number}/")
+        status = next((word for word in ("removed", "retracted") if f"paper/{word}" in part.held), None)
+        if status:
+            fields["status"] = status
         values: dict[str, Any] = {ATTRIBUTE[name]: found for name, found in fields.items()}
         if key or number:
             values["id"] = key or number
@@ -177,8 +188,9 @@ class Reading:
             if refused and not prefix:
                 self._volume.told.add(place)
         for element in part.more:
-            if said := _said(element):
-                self._put(f"{'meta/' if not prefix else ''}{local(element)}", said)
+            place = f"{'' if prefix else 'meta/'}{local(element)}"
+            if (said := _said(element)) and not (place in _OF_VOLUME and self._follows):
+                self._put(place, said)
 
     def _put(self, name: str, value: Any) -> None:
         self._extra.setdefault(name, []).append(value)
@@ -201,7 +213,7 @@ def anthology_id(collection: str, volume: str, paper: str) -> str:
     >>> anthology_id("2020.acl", "main", "1"), anthology_id("P18", "1", "12"), anthology_id("W18", "3", "1")
     ('2020.acl-main.1', 'P18-1012', 'W18-0301')
     """
-    if "." in collection or not (volume.isdecimal() and paper.isdecimal()):
+    if collection[:1].isdigit() or not (volume.isdecimal() and paper.isdecimal()):
         return f"{collection}-{volume}.{paper}"
     many = collection == "D19" and (len(volume) > 1 or volume > "4")
     if many or collection[:1] == "W" or collection == "C69":

@@ -1,20 +1,22 @@
 """The table of the ACL Anthology's XML: places below a volume, and what is read of them.
 
-Source: the Anthology's schema (``data/xml/schema.rnc`` in its repository). A place is ``paper/…`` in a paper and in
-the front matter of a volume, and ``meta/…`` in what is said of the volume as a whole.
+Source: the Anthology's schema (``schema.rnc`` in its repository; that of before 2026 has the Anthology's id in
+``url``). A place is ``paper/…`` in a paper and in the front matter of a volume, and ``meta/…`` in what is said of the
+volume as a whole.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
 
 from bibconv.format import Codec, Crosswalk, Row
-from bibconv.model import Bold, Italic, Link, Math, Name, NoCase, Run, Text
+from bibconv.model import Bold, Code, Italic, Link, Math, Name, NoCase, Paragraph, Run, SmallCaps, Tex, Text
 from bibconv.text import dates, inline
+from bibconv.text.latex import encode
 from bibconv.text.xml import characters, entity, local, plain, tidy
 
 if TYPE_CHECKING:
@@ -28,13 +30,29 @@ PARTS = PAPERS | ARTICLES
 SITE = "https://aclanthology.org/"
 """What a ``url`` without a scheme is relative to."""
 
-_RUNS: dict[str, type[Italic | Bold | NoCase]] = {"i": Italic, "b": Bold, "fixed-case": NoCase}
+_RUNS: dict[str, type[Italic | Bold | SmallCaps | Code | NoCase]] = {
+    "i": Italic,
+    "b": Bold,
+    "sc": SmallCaps,
+    "tt": Code,
+    "fixed-case": NoCase,
+}
 _PAGES = re.compile(r"\s*(?:--+|[-\u2010-\u2015])\s*")
 
 
 def parse(element: _Element) -> Text:
     """The text of an element of mixed content, without blanks at its ends; empty where there is none."""
-    text = _content(element)
+    paragraphs: list[list[str | Run]] = [[]]
+    for part in _parts(element):
+        if part is None:
+            paragraphs.append([])
+        else:
+            paragraphs[-1].append(part)
+    texts = [text for parts in paragraphs if (text := _trim(inline.join(parts)))]
+    return tuple([Paragraph(content=text) for text in texts]) if len(texts) > 1 else texts[0] if texts else ""
+
+
+def _trim(text: Text) -> Text:
     if isinstance(text, str):
         return text.strip(" ")
     parts = list(text)
@@ -45,13 +63,15 @@ def parse(element: _Element) -> Text:
     return inline.join(parts)
 
 
-def _content(element: _Element) -> Text:
-    parts: list[str | Run] = [tidy(element.text or "")]
+def _parts(element: _Element) -> Iterator[str | Run | None]:
+    """The strings and runs of an element; None between two paragraphs."""
+    yield tidy(element.text or "")
     for child in element:
-        found = _run(child)
-        parts += [found] if not isinstance(found, tuple) else found
-        parts.append(tidy(child.tail or ""))
-    return inline.join(parts)
+        if local(child) == "par":
+            yield None
+        elif run := _run(child):
+            yield from (run,) if not isinstance(run, tuple) else run
+        yield tidy(child.tail or "")
 
 
 def _run(child: _Element) -> Text | Run:
@@ -61,13 +81,15 @@ def _run(child: _Element) -> Text | Run:
     if tag == "tex-math":
         tex = characters(child).strip()
         return Math(tex=tex) if tex else ""
-    inner = _content(child)
+    inner = inline.join([" " if part is None else part for part in _parts(child)])
     if not inner:
         return ""
     if tag in _RUNS:
         return _RUNS[tag](content=inner)
-    href = plain(child)
-    return Link(href=href, content=inner) if tag == "url" and href else inner
+    if tag == "u":
+        return Tex(tex=f"\\underline{{{encode(inner, unicode=True)}}}")
+    href = plain(child) if tag == "url" else child.get("href") if tag == "a" else None
+    return Link(href=href, content=inner) if href else inner
 
 
 def _text(elements: list[_Element]) -> Text | None:
@@ -124,6 +146,7 @@ CROSSWALK = Crosswalk(
         Row("author", "paper/author", NAMES),
         Row("editor", "paper/editor", NAMES),
         Row("editor", "meta/editor", NAMES),
+        Row("container-title", "paper/journal", TEXT, ARTICLES),
         Row("container-title", "meta/journal-title", TEXT, ARTICLES),
         Row("container-title", "meta/booktitle", TEXT, PARTS),
         Row("container-title-short", "meta/shortbooktitle", TEXT, PARTS),
@@ -145,7 +168,7 @@ CROSSWALK = Crosswalk(
         Row("abstract", "paper/abstract", TEXT),
         Row("DOI", "paper/doi", STRING),
         Row("DOI", "meta/doi", STRING, VOLUMES),
-        Row("URL", "paper/url", _reads(_address), section=f"relative to {SITE}"),
+        Row("URL", "paper/url", _reads(_address), section=f"relative to {SITE}, else the page there"),
         Row("URL", "meta/url", _reads(_address), VOLUMES),
         Row("language", "paper/language", STRING),
         Row("note", "paper/note", TEXT),

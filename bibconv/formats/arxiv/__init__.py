@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from bibconv.format import Format
 from bibconv.formats.arxiv.read import read
 from bibconv.formats.arxiv.table import CROSSWALK
+from bibconv.pieces import Cutting, cut
 
 _BEGINNING = re.compile(r"\ufeff?\s*(?:\[\s*)?\{\s*\"")
 
@@ -16,6 +18,7 @@ ARXIV = Format(
     suffixes=(".jsonl", ".ndjson", ".json"),
     crosswalk=CROSSWALK,
     read=read,
+    cutting=Cutting(partial(cut, boundary=re.compile(r"\n(?=\{)")), lambda text, codes: not codes),
     # Every record of the model, and every item of CSL, has a type; what arXiv says of a paper has none.
     sniff=lambda head: _BEGINNING.match(head) is not None and '"authors_parsed"' in head and '"type"' not in head,
 )

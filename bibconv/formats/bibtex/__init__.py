@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from bibconv.format import DataModel, Format
 from bibconv.formats.bibtex.pieces import CUTTING
@@ -13,16 +14,12 @@ from bibconv.formats.bibtex.table import crosswalk
 from bibconv.formats.bibtex.write import biblatex_writer, bibtex_writer
 
 _ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+\s{0,40}[{(]", re.MULTILINE)
-_OF_BIBTEX = re.compile(
-    r"\b(?:journal|address|school)[ \t]{0,40}=|@(?:phdthesis|mastersthesis|techreport)\b", re.IGNORECASE
+_NAMES = re.compile(r"@[ \t]{0,40}[A-Za-z]+|\b[A-Za-z]++(?=[ \t]{0,40}=)")
+_OF_BIBTEX = frozenset("journal address school @phdthesis @mastersthesis @techreport".split())
+_OF_BIBLATEX = frozenset(
+    "journaltitle location maintitle mainsubtitle subtitle booksubtitle langid @online @thesis @report @collection "
+    "@reference @inreference @bookinbook @xdata @mvbook @mvcollection @mvproceedings @mvreference".split()
 )
-_OF_BIBLATEX = re.compile(
-    r"\b(?:journaltitle|location|maintitle|(?:main|book)?subtitle|langid)[ \t]{0,40}="
-    r"|@(?:online|thesis|report|collection|(?:in)?reference|bookinbook|xdata|mv[a-z]{4,11})\b",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"\byear[ \t]{0,40}=", re.IGNORECASE)
-_DATE = re.compile(r"\bdate[ \t]{0,40}=", re.IGNORECASE)
 _FOR_A_YEAR = 4
 """How many a year counts for one other sign of BibTeX: BibLaTeX reads it too."""
 _REMARK = re.compile(r"^[ \t]*%.*", re.MULTILINE)
@@ -36,10 +33,10 @@ def _says_biblatex(head: str) -> bool:
 
     A date beside a year is how the date of a day is kept for BibTeX.
     """
-    head = _REMARK.sub("", head)
-    years = len(_YEAR.findall(head))
-    modern = len(_OF_BIBLATEX.findall(head)) + max(0, len(_DATE.findall(head)) - years)
-    return _FOR_A_YEAR * modern > _FOR_A_YEAR * len(_OF_BIBTEX.findall(head)) + years
+    held = Counter([name.lower().replace(" ", "") for name in _NAMES.findall(_REMARK.sub("", head))])
+    modern = sum([held[name] for name in _OF_BIBLATEX]) + max(0, held["date"] - held["year"])
+    classic = sum([held[name] for name in _OF_BIBTEX])
+    return _FOR_A_YEAR * modern > _FOR_A_YEAR * classic + held["year"]
 
 
 def _begins_with_remarks(head: str) -> bool:

@@ -257,7 +257,7 @@ def pages(unicode: bool) -> Codec:
     def together(value: str) -> tuple[str, bool]:
         return (value.replace("-", "--"), True) if _PAGES.fullmatch(value) else (write(value), False)
 
-    return Codec(write, _read_pages, _PAGES.fullmatch, together=together)  # type: ignore[arg-type]
+    return Codec(write, _read_pages, lambda value: _PAGES.fullmatch(value) is not None, together=together)
 
 
 _BLANKS = re.compile(r"[ \t\n\r\x0b\x0c]+")

@@ -3,6 +3,7 @@
 import re
 
 from bibconv.format import Format
+from bibconv.formats.csljson.conform import faults
 from bibconv.formats.csljson.pieces import CUTTING
 from bibconv.formats.csljson.read import read
 from bibconv.formats.csljson.table import CROSSWALK
@@ -16,6 +17,7 @@ CSL_JSON = Format(
     read=read,
     writer=writer,
     cutting=CUTTING,
+    faults=faults,
     sniff=lambda head: (
         re.match(r"\s*\[\s*(?:\{|\]|$)", head) is not None
         or (re.match(r'\s*\{\s*"', head) is not None and ('"date-parts"' in head or "\n{" not in head))

@@ -101,7 +101,7 @@ def _name(path: str, given: Any, fault: Fault) -> tuple[dict[str, Any], Any]:
             parts[part] = text
         else:
             if part != "parse-names":
-                fault(path, f"{part!r} is no part of a name, or of the wrong type; kept as it stands")
+                fault(f"{path}.{part}", "no part of a name, or of the wrong type; kept as it stands")
             left[part] = text
     return parts, left or None
 

@@ -6,24 +6,38 @@ the model has no field for, and what is of the wrong type, is kept as it stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
-from bibconv.format import Input, ReadOptions
+from bibconv.format import Input, Part, ReadOptions
 from bibconv.formats.csljson import mend
 from bibconv.formats.csljson.notes import divide
 from bibconv.formats.csljson.table import CROSSWALK, OTHER_TYPES, TYPES
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record
-from bibconv.reading import Fault, read_items
+from bibconv.reading import Fault, Item, read_items
 from bibconv.report import Report
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document."""
     for item in read_items(source, report, ("items", "references"), options.before):
-        yield record(item.value, item.fault)
+        yield record(item.value, item.fault) if options.watch is None else _watched(item, options.watch)
+
+
+def _watched(item: Item, watch: Callable[[Part], None]) -> Record:
+    """The record of an item that is shown as it stands, with what was told of it."""
+    told: list[str] = []
+    whole = dict(item.value)
+
+    def fault(where: str, message: str) -> None:
+        told.append(where)
+        item.fault(where, message)
+
+    found = record(item.value, fault)
+    watch(Part("item", whole, item.lines[0], item.path, tuple(told), lambda path: item.place(path)[0]))
+    return found
 
 
 def record(item: dict[str, Any], fault: Fault) -> Record:

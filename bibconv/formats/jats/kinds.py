@@ -257,7 +257,8 @@ def _read_pages(found: list[_Element]) -> str | None:
     return f"{first}-{last}" if first and last else first or last
 
 
-PAGES = Kind(write=_pages, read=_read_pages, sure=re.compile(r"[0-9A-Za-z.]+(?:-[0-9A-Za-z.]+)?\Z").match)  # type: ignore[arg-type]
+_PLAIN_PAGES = re.compile(r"[0-9A-Za-z.]+(?:-[0-9A-Za-z.]+)?")
+PAGES = Kind(write=_pages, read=_read_pages, sure=lambda value: _PLAIN_PAGES.fullmatch(value) is not None)
 
 COUNT = Kind(
     write=lambda opening, closing, value: [f'{opening[:-1]} count="{attribute(value)}"/>'],

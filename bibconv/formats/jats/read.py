@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from msgspec import UNSET
 
-from bibconv.format import Crosswalk, Input, ReadOptions
+from bibconv.format import Crosswalk, Input, Part, ReadOptions
 from bibconv.formats.jats import citations, names, people, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
@@ -56,6 +56,8 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 # The parent still has to end; what is in the front matter has done its service.
                 element.clear()
             elif tag == "ref":
+                if options.watch is not None:
+                    options.watch(Part("ref", element, lines(element)[0]))
                 yield from references(element, source.path)
                 let_go(element)
             else:

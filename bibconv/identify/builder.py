@@ -24,8 +24,10 @@ from bibconv.identify.store import (
     Reader,
     begin,
     building,
+    check_place,
     columns,
     connect_to_build,
+    discard,
     faults,
     pack,
     put_in_place,
@@ -38,6 +40,10 @@ from bibconv.model import Record
 
 BATCH = 1000
 """How many records are stored in one transaction."""
+
+
+SMALL = 10
+"""Less than one record in so many added to an index is little."""
 
 
 class Origin(NamedTuple):
@@ -68,12 +74,16 @@ def build(path: str, origins: Iterable[Origin], *, add: bool = False) -> Counts:
     if add:
         with Reader(path):
             pass
+    else:
+        check_place(path)
     builder = _Builder(path, given, add)
     try:
         with faults(path):
             builder.run()
     finally:
         builder.close()
+        if builder.vain:
+            discard(path)
     put_in_place(path)
     return builder.counts
 
@@ -85,26 +95,36 @@ class _Builder:
         self._add = add
         self._request = _request(path, origins, add)
         self.counts = Counts()
+        self.vain = False
         with faults(path):
             self._db = self._open()
 
     def _open(self) -> sqlite3.Connection:
         """What is to be gone on with, or a beginning."""
-        if os.path.exists(building(self._path)):
-            database = connect_to_build(self._path)
-            try:
-                if self._request is not None and _meta(database).get("request") == self._request:
-                    return database
-            except sqlite3.DatabaseError as error:
-                if "locked" in str(error):
-                    raise
-            database.close()
-        database = begin(self._path, copy=self._add)
-        new = {"complete": 0, "request": self._request, "stage": "read", "origin": 0, "taken": 0, "counts": _NO_COUNTS}
+        stale = os.path.exists(building(self._path))
+        if stale and (database := self._interrupted()):
+            return database
+        database = begin(self._path, copy=self._add, stale=stale)
+        new = {"complete": 0, "request": self._request, "stage": "read", "origin": 0, "taken": 0, "small": 0}
         if not self._add:
             new |= {"posted": 0, "last": 0, "text": 0}
-        _note(database, **new)
+        _note(database, counts=_encoded(Counts()), **new)
         return database
+
+    def _interrupted(self) -> sqlite3.Connection | None:
+        """What was made of the same request; None where it was another, or cannot be used."""
+        database = None
+        try:
+            database = connect_to_build(self._path)
+            meta = _meta(database)
+            if self._request is not None and self._request in (meta.get("request"), meta.get("made")):
+                return database
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise
+        if database:
+            database.close()
+        return None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -113,13 +133,18 @@ class _Builder:
     def run(self) -> None:
         """Go through the stages that are still to do."""
         meta = _meta(self._db)
+        self._small = bool(meta["small"])
         self.counts = msgspec.json.decode(meta["counts"], type=Counts)
         self._last, self._posted, self._text = meta["last"], meta["posted"], meta["text"]
+        if meta["complete"] == 1:
+            self._close()
+            return
         if meta["stage"] == "read":
             for index in range(meta["origin"], len(self._origins)):
                 self._read(index, meta["taken"] if index == meta["origin"] else 0)
             _note(self._db, stage="post")
-        if not self._last:
+        self.vain = not self._last
+        if self.vain:
             raise IndexFault("I001", "no record was read, so there is nothing to make an index of")
         self._post()
         self._finish()
@@ -131,8 +156,8 @@ class _Builder:
             for record in batch:
                 self._store(record)
             taken += len(batch)
-            counts = msgspec.json.encode(self.counts).decode()
-            _note(self._db, origin=index, taken=taken, counts=counts, last=self._last, text=self._text)
+            told = {"counts": _encoded(self.counts), "last": self._last, "text": self._text}
+            _note(self._db, origin=index, taken=taken, **told)
         _note(self._db, origin=index + 1, taken=0)
 
     def _store(self, record: Record) -> None:
@@ -203,22 +228,31 @@ class _Builder:
         pairs = ((shingle, number) for number, blob in rows for shingle in sample(array("i", blob)))
         self._db.executemany("INSERT INTO temp.new VALUES (?, ?)", pairs)
         self._db.execute("INSERT OR IGNORE INTO posting SELECT shingle, document FROM temp.new ORDER BY 1, 2")
-        _note(self._db, stage="finish", posted=self._last)
+        self._small = (self._last - self._posted) * SMALL < self._last
+        _note(self._db, stage="finish", posted=self._last, small=int(self._small))
 
     def _finish(self) -> None:
-        """List the common words, and close the index as one file."""
-        self._db.execute("INSERT INTO text (text) VALUES ('optimize')")
-        self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, text, row)")
+        """List the common words; what little was added hardly changes them, nor the order of the file."""
+        if not self._small:
+            self._db.execute("INSERT INTO text (text) VALUES ('optimize')")
+            self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, text, row)")
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.execute("DELETE FROM term")
-        self._db.execute("INSERT INTO term SELECT term, doc FROM temp.vocabulary WHERE doc > ?", (COMMON,))
-        self._db.execute("DELETE FROM meta WHERE name IN ('request', 'stage', 'origin', 'taken', 'counts')")
-        _note(self._db, complete=1)
-        self._db.execute("VACUUM")
+        if not self._small:
+            self._db.execute("DELETE FROM term")
+            self._db.execute("INSERT INTO term SELECT term, doc FROM temp.vocabulary WHERE doc > ?", (COMMON,))
+        self._db.execute("DELETE FROM meta WHERE name IN ('request', 'stage', 'origin', 'taken')")
+        _note(self._db, complete=1, made=self._request)
+        self._close()
+
+    def _close(self) -> None:
+        """Make one compact file of the index."""
+        if not self._small:
+            self._db.execute("VACUUM")
         self._db.execute("PRAGMA journal_mode = DELETE")
 
 
-_NO_COUNTS = msgspec.json.encode(Counts()).decode()
+def _encoded(counts: Counts) -> str:
+    return msgspec.json.encode(counts).decode()
 
 
 def _meta(database: sqlite3.Connection) -> dict[str, Any]:
