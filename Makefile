@@ -46,6 +46,13 @@ fuzz: $(STAMP) ## Run 100,000 mutated documents on each reader
 catalogue: $(STAMP) ## Run the catalogue of bad input, each case in a fresh process (ARGS="jats deep")
 	$(BIN)/python -m tests.catalogue $(ARGS)
 
+trace: $(STAMP) ## Trace the system calls of every XML and JSON case of the catalogue (needs strace)
+	$(BIN)/python -m tests.calls
+
+faults: $(STAMP) ## Kill 200 runs for each output format at random moments, and let each system call fail
+	$(BIN)/python tests/faults.py 200
+	$(BIN)/python -m pytest -q tests/test_faults.py
+
 laws: $(STAMP) ## Hold the laws on 10,000 records for each pair of formats
 	$(BIN)/python tests/pairs.py 10000
 
@@ -88,4 +95,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test check judge fuzz catalogue laws format schema docs paper bench profile lock clean
+.PHONY: help setup demo test check judge fuzz catalogue trace faults laws format schema docs paper bench profile lock clean
