@@ -40,8 +40,14 @@ judge: $(STAMP) ## Let the real tools judge what we write (installs them: Debian
 	.ci/judges
 	BIBCONV_JUDGES=required $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/oracles
 
-fuzz: $(STAMP) ## Run 100,000 mutated documents on each reader
-	$(BIN)/python tests/mutate.py 100000
+fuzz: $(STAMP) ## Run 200,000 mutated documents on each reader
+	$(BIN)/python tests/mutate.py 200000
+
+fuzz-guided: $(STAMP) ## Fuzz each reader for a while, guided by coverage (installs atheris; ARGS="-max_total_time=600")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	@for reader in bibtex biblatex csl-json ris jats jsonl abstracts listing; do \
+	    echo "$$reader"; PYTHONPATH=tests $(BIN)/python tests/guided.py $$reader -max_total_time=60 $(ARGS) || exit; \
+	done
 
 catalogue: $(STAMP) ## Run the catalogue of bad input, each case in a fresh process (ARGS="jats deep")
 	$(BIN)/python -m tests.catalogue $(ARGS)
@@ -95,4 +101,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test check judge fuzz catalogue trace faults laws format schema docs paper bench profile lock clean
+.PHONY: help setup demo test check judge fuzz fuzz-guided catalogue trace faults laws format schema docs paper bench profile lock clean
