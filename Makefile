@@ -53,7 +53,7 @@ catalogue: $(STAMP) ## Run the catalogue of bad input, each case in a fresh proc
 	$(BIN)/python -m tests.catalogue $(ARGS)
 
 trace: $(STAMP) ## Trace the system calls of every XML and JSON case of the catalogue (needs strace)
-	$(BIN)/python -m tests.calls
+	$(BIN)/python tests/calls.py
 
 faults: $(STAMP) ## Kill 200 runs for each output format at random moments, and let each system call fail
 	$(BIN)/python tests/faults.py 200

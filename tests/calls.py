@@ -1,6 +1,6 @@
 """The system calls of a conversion: which files it opens, and whether it talks to anybody.
 
-``python -m tests.calls`` traces every XML and JSON case of the catalogue; ``make trace`` runs it.
+``python tests/calls.py`` traces every XML and JSON case of the catalogue; ``make trace`` runs it.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def traced(command: list[str], folder: Path) -> tuple[int, list[str]]:
 
 def main() -> int:
     """Trace the cases; the number of those that reach out."""
-    from .catalogue.case import SUFFIXES
-    from .catalogue.run import all_cases
+    from catalogue.case import SUFFIXES
+    from catalogue.run import all_cases
 
     cases = [case for case in all_cases() if case.reader in ("jats", "csl-json", "jsonl") and not case.big]
     failed = 0
