@@ -1,5 +1,6 @@
 """What a failing system does to an output: nothing. The old one is whole, the exit status says so, nothing is left."""
 
+import io
 import os
 import resource
 import shutil
@@ -376,7 +377,7 @@ def test_losses_are_not_left_half_told(where: Place) -> None:
 
 
 def test_a_document_that_cannot_be_read_on(tmp_path: Path) -> None:
-    class Failing(files.io.BytesIO):
+    class Failing(io.BytesIO):
         def read1(self, size: int | None = -1) -> bytes:
             if self.tell() > 0:
                 raise OSError(5, "Input/output error")

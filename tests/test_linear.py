@@ -109,7 +109,7 @@ def test_honest_documents_are_converted_in_linear_time(reader: str, target: str)
     assert ratio(make, reader, target) <= RATIO
 
 
-CLASHES = {
+CLASHES: dict[str, tuple[str, Callable[[int], str]]] = {
     "same-key": ("bibtex", lambda n: "".join(f"@misc{{same, title = {{T{i}}}}}\n" for i in range(n))),
     "same-base": ("abstracts", lambda n: "Abstract: the same text in each of these records.\n" * n),
     "suffixed": ("bibtex", lambda n: "".join(f"@misc{{same{'-2' * (i % 3)}, title = {{T{i}}}}}\n" for i in range(n))),

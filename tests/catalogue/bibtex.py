@@ -257,7 +257,7 @@ def _traps() -> Iterator[Case]:
 def _biblatex() -> Iterator[Case]:
     def around(name: str, bad: str, want: Want = "reported", **more: Any) -> Case:
         return Case(f"biblatex-{name}", between("biblatex", bad).encode(), "biblatex", want=want, keeps=BOTH,
-                    arguments=("-f", "biblatex"), **more)  # type: ignore[arg-type]  # fmt: skip
+                    arguments=("-f", "biblatex"), **more)  # fmt: skip
 
     yield around("date-range", "@online{bad, title = {Kept}, date = {2020-13-45/2019}}\n", "told", read=3)
     yield around("date-open", "@online{bad, title = {Kept}, date = {/}}\n", read=3)

@@ -63,6 +63,11 @@ BEFORE, AFTER = "Otters before the fault", "Walruses behind the fault"
 """The titles (in abstract dumps: the texts) of the honest records around the bad place."""
 
 
+def put(reader: str, make: Callable[[], str]) -> Callable[[], bytes]:
+    """The bytes of a large bad piece between two honest records, made when they are wanted."""
+    return lambda: between(reader, make()).encode()
+
+
 def bib(key: str, title: str, more: str = "") -> str:
     return f"@misc{{{key},\n  author = {{Abel, Niels}},\n  title = {{{title}}},\n{more}}}\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .case import AFTER, BEFORE, Case, Want, between, document, listing, paper
+from .case import AFTER, BEFORE, Case, Want, between, document, listing, paper, put
 
 BOTH = (BEFORE, AFTER)
 INPUT = "\\input{/etc/passwd}"
@@ -135,8 +135,8 @@ def _of_listings() -> Iterator[Case]:
         "lines": lambda: paper("A title of the paper", "word word word word\n" * 1_000_000),
         "blank": lambda: "\n" * 20_000_000,
     }.items():
-        yield Case(f"listing-{name}-20mb", lambda make=make: between("listing", make()).encode(), "listing", want="reported",
-                   arguments=("-f", "listing"), big=True)  # type: ignore[misc]  # fmt: skip
+        yield Case(f"listing-{name}-20mb", put("listing", make), "listing", want="reported",
+                   arguments=("-f", "listing"), big=True)  # fmt: skip
     text = "word " * 380
     yield Case("listing-honest-20mb", lambda: listing(*(paper(f"A Title of the Number {n}", text) for n in range(10_000))).encode(), "listing",
                arguments=("-f", "listing"), read=10_000, to="csl-json", big=True)  # fmt: skip
@@ -187,8 +187,8 @@ def _of_abstracts() -> Iterator[Case]:
         "math": lambda: "Abstract: " + "$x_1$ " * 3_300_000 + "\n",
         "accents": lambda: "Abstract: " + "é" * 10_000_000 + "\n",
     }.items():
-        yield Case(f"abstracts-{name}-20mb", lambda make=make: between("abstracts", make()).encode(), "abstracts", want="reported", to="bibtex",
-                   arguments=("-f", "abstracts"), big=True)  # type: ignore[misc]  # fmt: skip
+        yield Case(f"abstracts-{name}-20mb", put("abstracts", make), "abstracts", want="reported", to="bibtex",
+                   arguments=("-f", "abstracts"), big=True)  # fmt: skip
     text = "word " * 390
     yield Case("abstracts-honest-20mb", lambda: "".join(f"Abstract: {n} {text}\n" for n in range(10_000)).encode(), "abstracts",
                arguments=("-f", "abstracts"), read=10_000, to="csl-json", big=True)  # fmt: skip

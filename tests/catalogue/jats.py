@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .case import AFTER, BEFORE, Case, Want, article, articles, between
+from .case import AFTER, BEFORE, Case, Want, article, articles, between, put
 
 BOTH = (BEFORE, AFTER)
 SECRETS = ("root:x:0", "SECRET", "/bin/bash")
@@ -237,7 +237,7 @@ def _deep_and_long() -> Iterator[Case]:
     }.items():
         yield Case(
             f"jats-{name}-20mb",
-            lambda make=make: between("jats", make()).encode(),
+            put("jats", make),
             "jats",
             want="reported",
             keeps=(BEFORE,),

@@ -18,6 +18,10 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _PERCENT = re.compile(r"(\\.)|%", re.DOTALL)
 _UNSEEN = " \x7f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """What makes an empty formula, if there is nothing else, and so opens a displayed one."""
+_NOT_IN_MATH = re.compile(
+    r"\\(?:item|bibitem|par|[be]group|(?:begin|end)group|section|chapter|(?:new|clear)page|verb)(?![A-Za-z])"
+)
+"""Commands that end the formula they stand in, or that TeX refuses in it."""
 _FENCE = re.compile(r"\\(?:(left|right)(?![A-Za-z])|.)|[{}]", re.DOTALL)
 _SPECIAL = re.compile(r"(\\.)|[#&]", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin\s*\{|[a-z]*(?:matrix|cases|align)|halign|eqalign)")
@@ -130,7 +134,7 @@ def formula(tex: str) -> Math | None:
         tidied = _SPACE.sub(" ", _BRACE.sub(_named_brace, tidied))
     if not tidied.strip(_UNSEEN) or tidied[0] == "$" or not pairs_off(tidied) or not harmless(tidied):
         return None
-    if "\\" in tidied and not (balanced(tidied) and _fences(tidied)):
+    if "\\" in tidied and (not balanced(tidied) or not _fences(tidied) or _NOT_IN_MATH.search(tidied)):
         return None
     if ("$" in tidied or tidied[-1] == "\\") and close(tidied + "$", 0, len(tidied) + 1) != len(tidied):
         return None
