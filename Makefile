@@ -52,8 +52,24 @@ judge: $(STAMP) ## Let the real tools judge what we write (installs them: Debian
 	.ci/judges
 	BIBCONV_JUDGES=required $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/oracles
 
-fuzz: $(STAMP) ## Run 100,000 mutated documents on each reader
-	$(BIN)/python tests/mutate.py 100000
+fuzz: $(STAMP) ## Run 200,000 mutated documents on each reader
+	$(BIN)/python tests/mutate.py 200000
+
+fuzz-guided: $(STAMP) ## Fuzz each reader for a while, guided by coverage (installs atheris; ARGS="-max_total_time=600")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	@for reader in bibtex biblatex csl-json ris jats jsonl abstracts listing; do \
+	    echo "$$reader"; PYTHONPATH=tests $(BIN)/python tests/guided.py $$reader -max_total_time=60 $(ARGS) || exit; \
+	done
+
+catalogue: $(STAMP) ## Run the catalogue of bad input, each case in a fresh process (ARGS="jats deep")
+	$(BIN)/python -m tests.catalogue $(ARGS)
+
+trace: $(STAMP) ## Trace the system calls of every XML and JSON case of the catalogue (needs strace)
+	$(BIN)/python tests/calls.py
+
+faults: $(STAMP) ## Kill 200 runs for each output format at random moments, and let each system call fail
+	$(BIN)/python tests/faults.py 200
+	$(BIN)/python -m pytest -q tests/test_faults.py
 
 laws: $(STAMP) ## Hold the laws on 10,000 records for each pair of formats
 	$(BIN)/python tests/pairs.py 10000
@@ -67,13 +83,28 @@ schema: $(STAMP) ## Generate schemas/*.json from the types
 	$(BIN)/bibconv schema record > schemas/record.schema.json
 	$(BIN)/bibconv schema report > schemas/report.schema.json
 
-docs: $(STAMP) ## Generate docs/formats.md from the tables of the formats
+docs: $(STAMP) ## Generate docs/formats.md, docs/rules.md and docs/check.md
 	$(BIN)/python tests/formats_page.py
+	$(BIN)/python tests/rules_page.py
+	$(BIN)/python tests/check_page.py
 
 paper: $(STAMP) ## Make the PDF of the LaTeX example (needs pdflatex and bibtex)
 	$(BIN)/bibconv convert examples/listing.txt -o examples/paper/refs.bib
+	$(BIN)/bibconv check examples/paper/refs.bib --tex examples/paper/paper.tex --ignore T113
 	cd examples/paper && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
 	    && pdflatex -interaction=nonstopmode paper.tex && pdflatex -interaction=nonstopmode -halt-on-error paper.tex
+
+cite: $(STAMP) ## From bare abstracts to a bibliography: identify, convert, and the LaTeX example
+	@mkdir -p build/cite
+	$(BIN)/bibconv index build examples/library.json -o build/cite/library.db
+	$(BIN)/bibconv identify examples/abstracts.txt --index build/cite/library.db -o build/cite/identified.jsonl
+	$(BIN)/bibconv convert build/cite/identified.jsonl -o build/cite/refs.bib
+	cp examples/paper/paper.tex build/cite/
+	cd build/cite && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
+	    && pdflatex -interaction=nonstopmode paper.tex && pdflatex -interaction=nonstopmode -halt-on-error paper.tex
+
+identify-eval: $(STAMP) ## Say how well abstracts are identified, and draw the curve (ARGS="--scale 200000 --kill 20")
+	PYTHONPATH=tests $(BIN)/python tests/identify_eval.py $(ARGS)
 
 PEERS := build/bench/peers
 
@@ -84,6 +115,24 @@ $(PEERS)/.installed: requirements-bench.txt
 
 bench: $(COMPILED)/.compiled $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
 	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python --compiled $(COMPILED) $(ARGS)
+
+BIBLA := build/bench/bibla
+
+$(BIBLA)/.installed:
+	$(PYTHON) -m venv $(BIBLA)
+	$(BIBLA)/bin/python -m pip install --quiet --disable-pip-version-check bibla==2.0.11
+	@touch $@
+
+bench-check: $(STAMP) $(PEERS)/node_modules/.installed $(BIBLA)/.installed ## Measure bibconv check beside bibtex-tidy and bibla (needs npm)
+	$(BIN)/python -m tests.bench.checking --npm $(PEERS) --bibla $(BIBLA)/bin/bibla $(ARGS)
+
+$(PEERS)/node_modules/.installed: tests/bench/peers/package-lock.json
+	cp tests/bench/peers/package.json tests/bench/peers/package-lock.json tests/bench/peers/.npmrc $(PEERS)/
+	npm ci --silent --prefix $(PEERS)
+	@touch $@
+
+benchmarks: $(STAMP) $(PEERS)/.installed $(PEERS)/node_modules/.installed ## Write docs/benchmarks.md: bibconv beside its peers (needs npm)
+	$(BIN)/python -m tests.bench.beside --peer $(PEERS)/bin/python --npm $(PEERS) $(ARGS)
 
 profile: $(STAMP) ## Show where the time of a conversion goes (ARGS="--from abstracts --to ris")
 	$(BIN)/python -m tests.bench.profile $(ARGS)
@@ -97,4 +146,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test compile test-compiled check judge fuzz laws format schema docs paper bench profile lock clean
+.PHONY: help setup demo test compile test-compiled check judge fuzz catalogue laws format schema docs paper cite identify-eval bench benchmarks profile bench-check fuzz-guided trace faults lock clean

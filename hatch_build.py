@@ -42,7 +42,7 @@ MODULES = (
     "formats/bibtex/values",
     "formats/bibtex/when",
     "formats/bibtex/write",
-    "formats/csljson/items",
+    "text/items",
     "formats/csljson/read",
     "formats/csljson/values",
     "formats/listing/anchor",

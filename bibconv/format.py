@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import msgspec
 
 from bibconv.crosswalk import Crosswalk
+from bibconv.limits import LIMITS, Limits
 from bibconv.model import ATTRIBUTE, Record
+from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
 from bibconv.row import SAME, Codec, Row
+from bibconv.syntax import Document
 
 
 class Input(Protocol):
@@ -39,11 +42,34 @@ class Input(Protocol):
         """The bytes as they stand."""
 
 
+class Part(NamedTuple):
+    """A part of a document as it stands: an item of JSON, a line of JSON Lines, an element of XML.
+
+    ``name`` says what it is, ``path`` where it stands (``$[3]``), ``told`` are the paths, within it, of what the reader
+    has told already. The value may be looked at only while the reader waits: it is let go afterwards.
+    """
+
+    name: str
+    value: Any
+    line: int
+    path: str = ""
+    told: tuple[str, ...] = ()
+    line_of: Callable[[str], int] | None = None
+    """The line of a value within it, by its path."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
+    limits: Limits = LIMITS
+    before: int = 0
+    """How many items of the document stand before what is read, where a piece of it is read."""
+    syntax: Document | None = None
+    """The concrete syntax of the document, where it is known already."""
+    watch: Callable[[Part], None] | None = None
+    """Shown each part of a document that has no concrete syntax, when it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +84,8 @@ class WriteOptions:
     """Each record becomes a document of its own (a folder of files)."""
     key: str | None = None
     """A :class:`bibconv.text.keys.Template`: all keys are made by it, those that the records have notwithstanding."""
+    without: frozenset[str] = frozenset()
+    """The model's fields that are not to be written; that they are left out is no loss."""
 
 
 ON_A_LINE = re.compile("(?!\\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+(?<!\\s)")
@@ -82,6 +110,43 @@ class Writer(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TypeFields:
+    """The fields of an entry type.
+
+    Of each of ``required`` one must be there; of each of ``apart`` no two may stand together. ``fields`` are all that
+    the type has a use for, None where it takes any.
+    """
+
+    required: tuple[tuple[str, ...], ...]
+    apart: tuple[tuple[str, ...], ...] = ()
+    fields: frozenset[str] | None = None
+
+
+Inherit = Callable[[str, dict[str, str], str, dict[str, str]], dict[str, str]]
+"""Child's type and fields, parent's type and fields → the fields that the child takes over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataModel:
+    """The entry types and fields that a format whose types are open has by its documentation.
+
+    ``others`` and ``other_types`` are those of a sister dialect and of styles: known, but not the format's. ``tools``
+    are the fields that reference managers and databases write for themselves.
+    ``instead`` names for a field of the sister dialect the one that says it here, and ``renamed`` has the pairs of
+    these that are the same in all but the name. All names are in lower case.
+    """
+
+    types: Mapping[str, TypeFields]
+    fields: frozenset[str]
+    others: frozenset[str]
+    tools: frozenset[str]
+    other_types: frozenset[str]
+    instead: Mapping[str, str]
+    renamed: Mapping[str, str]
+    inherit: Inherit
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, where it is met, and what reads and writes it."""
@@ -96,13 +161,28 @@ class Format:
     """Whether the first few thousand characters of a document look like this format."""
     safe_key: re.Pattern[str] | None = None
     """What a citation key may be made of; None where any string will do."""
+    syntax: Callable[[str], Document] | None = None
+    """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
+    tex: bool = False
+    """Whether its values are TeX."""
+    cutting: Cutting | None = None
+    """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    profile: str = "bibtex"
+    """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
+    faults: Callable[[Any], Iterable[tuple[str, str]]] | None = None
+    """What is wrong with a part of a document by the schema of the format itself: paths and messages."""
+    model: Callable[[], DataModel] | None = None
+    """What its entry types require and know; None where the types are closed or say nothing of fields."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {
     "bibtex": ("bibconv.formats.bibtex:BIBTEX", (".bib", ".bibtex")),
     "biblatex": ("bibconv.formats.bibtex:BIBLATEX", (".bib",)),
+    "arxiv": ("bibconv.formats.arxiv:ARXIV", (".jsonl", ".ndjson", ".json")),
+    "openalex": ("bibconv.formats.openalex:OPENALEX", (".jsonl", ".ndjson", ".json")),
     "csl-json": ("bibconv.formats.csljson:CSL_JSON", (".json", ".csljson")),
     "ris": ("bibconv.formats.ris:RIS", (".ris",)),
+    "acl": ("bibconv.formats.acl:ACL", (".xml",)),
     "jats": ("bibconv.formats.jats:JATS", (".xml", ".nxml", ".jats")),
     "jsonl": ("bibconv.formats.jsonl:JSONL", (".jsonl", ".ndjson")),
     "abstracts": ("bibconv.formats.abstracts:ABSTRACTS", (".txt", ".text", ".md")),
@@ -143,7 +223,14 @@ def get(name: str) -> Format:
 
 
 def by_suffix(path: str) -> list[str]:
-    """The names of the formats that go by the suffix of a file name, in the order of sniffing."""
+    """The names of the formats that go by the suffix of a file name, in the order of sniffing.
+
+    That the file is compressed (``refs.bib.gz``) says nothing of its format.
+
+    >>> by_suffix("refs.ris.gz")
+    ['ris']
+    """
+    path = path[:-3] if path.lower().endswith(".gz") else path
     suffix = "." + path.rpartition(".")[2].lower() if "." in path else ""
     named = [name for name, (_, suffixes) in BUILT_IN.items() if suffix in suffixes]
     if named or not suffix:
@@ -152,7 +239,10 @@ def by_suffix(path: str) -> list[str]:
 
 
 def detect(path: str, head: str) -> Format:
-    """The format of a document, told from its file name and then from the beginning of its content."""
+    """The format of a document, told from its file name and then from the beginning of its content.
+
+    Lines of JSON that are neither surely ours nor of a snapshot are CSL-JSON where they have its dates.
+    """
     named = by_suffix(path)
     if len(named) == 1:
         return get(named[0])
@@ -160,7 +250,7 @@ def detect(path: str, head: str) -> Format:
         if get(name).sniff(head):
             return get(name)
     if named:
-        return get(named[-1])
+        return get("csl-json" if named[-1] == "jsonl" and '"date-parts"' in head else named[-1])
     raise UnknownFormatError("neither the file name nor the content tells the format")
 
 
@@ -176,6 +266,7 @@ __all__ = [
     "SAME",
     "Codec",
     "Crosswalk",
+    "DataModel",
     "Fields",
     "Format",
     "Input",
@@ -183,6 +274,7 @@ __all__ = [
     "ReadOptions",
     "RefusedError",
     "Row",
+    "TypeFields",
     "UnknownFormatError",
     "WriteOptions",
     "Writer",

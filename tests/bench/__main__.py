@@ -16,7 +16,7 @@ from statistics import median
 from .jobs import MB, MIB, START_UPS, YARDSTICK, Document, Job, jobs
 from .measure import Cost, Failed, build, over_bare, run
 
-PEER = Path(__file__).parent / "peers" / "refkit_to_csl.py"
+PEER = Path(__file__).parent / "peers" / "refkit_convert.py"
 BIBCONV: list[str | Path] = [sys.executable, "-m", "bibconv"]
 ACCOUNT = re.compile(r"read (\d+) = written (\d+) \+")
 ONE = "Abel, Niels\nOn the General Quintic\nAbel, Niels\nNo formula with radicals solves $x^5 - x + 1 = 0$.\n"
@@ -52,7 +52,7 @@ class Bench:
     def yardstick(self) -> float:
         """One run of the yardstick: MB/s of CPU time."""
         path, size, records = self.document(YARDSTICK)
-        cost = run([self._peer, PEER, path, self._out], self._said)
+        cost = run([self._peer, PEER, "biblatex", "csl-json", path, self._out], self._said)
         items = 0
         if not cost.status:
             with self._out.open(encoding="utf-8") as output:

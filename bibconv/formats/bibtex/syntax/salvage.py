@@ -10,7 +10,7 @@ import logging
 import re
 
 from bibconv.formats.bibtex.syntax.grammar import Broken, read_value
-from bibconv.formats.bibtex.syntax.nodes import Entry, Field, Piece, PieceKind
+from bibconv.syntax import Entry, Field, Piece, PieceKind
 
 SALVAGED_BLOCKS = 1000
 """How many blocks of one file may be given to :func:`salvage`: it is slower than the grammar by far."""
@@ -37,7 +37,7 @@ def salvage(text: str, start: int = 0) -> Entry | None:
     from bibtexparser.model import Entry as FoundEntry
     from bibtexparser.splitter import Splitter
 
-    logging.getLogger("bibtexparser.splitter").addHandler(logging.NullHandler())
+    logging.getLogger("bibtexparser.splitter").disabled = True
     found = Splitter(text).split().blocks
     block = found[0] if found else None
     if isinstance(block, DuplicateFieldKeyBlock):
