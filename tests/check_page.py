@@ -119,8 +119,8 @@ text between entries stay as they are.
 
 ## Choosing
 
-Rules go by profiles: `bibtex` and `biblatex` by the dialect of a file, `dump` for dumps; `--profile journal` is for what
-a publisher wants. `--select`, `--extend-select` and `--ignore` take codes or their beginnings: `--select K,I101`.
+Rules go by profiles: `bibtex` and `biblatex` by the dialect of a file, `dump` for dumps; `--profile journal` is for
+what a publisher wants. `--select`, `--extend-select` and `--ignore` take codes or their beginnings: `--select K,I101`.
 `--tex paper.tex` (or its `.aux`, and what they take in) asks which keys are cited.
 
 The defaults stand in `bibconv.toml`, or in `pyproject.toml` under `[tool.bibconv]`, in the folder of the file or above;
