@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
-from bibconv.rules.base import Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
 from bibconv.rules.structure import faults
 from bibconv.syntax import Between, Document, Entry, Field
 
@@ -36,9 +36,6 @@ class Problem(Struct, frozen=True):
     key: str = ""
     fix: Fix | None = None
 
-
-BATCH = 256
-"""How many records are looked at together."""
 
 Called = tuple[Rule, Callable[..., Found]]
 """A rule, and its function, which is looked up once."""
