@@ -30,6 +30,18 @@ demo: $(STAMP) ## Convert the examples of both dump styles into all formats
 test: $(STAMP) ## Run the tests
 	$(BIN)/python -m pytest -q -n auto
 
+COMPILED := build/compiled
+
+$(COMPILED)/.compiled: $(STAMP) hatch_build.py $(shell find bibconv schemas -name '*.py' -o -name '*.json')
+	$(BIN)/python hatch_build.py $(COMPILED)
+	@touch $@
+
+compile: $(COMPILED)/.compiled ## Compile the hot modules into build/compiled (needs a C compiler)
+
+test-compiled: $(COMPILED)/.compiled ## Run the same tests on the compiled modules
+	PYTHONSAFEPATH=1 PYTHONPATH=$(CURDIR)/$(COMPILED) BIBCONV_COMPILED=$(CURDIR)/$(COMPILED) \
+	    $(BIN)/python -m pytest -q -n auto tests
+
 check: $(STAMP) ## Format, lint, types and tests: what has to pass before a change lands
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -71,13 +83,28 @@ schema: $(STAMP) ## Generate schemas/*.json from the types
 	$(BIN)/bibconv schema record > schemas/record.schema.json
 	$(BIN)/bibconv schema report > schemas/report.schema.json
 
-docs: $(STAMP) ## Generate docs/formats.md from the tables of the formats
+docs: $(STAMP) ## Generate docs/formats.md, docs/rules.md and docs/check.md
 	$(BIN)/python tests/formats_page.py
+	$(BIN)/python tests/rules_page.py
+	$(BIN)/python tests/check_page.py
 
 paper: $(STAMP) ## Make the PDF of the LaTeX example (needs pdflatex and bibtex)
 	$(BIN)/bibconv convert examples/listing.txt -o examples/paper/refs.bib
+	$(BIN)/bibconv check examples/paper/refs.bib --tex examples/paper/paper.tex --ignore T113
 	cd examples/paper && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
 	    && pdflatex -interaction=nonstopmode paper.tex && pdflatex -interaction=nonstopmode -halt-on-error paper.tex
+
+cite: $(STAMP) ## From bare abstracts to a bibliography: identify, convert, and the LaTeX example
+	@mkdir -p build/cite
+	$(BIN)/bibconv index build examples/library.json -o build/cite/library.db
+	$(BIN)/bibconv identify examples/abstracts.txt --index build/cite/library.db -o build/cite/identified.jsonl
+	$(BIN)/bibconv convert build/cite/identified.jsonl -o build/cite/refs.bib
+	cp examples/paper/paper.tex build/cite/
+	cd build/cite && pdflatex -interaction=nonstopmode -halt-on-error paper.tex && bibtex paper \
+	    && pdflatex -interaction=nonstopmode paper.tex && pdflatex -interaction=nonstopmode -halt-on-error paper.tex
+
+identify-eval: $(STAMP) ## Say how well abstracts are identified, and draw the curve (ARGS="--scale 200000 --kill 20")
+	PYTHONPATH=tests $(BIN)/python tests/identify_eval.py $(ARGS)
 
 PEERS := build/bench/peers
 
@@ -86,8 +113,16 @@ $(PEERS)/.installed: requirements-bench.txt
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
-bench: $(STAMP) $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
-	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python $(ARGS)
+bench: $(COMPILED)/.compiled $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
+	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python --compiled $(COMPILED) $(ARGS)
+
+$(PEERS)/node_modules/.installed: tests/bench/peers/package-lock.json
+	cp tests/bench/peers/package.json tests/bench/peers/package-lock.json tests/bench/peers/.npmrc $(PEERS)/
+	npm ci --silent --prefix $(PEERS)
+	@touch $@
+
+benchmarks: $(STAMP) $(PEERS)/.installed $(PEERS)/node_modules/.installed ## Write docs/benchmarks.md: bibconv beside its peers (needs npm)
+	$(BIN)/python -m tests.bench.beside --peer $(PEERS)/bin/python --npm $(PEERS) $(ARGS)
 
 profile: $(STAMP) ## Show where the time of a conversion goes (ARGS="--from abstracts --to ris")
 	$(BIN)/python -m tests.bench.profile $(ARGS)
@@ -101,4 +136,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test check judge fuzz fuzz-guided catalogue trace faults laws format schema docs paper bench profile lock clean
+.PHONY: help setup demo test compile test-compiled check judge fuzz fuzz-guided catalogue trace faults laws format schema docs paper cite identify-eval bench benchmarks profile lock clean

@@ -13,24 +13,46 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bibconv.api import convert, read, write
+    from bibconv.api import check, convert, read, write
+    from bibconv.identify import Index
     from bibconv.model import Name, Record, Source
     from bibconv.report import Diagnostic, Loss, Report
+    from bibconv.rules.base import Fix
+    from bibconv.rules.engine import Problem
 
 __version__ = "0.1.0"
 
-__all__ = ["Diagnostic", "Loss", "Name", "Record", "Report", "Source", "__version__", "convert", "read", "write"]
+__all__ = [
+    "Diagnostic",
+    "Fix",
+    "Index",
+    "Loss",
+    "Name",
+    "Problem",
+    "Record",
+    "Report",
+    "Source",
+    "__version__",
+    "check",
+    "convert",
+    "read",
+    "write",
+]
 
 _HOME = {
+    "check": "bibconv.api",
     "convert": "bibconv.api",
     "read": "bibconv.api",
     "write": "bibconv.api",
+    "Index": "bibconv.identify",
     "Name": "bibconv.model",
     "Record": "bibconv.model",
     "Source": "bibconv.model",
     "Diagnostic": "bibconv.report",
     "Loss": "bibconv.report",
     "Report": "bibconv.report",
+    "Fix": "bibconv.rules.base",
+    "Problem": "bibconv.rules.engine",
 }
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from bibconv.model import Record
 from bibconv.report import Report
+
+if TYPE_CHECKING:
+    from bibconv.rules.base import Profile
+    from bibconv.rules.engine import Problem
 
 
 def read(
@@ -56,7 +60,7 @@ def write(
     from bibconv.pipe import Conversion
 
     target = os.fspath(path)
-    names = [format] if format else by_suffix(target)
+    names = [format] if format else [name for name in by_suffix(target) if get(name).writer]
     if not names:
         raise UnknownFormatError(f"the suffix of {target!r} tells no format")
     found = report or Report()
@@ -101,3 +105,54 @@ def convert(text: str | bytes, *, from_: str, to: str, report: Report | None = N
     with files.from_text(text, found) as document:
         Conversion(get(to), found, WriteOptions(**options)).write(read_document(document, found, get(from_)), sink)
     return sink.text()
+
+
+def check(
+    path: str | os.PathLike[str] | None = None,
+    *,
+    text: str | bytes | None = None,
+    format: str | None = None,
+    encoding: str | None = None,
+    profile: Profile | None = None,
+    select: Iterable[str] | None = None,
+    extend_select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    cited: Mapping[str, tuple[str, int]] | None = None,
+) -> list[Problem]:
+    r"""The problems of a file or of a ``text``, in the order of the text: what ``bibconv check`` tells of it.
+
+    ``format`` is a name that ``bibconv formats`` lists; without it the file's name and the content tell. ``profile``,
+    ``select``, ``extend_select`` and ``ignore`` choose as the options of the command line do; no configuration is
+    read, but suppressions in the text hold. ``cited`` are the keys that a document cites, each with a file and a line.
+    ``OSError`` where the file cannot be opened, ``bibconv.format.UnknownFormatError`` where ``format`` is none,
+    ``ValueError`` where a code is unknown or not just one of ``path`` and ``text`` is given.
+
+    >>> [problem] = check(text="@misc{a, title = {T}, doi = {1000/182}}", format="bibtex", select=["I101"])
+    >>> problem.code, problem.line, problem.column, problem.key
+    ('I101', 1, 23, 'a')
+    """
+    from bibconv import files
+    from bibconv.checking.choose import Selection
+    from bibconv.checking.document import How, check
+    from bibconv.format import get
+    from bibconv.report import Diagnostic
+    from bibconv.rules import all_rules
+
+    if (path is None) == (text is None):
+        raise ValueError("check takes a path or a text")
+    chosen = None if select is None else tuple(select)
+    extended, ignored = tuple(extend_select), tuple(ignore)
+
+    def selection(profile: Profile) -> Selection:
+        return Selection(all_rules(), profile, select=chosen, extend_select=extended, ignore=ignored)
+
+    selection(profile or "bibtex")
+    told: list[Diagnostic] = []
+    report = Report(told.append)
+    how = How(selection, get(format) if format else None, profile, cited)
+    with (
+        files.from_text(text, report, encoding=encoding)
+        if text is not None
+        else files.open_document(os.fspath(path or ""), report, encoding)
+    ) as document:
+        return check(document, report, told, how).problems

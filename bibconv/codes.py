@@ -1,7 +1,7 @@
 """The table of all diagnostic codes: what each means, why it matters, and what to do about it.
 
-The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, J JATS, R RIS, L
-limits, S the schema, X what a run did.
+The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, I the index and what
+is found in it, J JATS, R RIS, L limits, S the schema, X what a run did.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ CODES: dict[str, Code] = {
         "error",
         "the file is binary",
         "The file has NUL bytes near its beginning and no byte order mark, so it is no text: a PDF, a word "
-        "processor's document, or a compressed file. Export it as text first. If it is UTF-16 without a byte order "
-        "mark, say so with `--encoding utf-16-le` or `--encoding utf-16-be`.",
+        "processor's document, or a compressed file of another kind than gzip, which is read. Export it as text "
+        "first. If it is UTF-16 without a byte order mark, say so with `--encoding utf-16-le` or "
+        "`--encoding utf-16-be`.",
     ),
     "F003": Code(
         "error",
@@ -54,6 +55,19 @@ CODES: dict[str, Code] = {
         "the file cannot be read or written",
         "The operating system refused to open, read or write the file. The output that stood there before is left "
         "as it was: bibconv writes into a temporary file beside it and renames that when all is written.",
+    ),
+    "F007": Code(
+        "error",
+        "the compressed file is damaged",
+        "The file is compressed with gzip, and ends too soon, or its data or its checksum are not right: a download "
+        "or a copy that broke off, most often. The records before that place are kept; get the file anew.",
+    ),
+    "F008": Code(
+        "error",
+        "the compressed file swells beyond measure",
+        "More than 64 MiB came out of the gzip file, and more than 500 times its own size: no bibliography is so "
+        "repetitive, but bombs are, which are made to fill memory or disk. Nothing more is read of it. If you trust "
+        "the file, unpack it (`gunzip`) and read what comes out.",
     ),
     "D001": Code(
         "error",
@@ -232,6 +246,76 @@ CODES: dict[str, Code] = {
         "The key of the record has characters that the target format, or TeX, cannot take. A key was made from "
         "author, year and title in its stead.",
     ),
+    "I001": Code(
+        "error",
+        "there is no index",
+        "`bibconv identify` looks into an index of a library of known records. The file named with `--index` is not "
+        "there, cannot be opened, or is something else. `bibconv index build FILES… -o INDEX` makes one.",
+    ),
+    "I002": Code(
+        "error",
+        "the index is damaged",
+        "The file is an index, but a part of it is missing or cannot be read: a copy that broke off, or a disk that "
+        "fails. Nothing was identified with it. Build it again from the files that it was made of.",
+    ),
+    "I003": Code(
+        "error",
+        "the index is of another version",
+        "The layout of the index, or the normal form of the texts in it, has changed since it was made, so what it "
+        "says cannot be relied on. Build it again with this version of bibconv.",
+    ),
+    "I004": Code(
+        "error",
+        "the index is being built",
+        "Another process is making or changing the index, or the making was interrupted. An index is put in its place "
+        "when it is complete; until then one that was there before is used. `bibconv index build` with the same "
+        "files goes on where it was interrupted.",
+    ),
+    "I005": Code(
+        "note",
+        "a record was identified",
+        "The record was found in the library, and took over from there what it did not say itself. Its own text stays "
+        "as it is; `source.identified` of the record, in the format `jsonl`, and the file of `--report` say what was "
+        "taken over, and from where.",
+    ),
+    "I006": Code(
+        "note",
+        "a record was not identified",
+        "The library has no record that is enough like this one, or there is too little in it to go by, or so much "
+        "that it is no abstract. The record is written as it was read. `--report` lists what comes nearest.",
+    ),
+    "I007": Code(
+        "warning",
+        "several works have this text",
+        "Two or more records of the library are so much like this one that either could be meant, and they are not "
+        "versions of one work: they share no author, or differ in the year or edition that they state. None was "
+        "taken. Choose one in the file of `--report` (as its `answer`), and give that with `--accept`.",
+    ),
+    "I008": Code(
+        "warning",
+        "the text is known under another title",
+        "The library has the text of this record, but with another title and other authors than the record, or as "
+        "that of another year or edition. Nothing was taken over. If it is the same work all the same, say so with "
+        "`--accept`.",
+    ),
+    "I009": Code(
+        "warning",
+        "a decision names a record that is not in the library",
+        "The file given with `--accept` says that the record is one that the index does not hold: most often the "
+        "decision was made with another index, or the id was misspelt. The record is written as it was read.",
+    ),
+    "I010": Code(
+        "warning",
+        "two works with one id",
+        "Records of the library have the same id but another title and other authors, as happens where several "
+        "bibliographies are put into one index. All are kept; to the id of each but the first a hash is added.",
+    ),
+    "I011": Code(
+        "note",
+        "records that cannot be found",
+        "Records of the library have neither a title nor an abstract. There is nothing to find them by, so they are "
+        "not in the index.",
+    ),
     "J001": Code(
         "error",
         "the XML is not well-formed",
@@ -244,6 +328,25 @@ CODES: dict[str, Code] = {
         "the XML declares entities",
         "The document type declaration defines entities of its own. No bibliography needs that, and it is how "
         "documents are made that swell in memory or read other files. The document is refused as a whole.",
+    ),
+    "J003": Code(
+        "note",
+        "a formula without TeX",
+        "The document has the formula in MathML alone. It is read as running text: scripts as superscripts and "
+        "subscripts, a fraction with a slash, a root with its sign. What a line of text cannot draw, such as a matrix, "
+        "loses its shape.",
+    ),
+    "J005": Code(
+        "note",
+        "what is in the XML and is no record",
+        "The element says something that is no paper and no volume, such as an event with links to its volumes. It is "
+        "not converted and not counted.",
+    ),
+    "J006": Code(
+        "warning",
+        "a value in the XML that cannot be read",
+        "The element is there, but what is in it is not what it is to hold (a year that is none, a name without a "
+        "character). It is kept as it stands, beside the record.",
     ),
     "R001": Code(
         "warning",
@@ -348,11 +451,23 @@ CODES: dict[str, Code] = {
         "a fault of bibconv",
         "bibconv itself failed on the record. Please report it, with the record. The other records are kept.",
     ),
+    "X005": Code(
+        "warning",
+        "a worker process died",
+        "With `-j`, several processes convert. One of them was ended from outside, most often by the system for want "
+        "of memory. What it worked on was done again by another process, once; nothing is lost.",
+    ),
     "X003": Code(
         "error",
         "the form that was asked for demands what the record has not",
         "Some forms of a format demand fields that a record may lack: JATS Publishing, for one, wants the identifier "
         "and the ISSN of a journal. Nothing is invented, so the record is refused. Ask for the form that demands "
         "less (`--jats-tagset archiving`).",
+    ),
+    "X004": Code(
+        "warning",
+        "a suppression that suppresses nothing",
+        "A comment `% bibconv: ignore[…]` stands beside an entry in which no such problem is found (any more). Remove "
+        "it, so that it hides no later one. This is told only where it is asked for, with `--report-unused`.",
     ),
 }

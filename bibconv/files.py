@@ -1,7 +1,8 @@
 """Opens files: decoding, standard input and output, and the atomic, durable write.
 
 Text is UTF-8, or what its byte order mark says, or what the caller says. What cannot be decoded is reported with its
-byte offset, line and column, and ends the document there; what came before it is kept.
+byte offset, line and column, and ends the document there; what came before it is kept. What is compressed with gzip is
+told by its first bytes, and offsets are those of what it holds.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, cast
 
+from msgspec import UNSET, UnsetType
+
+from bibconv.compressed import MAGIC, SUFFIX, DamagedError, Expanded, GzipSink, Readable
+from bibconv.compressed import Sink as Sink
 from bibconv.limits import LIMITS, Limits
 from bibconv.report import Report
 
@@ -41,8 +46,9 @@ class Document:
     """An opened input (:class:`bibconv.format.Input`).
 
     It reads with ``read1``, one system call at a time: a signal that came between two of them is acted upon.
-    ``failed`` is set where the rest of the document could not be read, ``broken`` where the system failed to read it.
-    Use as a context manager.
+    ``failed`` is set where the rest of the document could not be read, ``broken`` where the system failed to read it;
+    ``mark`` is its byte order mark; ``taken`` bytes of the file were read, after each stretch of which ``on_read`` is
+    called. Use as a context manager.
     """
 
     def __init__(
@@ -56,30 +62,67 @@ class Document:
         self.path = path
         self._limits = limits
         self.failed = self.broken = False
-        self._stream = stream
+        self.on_read: Callable[[], None] | None = None
+        self._stream: Readable = stream
+        self._close = sys.stdin is None or stream is not sys.stdin.buffer
         self._report = report
         self._start = self._fill(HEAD)
+        self._taken = len(self._start)
+        self._packed: Expanded | None = None
+        if self._start.startswith(MAGIC):
+            self._stream = self._packed = Expanded(self._start, stream)
+            self._start = self._fill(HEAD)
         self.encoding = encoding or "utf-8"
-        self._skip = 0
+        self.mark = b""
         for mark, name in _MARKS:
             if self._start.startswith(mark) and (encoding is None or _same_family(encoding, name)):
                 self.encoding = name
-                self._skip = len(mark)
+                self.mark = mark
                 break
+        self._skip = len(self.mark)
 
     def __enter__(self) -> Document:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if sys.stdin is None or self._stream is not sys.stdin.buffer:
+        if self._close:
             self._stream.close()
 
     def _fill(self, size: int) -> bytes:
-        parts = []
-        while size > 0 and (part := self._stream.read1(size)):
-            parts.append(part)
-            size -= len(part)
+        parts: list[bytes] = []
+        try:
+            while size > 0 and (part := self._stream.read1(size)):
+                parts.append(part)
+                size -= len(part)
+        except DamagedError as error:
+            # Where there is a beginning, the fault is met again, and told, when that has been read.
+            if not parts:
+                self._fail(error.code, str(error), 1, 1)
         return b"".join(parts)
+
+    def _fail(self, code: str, message: str, line: int | UnsetType = UNSET, column: int | UnsetType = UNSET) -> None:
+        self.failed = True
+        self._report.add(code, message, path=self.path, line=line, column=column)
+
+    def _next(self, line: int | UnsetType = UNSET, column: int | UnsetType = UNSET) -> bytes:
+        """The next bytes; none at the end, and where they cannot be read, which is reported."""
+        try:
+            data = self._stream.read1(CHUNK)
+            self._taken += len(data)
+            if self.on_read:
+                self.on_read()
+            return data
+        except DamagedError as error:
+            self._fail(error.code, str(error), line, column)
+        except OSError as error:
+            self.broken = True
+            self._fail("F006", f"cannot read: {error.strerror}", line, column)
+        return b""
+
+    @property
+    def taken(self) -> int:
+        """How many bytes of the file were read, as they stand in it."""
+        return self._packed.taken if self._packed else self._taken
 
     @property
     def empty(self) -> bool:
@@ -133,15 +176,9 @@ class Document:
             if offset > self._limits.file:
                 self._too_long(line, column)
                 return
-            try:
-                chunk = self._stream.read1(CHUNK)
-            except OSError as error:
-                self._unreadable(error, line, column)
+            chunk = self._next(line, column)
+            if not chunk and self.failed:
                 return
-
-    def _unreadable(self, error: OSError, line: int, column: int) -> None:
-        self.failed = self.broken = True
-        self._report.add("F006", f"cannot read: {error.strerror}", path=self.path, line=line, column=column)
 
     def _too_long(self, line: int, column: int) -> None:
         self.failed = True
@@ -203,41 +240,30 @@ class Document:
 
     def stream(self) -> BinaryIO:
         """The bytes as they stand, from the beginning, as many as a file may have."""
-        return io.BufferedReader(
-            _Rejoined(self._start, self._stream, self._limits.file, self._too_long, self._unreadable)
-        )
+        return io.BufferedReader(_Rejoined(self._start, self._next, self._limits.file, self._too_long))
 
 
 class _Rejoined(io.RawIOBase):
     """A stream whose first bytes were read already."""
 
     def __init__(
-        self,
-        start: bytes,
-        rest: io.BufferedReader | io.BytesIO,
-        most: int,
-        too_long: Callable[[int, int], None],
-        unreadable: Callable[[OSError, int, int], None],
+        self, start: bytes, rest: Callable[[], bytes], most: int, too_long: Callable[[int, int], None]
     ) -> None:
-        self._start = start
+        self._part = start
+        self._at = 0
         self._rest = rest
         self._left = most
         self._lines = 1
         self._too_long = too_long
-        self._unreadable = unreadable
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        if self._start:
-            part, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
-        else:
-            try:
-                part = self._rest.read1(len(buffer))
-            except OSError as error:
-                self._unreadable(error, self._lines, 1)
-                part = b""
+        if self._at == len(self._part):
+            self._part, self._at = self._rest(), 0
+        part = self._part[self._at : self._at + len(buffer)]
+        self._at += len(part)
         buffer[: len(part)] = part
         self._left -= len(part)
         if self._left < 0:
@@ -297,19 +323,6 @@ def from_text(
     """A document in memory."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     return Document(io.BytesIO(data), path, report, encoding, limits)
-
-
-class Sink(Protocol):
-    """Where output goes; nothing is there for good until ``commit``."""
-
-    def write(self, data: bytes) -> None:
-        """Write bytes."""
-
-    def commit(self) -> None:
-        """Make what was written stand."""
-
-    def abandon(self) -> None:
-        """Give up what was written."""
 
 
 class MemorySink:
@@ -470,20 +483,23 @@ def _umask() -> int:
 
 
 def open_sink(path: str) -> Sink:
-    """Open a file for writing, or standard output for ``-``. ``OSError`` where that cannot be done."""
+    """Open a file for writing, or standard output for ``-``. ``OSError`` where that cannot be done.
+
+    What is written to a file whose name ends in ``.gz`` is compressed.
+    """
     if path == STDIO:
         if sys.stdout is None:
             raise OSError(errno.EBADF, "standard output is closed", path)
         return StreamSink(sys.stdout.fileno())
     _check(path)
-    if os.path.exists(path) and not os.path.isfile(path):
-        return StreamSink(os.open(path, os.O_WRONLY), close=True)
-    return FileSink(path)
+    special = os.path.exists(path) and not os.path.isfile(path)
+    sink = StreamSink(os.open(path, os.O_WRONLY), close=True) if special else FileSink(path)
+    return GzipSink(sink) if path.lower().endswith(SUFFIX) else sink
 
 
 def same_file(one: str, other: str) -> bool:
     """Whether two paths name one file (``-`` never does)."""
     try:
         return STDIO not in (one, other) and os.path.samefile(one, other)
-    except OSError:
+    except (OSError, ValueError):  # a path with a NUL character names no file
         return False

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import msgspec
 
+from bibconv.crosswalk import Crosswalk
 from bibconv.limits import LIMITS, Limits
 from bibconv.model import ATTRIBUTE, Record
+from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
+from bibconv.row import SAME, Codec, Row
+from bibconv.syntax import Document
 
 
 class Input(Protocol):
@@ -38,183 +42,20 @@ class Input(Protocol):
         """The bytes as they stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
-    """Turns a value of the model into what a format holds, and back.
+class Part(NamedTuple):
+    """A part of a document as it stands: an item of JSON, a line of JSON Lines, an element of XML.
 
-    Two values are the same where ``normal`` makes the same of them (a command in a text, and the run that it stands
-    for). ``sure(value)`` may answer True only where ``read(write(value))`` is known to be the same as ``value``, so
-    that the hot path need not compute it; a property test holds every codec to that. ``together(value)`` gives
-    ``write(value)`` and ``sure(value)`` where both are had quicker than each.
+    ``name`` says what it is, ``path`` where it stands (``$[3]``), ``told`` are the paths, within it, of what the reader
+    has told already. The value may be looked at only while the reader waits: it is let go afterwards.
     """
 
-    write: Callable[[Any], Any]
-    read: Callable[[Any], Any]
-    sure: Callable[[Any], bool] = lambda value: False
-    normal: Callable[[Any], Any] = lambda value: value
-    together: Callable[[Any], tuple[Any, bool]] | None = None
-
-    def keeps(self, value: Any, wire: Any) -> bool:
-        """Whether ``wire``, which was written for ``value``, is read as the same value."""
-        found = self.read(wire)
-        return found is not None and bool(self.normal(found) == self.normal(value))
-
-
-SAME = Codec(lambda value: value, lambda wire: wire, lambda value: True, together=lambda value: (value, True))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a crosswalk.
-
-    ``variable`` is the model's field in its JSON spelling; ``target`` the format's field, or its fields where the
-    codec spreads one value over several (then the codec takes and gives a tuple, ``None`` for what is absent).
-    ``types`` limits the row to those item types. A row with ``reads_only`` is not used for writing (an older
-    spelling, a dialect). A row ``aside`` keeps the value where the format lets anyone keep anything: it comes back
-    whole, but other tools do not look there, so it is reported as moved. ``section`` is where the standard says so,
-    or the reason for the choice.
-    """
-
-    variable: str
-    target: str | tuple[str, ...]
-    codec: Codec = SAME
-    types: frozenset[str] | None = None
-    reads_only: bool = False
-    aside: bool = False
-    section: str = ""
-
-
-_PLANS = 4096
-"""How many plans of reading a crosswalk remembers: there is one for each set of fields that records have."""
-_ABSENT = object()
-
-
-_Step = tuple[str, Callable[[Any], Any], str | None, tuple[str, ...]]
-"""A row as it is read: its variable, what reads it, and its field, or its fields."""
-
-
-class Crosswalk:
-    """The rows of a format, indexed for both directions. An earlier row goes before a later one.
-
-    ``carried`` names the model's fields that the format holds without a row, in ways of its own
-    (``id``, ``type``, its own part of ``extra``).
-    """
-
-    def __init__(self, rows: tuple[Row, ...], carried: frozenset[str] = frozenset({"id", "type"})) -> None:
-        self.rows = rows
-        self.carried = carried
-        self._writing: dict[str, list[Row]] = {}
-        self._written_by: dict[str, dict[str, Row]] = {}
-        self._reading: dict[str, list[int]] = {}
-        self._plans: dict[tuple[str, ...], list[_Step]] = {}
-        for index, row in enumerate(rows):
-            if not row.reads_only:
-                self._writing.setdefault(row.variable, []).append(row)
-            for target in (row.target,) if isinstance(row.target, str) else row.target:
-                self._reading.setdefault(target, []).append(index)
-
-    def row_for(self, variable: str, item_type: str) -> Row | None:
-        """The row that writes a field of the model in a record of that type."""
-        return (self._written_by.get(item_type) or self._choose(item_type)).get(variable)
-
-    def _choose(self, item_type: str) -> dict[str, Row]:
-        """The rows that write the fields of a record of that type."""
-        chosen: dict[str, Row] = {}
-        for variable, rows in self._writing.items():
-            row = next((row for row in rows if row.types is None or item_type in row.types), None)
-            if row is not None:
-                chosen[variable] = row
-        self._written_by[item_type] = chosen
-        return chosen
-
-    def write(self, fields: dict[str, Any], item_type: str, lose: Callable[..., None]) -> dict[str, Any]:
-        """What the format holds for the fields of a record, in the order of the model.
-
-        ``fields`` are values of the model by their JSON names; ``lose(field, value, outcome, reason, target)`` is
-        told of each that the format does not carry whole.
-        """
-        out: dict[str, Any] = {}
-        rows = self._written_by.get(item_type) or self._choose(item_type)
-        carried = self.carried
-        for variable, value in fields.items():
-            if variable in carried:
-                continue
-            row = rows.get(variable)
-            if row is None:
-                lose(variable, value, "dropped", "the format has no field for it", None)
-                continue
-            codec, target = row.codec, row.target
-            wire, sure = codec.together(value) if codec.together else (codec.write(value), codec.sure(value))
-            if isinstance(target, str):
-                if target in out:
-                    lose(variable, value, "dropped", f"{target} is taken by another field", None)
-                    continue
-                out[target] = wire
-            else:
-                for name, part in zip(target, wire, strict=True):
-                    if part is not None:
-                        out[name] = part
-            if not (sure or codec.keeps(value, wire)):
-                lose(variable, value, "degraded", "the format cannot carry the value whole", target)
-            elif row.aside:
-                lose(variable, value, "moved", "the format has no field for it", target)
-        return out
-
-    def read(self, held: dict[str, Any], item_type: str) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The model's fields, by their JSON names, of what the format holds; and what no row could take.
-
-        A row whose codec reads a value as ``None`` does not take it, nor does a row whose field is there already.
-        """
-        fields: dict[str, Any] = {}
-        left = dict(held)
-        get = left.get
-        signature = (item_type, *held)
-        for variable, read, name, names in self._plans.get(signature) or self._plan(signature):
-            if variable in fields:
-                continue
-            if name is not None:
-                wire = get(name, _ABSENT)
-                if wire is _ABSENT or (value := read(wire)) is None:
-                    continue
-                del left[name]
-            else:
-                parts = tuple([get(name) for name in names])
-                if parts.count(None) == len(parts) or (value := read(parts)) is None:
-                    continue
-                for name in names:
-                    left.pop(name, None)
-            fields[variable] = value
-        return fields, left
-
-    def reads(self, name: str) -> bool:
-        """Whether a row reads that field of the format."""
-        return name in self._reading
-
-    def refuses(self, name: str, item_type: str, fields: dict[str, Any]) -> bool:
-        """Whether a row should have read a field of the format and could not.
-
-        Not where another field says the same, nor where the row reads several fields only if they are of a kind.
-        """
-        rows = [self.rows[index] for index in self._reading.get(name, ())]
-        rows = [row for row in rows if row.types is None or item_type in row.types]
-        rows = [row for row in rows if not row.reads_only or isinstance(row.target, str)]
-        return bool(rows) and not any(row.variable in fields for row in rows)
-
-    def _plan(self, signature: tuple[str, ...]) -> list[_Step]:
-        """How a record of an item type with such fields is read."""
-        item_type, *held = signature
-        indexes = sorted({index for name in held for index in self._reading.get(name, ())})
-        rows = [row for index in indexes if (row := self.rows[index]).types is None or item_type in row.types]
-        plan: list[_Step] = [
-            (row.variable, row.codec.read, row.target, ())
-            if isinstance(row.target, str)
-            else (row.variable, row.codec.read, None, row.target)
-            for row in rows
-        ]
-        if len(self._plans) >= _PLANS:
-            self._plans.clear()
-        self._plans[signature] = plan
-        return plan
+    name: str
+    value: Any
+    line: int
+    path: str = ""
+    told: tuple[str, ...] = ()
+    line_of: Callable[[str], int] | None = None
+    """The line of a value within it, by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +64,12 @@ class ReadOptions:
 
     layout: str | None = None
     limits: Limits = LIMITS
+    before: int = 0
+    """How many items of the document stand before what is read, where a piece of it is read."""
+    syntax: Document | None = None
+    """The concrete syntax of the document, where it is known already."""
+    watch: Callable[[Part], None] | None = None
+    """Shown each part of a document that has no concrete syntax, when it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +84,8 @@ class WriteOptions:
     """Each record becomes a document of its own (a folder of files)."""
     key: str | None = None
     """A :class:`bibconv.text.keys.Template`: all keys are made by it, those that the records have notwithstanding."""
+    without: frozenset[str] = frozenset()
+    """The model's fields that are not to be written; that they are left out is no loss."""
 
 
 ON_A_LINE = re.compile("(?!\\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+(?<!\\s)")
@@ -261,6 +110,43 @@ class Writer(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TypeFields:
+    """The fields of an entry type.
+
+    Of each of ``required`` one must be there; of each of ``apart`` no two may stand together. ``fields`` are all that
+    the type has a use for, None where it takes any.
+    """
+
+    required: tuple[tuple[str, ...], ...]
+    apart: tuple[tuple[str, ...], ...] = ()
+    fields: frozenset[str] | None = None
+
+
+Inherit = Callable[[str, dict[str, str], str, dict[str, str]], dict[str, str]]
+"""Child's type and fields, parent's type and fields → the fields that the child takes over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataModel:
+    """The entry types and fields that a format whose types are open has by its documentation.
+
+    ``others`` and ``other_types`` are those of a sister dialect and of styles: known, but not the format's. ``tools``
+    are the fields that reference managers and databases write for themselves.
+    ``instead`` names for a field of the sister dialect the one that says it here, and ``renamed`` has the pairs of
+    these that are the same in all but the name. All names are in lower case.
+    """
+
+    types: Mapping[str, TypeFields]
+    fields: frozenset[str]
+    others: frozenset[str]
+    tools: frozenset[str]
+    other_types: frozenset[str]
+    instead: Mapping[str, str]
+    renamed: Mapping[str, str]
+    inherit: Inherit
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, where it is met, and what reads and writes it."""
@@ -275,13 +161,28 @@ class Format:
     """Whether the first few thousand characters of a document look like this format."""
     safe_key: re.Pattern[str] | None = None
     """What a citation key may be made of; None where any string will do."""
+    syntax: Callable[[str], Document] | None = None
+    """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
+    tex: bool = False
+    """Whether its values are TeX."""
+    cutting: Cutting | None = None
+    """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    profile: str = "bibtex"
+    """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
+    faults: Callable[[Any], Iterable[tuple[str, str]]] | None = None
+    """What is wrong with a part of a document by the schema of the format itself: paths and messages."""
+    model: Callable[[], DataModel] | None = None
+    """What its entry types require and know; None where the types are closed or say nothing of fields."""
 
 
 BUILT_IN: dict[str, tuple[str, tuple[str, ...]]] = {
     "bibtex": ("bibconv.formats.bibtex:BIBTEX", (".bib", ".bibtex")),
     "biblatex": ("bibconv.formats.bibtex:BIBLATEX", (".bib",)),
+    "arxiv": ("bibconv.formats.arxiv:ARXIV", (".jsonl", ".ndjson", ".json")),
+    "openalex": ("bibconv.formats.openalex:OPENALEX", (".jsonl", ".ndjson", ".json")),
     "csl-json": ("bibconv.formats.csljson:CSL_JSON", (".json", ".csljson")),
     "ris": ("bibconv.formats.ris:RIS", (".ris",)),
+    "acl": ("bibconv.formats.acl:ACL", (".xml",)),
     "jats": ("bibconv.formats.jats:JATS", (".xml", ".nxml", ".jats")),
     "jsonl": ("bibconv.formats.jsonl:JSONL", (".jsonl", ".ndjson")),
     "abstracts": ("bibconv.formats.abstracts:ABSTRACTS", (".txt", ".text", ".md")),
@@ -322,7 +223,14 @@ def get(name: str) -> Format:
 
 
 def by_suffix(path: str) -> list[str]:
-    """The names of the formats that go by the suffix of a file name, in the order of sniffing."""
+    """The names of the formats that go by the suffix of a file name, in the order of sniffing.
+
+    That the file is compressed (``refs.bib.gz``) says nothing of its format.
+
+    >>> by_suffix("refs.ris.gz")
+    ['ris']
+    """
+    path = path[:-3] if path.lower().endswith(".gz") else path
     suffix = "." + path.rpartition(".")[2].lower() if "." in path else ""
     named = [name for name, (_, suffixes) in BUILT_IN.items() if suffix in suffixes]
     if named or not suffix:
@@ -331,7 +239,10 @@ def by_suffix(path: str) -> list[str]:
 
 
 def detect(path: str, head: str) -> Format:
-    """The format of a document, told from its file name and then from the beginning of its content."""
+    """The format of a document, told from its file name and then from the beginning of its content.
+
+    Lines of JSON that are neither surely ours nor of a snapshot are CSL-JSON where they have its dates.
+    """
     named = by_suffix(path)
     if len(named) == 1:
         return get(named[0])
@@ -339,14 +250,12 @@ def detect(path: str, head: str) -> Format:
         if get(name).sniff(head):
             return get(name)
     if named:
-        return get(named[-1])
+        return get("csl-json" if named[-1] == "jsonl" and '"date-parts"' in head else named[-1])
     raise UnknownFormatError("neither the file name nor the content tells the format")
 
 
-def set_fields(record: Record, names: Iterable[str] | None = None) -> Fields:
-    """The fields of a record that are set, by their JSON names; ``names`` are those names, where they are known."""
-    if names is not None:
-        return {name: getattr(record, ATTRIBUTE[name]) for name in names}
+def set_fields(record: Record) -> Fields:
+    """The fields of a record that are set, by their JSON names."""
     values = zip(ATTRIBUTE, msgspec.structs.astuple(record), strict=True)
     return {name: value for name, value in values if value is not msgspec.UNSET}
 
@@ -357,6 +266,7 @@ __all__ = [
     "SAME",
     "Codec",
     "Crosswalk",
+    "DataModel",
     "Fields",
     "Format",
     "Input",
@@ -364,6 +274,7 @@ __all__ = [
     "ReadOptions",
     "RefusedError",
     "Row",
+    "TypeFields",
     "UnknownFormatError",
     "WriteOptions",
     "Writer",

@@ -213,11 +213,34 @@ Names = Annotated[tuple[Name, ...], Meta(min_length=1)]
 Lines = tuple[Annotated[int, Meta(ge=1)], Annotated[int, Meta(ge=1)]]
 
 
+class Version(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Another record of the same work in a library: its id there, and the identifiers that it has, by field."""
+
+    id: String
+    identifiers: dict[str, String] | UnsetType = UNSET
+
+
+class Identified(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Which record of a library a record was found to be, and what was taken over from there.
+
+    ``by`` says what told it; ``score`` is how much of the abstracts is the same; ``fields`` names for each field that
+    was taken over the id of the library's record that has it; ``alternates`` are other versions of the same work.
+    """
+
+    library: String
+    id: String
+    by: Literal["abstract", "title", "accepted"]
+    score: Annotated[float, Meta(ge=0, le=1)]
+    fields: dict[str, String] | UnsetType = UNSET
+    alternates: tuple[Version, ...] | UnsetType = UNSET
+
+
 class Source(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """Where a record comes from.
 
     ``lines`` and the values of ``fields`` are pairs of the first and the last line, counted from 1; ``group`` is the
-    heading of the group as it stands in the document; ``doubts`` says for a field what is doubtful about it.
+    heading of the group as it stands in the document; ``doubts`` says for a field what is doubtful about it;
+    ``identified`` says which record of a library it was found to be.
     """
 
     path: String | UnsetType = UNSET
@@ -226,6 +249,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     lines: Lines | UnsetType = UNSET
     fields: dict[str, Lines] | UnsetType = UNSET
     doubts: dict[str, tuple[str, ...]] | UnsetType = UNSET
+    identified: Identified | UnsetType = UNSET
 
 
 Extra = dict[str, dict[str, Annotated[tuple[Any, ...], Meta(min_length=1)]]]

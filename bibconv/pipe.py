@@ -18,6 +18,7 @@ from msgspec import UNSET, UnsetType
 from bibconv import schema
 from bibconv.files import Document, Sink
 from bibconv.format import (
+    Fields,
     Format,
     ReadOptions,
     RefusedError,
@@ -25,10 +26,9 @@ from bibconv.format import (
     WriteOptions,
     Writer,
     detect,
-    set_fields,
 )
 from bibconv.limits import LIMITS, Limits
-from bibconv.model import Record
+from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
 
@@ -43,21 +43,40 @@ def read_document(
 
     A document that is not text, of no known format, or without a record is reported.
     """
+    found = format_of(document, report, format)
+    if found is None:
+        return
+    before, errors = report.read, report.severities["error"]
+    yield from records_of(document, report, found, options)
+    tell_none(document, report, found, before, errors)
+
+
+def format_of(document: Document, report: Report, format: Format | None = None) -> Format | None:
+    """The format of a document to be read; None, and a finding, for one that is no text or of no known format."""
     if document.is_binary():
-        return
-    if document.empty and not document.failed:
-        report.add("F005", "the file is empty", path=document.path)
-        return
+        return None
+    if document.empty:
+        if not document.failed:
+            report.add("F005", "the file is empty", path=document.path)
+        return None
     try:
         format = format or detect(document.path, document.head())
     except UnknownFormatError as error:
         report.add("F004", f"{error}; name it with -f", path=document.path, line=1, column=1)
         document.failed = True
-        return
+        return None
     if format.read is None:
         raise UnknownFormatError(f"{format.name} is written only")
-    before, errors = report.read, report.severities["error"]
+    return format
+
+
+def records_of(
+    document: Document, report: Report, format: Format, options: ReadOptions | None = None
+) -> Iterator[Record]:
+    """The records of a document of a known format, counted; where the reader fails, they end with a finding."""
+    assert format.read is not None
     options = options or ReadOptions()
+    errors = report.severities["error"]
     records = format.read(document, report, options)
     while True:
         try:
@@ -75,6 +94,10 @@ def read_document(
             break
         report.read += 1
         yield record
+
+
+def tell_none(document: Document, report: Report, format: Format, before: int, errors: int) -> None:
+    """Report a document of which nothing was read, where no error says so already; counts are those before it."""
     if report.read == before and report.severities["error"] == errors:
         report.add("F003", f"no record in this file, read as {format.name}", path=document.path, line=1, column=1)
 
@@ -107,33 +130,61 @@ class Conversion:
         self._safe_key = format.safe_key
         template = self._options.key
         self._renames = template is not None
-        self._keys = Keys() if template is None else Keys(Template(template))
+        self.keys = Keys() if template is None else Keys(Template(template))
         self._losses: list[Loss] = []
+        self._without = self._options.without
+        self._left_out: list[str] = []
         self._key = ""
 
     def entries(self, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
         """Each record that is written: its key, and its place in the document as UTF-8."""
-        report, losses = self._report, self._losses
         for record in _in_batches(records):
-            self._key = ""
-            plain = _plain(record)
-            if not schema.is_valid(plain):
-                self._refuse(record, plain)
+            plain = self.admit(record)
+            if plain is None:
                 continue
-            self._key = key = self._assign(record)
-            losses.clear()
-            data = self._entry(record, plain, key)
-            if (
-                data is None
-                or (losses and self._lost_too_much(record))
-                or (len(data) > self._longest and self._too_long(record, plain))
-            ):
-                report.refused += 1
-                continue
-            for loss in losses:
-                report.lose(loss)
-            report.written += 1
-            yield key, data
+            key = self._assign(record)
+            data = self.render(record, plain, key)
+            if data is not None:
+                yield key, data
+
+    def admit(self, record: Record) -> dict[str, Any] | None:
+        """The record as plain values, where it is valid; else it is refused."""
+        self._key = ""
+        plain = _plain(record)
+        if schema.is_valid(plain):
+            return plain
+        self._refuse(record, plain)
+        return None
+
+    def proposal(self, record: Record) -> tuple[str, bool]:
+        """The key that the record would have by itself, and whether it is its own."""
+        wanted = self._wanted(record)
+        return (self.keys.base(record), False) if wanted is None else (wanted, True)
+
+    def renamed(self, record: Record, wanted: str, key: str) -> None:
+        """Tell that the key which the record has is taken."""
+        self._tell(record, "K001", f"the key {wanted[:80]!r} is taken; this record becomes {key!r}")
+
+    def render(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
+        """The place of a record in the document, as UTF-8; None where it is refused after all."""
+        report, losses = self._report, self._losses
+        self._key = key
+        losses.clear()
+        self._left_out.clear()
+        data = self._entry(record, plain, key)
+        if (
+            data is None
+            or (losses and self._lost_too_much(record))
+            or (len(data) > self._longest and self._too_long(record, plain))
+        ):
+            report.refused += 1
+            return None
+        for loss in losses:
+            report.lose(loss)
+        if self._left_out:
+            report.left_out.update(self._left_out)
+        report.written += 1
+        return data
 
     def write(self, records: Iterable[Record], sink: Sink) -> None:
         """Write the whole document; the caller commits it. One record alone stands by itself, in no set."""
@@ -141,11 +192,22 @@ class Conversion:
         first = list(islice(rest, 2))
         if len(first) == 1:
             self.writer = self._make_writer(replace(self._options, separate=True))
+        self.write_entries(self.entries(chain(first, rest)), sink)
+
+    def write_entries(self, entries: Iterable[tuple[str, bytes]], sink: Sink) -> None:
+        """Write the whole document of these entries; the caller commits it."""
         sink.write(self.writer.header.encode())
-        separator = b""
-        for _, data in self.entries(chain(first, rest)):
-            sink.write(separator + data if separator else data)
-            separator = self.writer.separator.encode()
+        separator = self.writer.separator.encode()
+        parts: list[bytes] = []
+        for _, data in entries:
+            if len(parts) == 2 * BATCH:
+                sink.write(b"".join(parts))
+                parts.clear()
+                parts.append(separator)
+            elif parts:
+                parts.append(separator)
+            parts.append(data)
+        sink.write(b"".join(parts))
         sink.write(self.writer.footer.encode())
 
     def _refuse(self, record: Record, plain: dict[str, Any]) -> None:
@@ -155,22 +217,31 @@ class Conversion:
         self._tell(record, "S001", f"the record is refused: {where}{more}")
         self._report.refused += 1
 
-    def _assign(self, record: Record) -> str:
+    def _wanted(self, record: Record) -> str | None:
+        """The key that the record has, where it may stay."""
         wanted = None if record.id is UNSET or self._renames else record.id
         if wanted is not None and self._safe_key is not None and not self._safe_key.fullmatch(wanted):
             self._tell(record, "K002", f"the key {wanted[:80]!r} is not safe in this format; one is made in its stead")
-            wanted = None
-        key = self._keys.assign(wanted, record)
+            return None
+        return wanted
+
+    def _assign(self, record: Record) -> str:
+        wanted = self._wanted(record)
+        key = self.keys.assign(wanted, record)
         if wanted is not None and key != wanted:
-            self._tell(record, "K001", f"the key {wanted[:80]!r} is taken; this record becomes {key!r}")
+            self.renamed(record, wanted, key)
         return key
 
     def _entry(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
-        fields = set_fields(record, plain)
+        # Quicker than set_fields(record), which asks for every field there is.
+        fields: Fields = {name: getattr(record, ATTRIBUTE[name]) for name in plain}
         if record.source is not UNSET:
             fields["source"] = record.source
         if self._renames:
             fields["id"] = key
+        for name in self._without.intersection(fields):
+            del fields[name]
+            self._left_out.append(name)
         try:
             return self.writer.entry(fields, key, self._lose).encode()
         except RefusedError as error:

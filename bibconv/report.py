@@ -59,7 +59,8 @@ class Totals(Struct, frozen=True, forbid_unknown_fields=True):
 class ReportDocument(Struct, frozen=True, forbid_unknown_fields=True):
     """The report as a document (``schemas/report.schema.json``).
 
-    ``findings`` counts the diagnostics by code and ``lost`` the losses by outcome, those that were not kept included.
+    ``findings`` counts the diagnostics by code and ``lost`` the losses by outcome, those that were not kept included;
+    ``left_out`` counts, for each field that was left out on demand, the records that had it.
     """
 
     totals: Totals
@@ -67,6 +68,7 @@ class ReportDocument(Struct, frozen=True, forbid_unknown_fields=True):
     losses: tuple[Loss, ...]
     findings: dict[str, int]
     lost: dict[str, int]
+    left_out: dict[str, int]
 
 
 class Report:
@@ -89,6 +91,7 @@ class Report:
         self.written = 0
         self.refused = 0
         self.merged = 0
+        self.left_out: Counter[str] = Counter()
         self._on_diagnostic = on_diagnostic
         self._on_loss = on_loss
 
@@ -103,10 +106,12 @@ class Report:
         record: str | UnsetType = UNSET,
     ) -> None:
         """Report a finding under a code of :data:`bibconv.codes.CODES`."""
-        severity = CODES[code].severity
-        found = Diagnostic(code, severity, message, path, line, column, record)
-        self.findings[code] += 1
-        self.severities[severity] += 1
+        self.tell(Diagnostic(code, CODES[code].severity, message, path, line, column, record))
+
+    def tell(self, found: Diagnostic) -> None:
+        """Report a finding."""
+        self.findings[found.code] += 1
+        self.severities[found.severity] += 1
         if len(self.diagnostics) < KEPT_FINDINGS:
             self.diagnostics.append(found)
         if self._on_diagnostic:
@@ -141,4 +146,5 @@ class Report:
             tuple(self.losses),
             dict(sorted(self.findings.items())),
             {str(k): v for k, v in sorted(self.lost.items())},
+            dict(sorted(self.left_out.items())),
         )

@@ -119,7 +119,7 @@ def _means(instance: Any, branch: dict[str, Any]) -> bool:
         branch = generate("record")["$defs"][branch["$ref"].rpartition("/")[2]]
     if "anyOf" in branch:
         return any(_means(instance, inner) for inner in branch["anyOf"])
-    kinds: dict[str, Any] = {"string": str, "array": (list, tuple), "object": dict, "boolean": bool}
+    kinds: dict[str, Any] = {"string": str, "array": (list, tuple), "object": dict, "boolean": bool, "number": float}
     if not isinstance(instance, kinds[branch["type"]]):
         return False
     tags = branch.get("properties", {}).get("type", {}).get("enum")

@@ -17,6 +17,7 @@ from bibconv.formats.csljson.table import CROSSWALK as CSL_JSON
 from bibconv.formats.csljson.table import OTHER_TYPES
 from bibconv.formats.jats import citations
 from bibconv.formats.jats import table as jats
+from bibconv.formats.openalex import table as openalex
 from bibconv.formats.ris import table as ris
 from bibconv.formats.ris.tags import TAGS
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ItemType
@@ -177,6 +178,8 @@ def page() -> str:
         "## Variables",
         *(overview(group, variables, shown) for group, variables in GROUPS.items()),
         *(part for column in shown for part in details(column)),
+        "## Formats that are only read",
+        *(_snapshot(name, about) for name, about in _SNAPSHOTS.items()),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -325,6 +328,30 @@ def details(column: Column) -> Iterator[str]:
     if read_only := _read_only(column):
         headings = ("place", "read as", "types", "note")
         yield f"### Read only in {column.heading}\n\n{_table(headings, read_only)}"
+
+
+_SNAPSHOTS = {
+    "arxiv": """An object a paper, of type `article` (a preprint), its key the `id`. Titles, comments and abstracts are
+text with bits of TeX. `versions`, `submitter`, `license`, `update_date`, and what is not in the table, stand as they
+are in `extra`; so does `authors`, where it says more than `authors_parsed`.""",
+    "openalex": """The key is the work's number, `W…`. The abstract is put together from the inverted index. ORCIDs and
+institutions, scores, and what is not in the table, stand as they are in `extra`. The types are {types}; an `article` in
+a conference's source, or one that Crossref calls a `proceedings-article`, is a `paper-conference`, and in a repository
+an `article`. A page of the API is held in memory as a whole; all else streams.""",
+    "acl": """A `paper` is a `paper-conference`, or an `article-journal` in a volume of a journal; `frontmatter` becomes
+the `book` or the `periodical`. The key is the `bibkey`, else the Anthology's id. Attributes, and what is not in the
+table, stand in `extra`; an `event` is no record.""",
+}
+
+
+def _snapshot(name: str, about: str) -> str:
+    """The section of a format that is only read: its table, by place."""
+    found = get(name)
+    assert found.crosswalk
+    types = ", ".join(f"`{word}` (`{meant}`)" for word, meant in openalex.TYPES.items())
+    rows = [(_target(row), f"`{row.variable}`", _types_of(row), _note(row)) for row in found.crosswalk.rows]
+    table = _table(("place", "read as", "types", "note"), rows)
+    return f"### {found.title}\n\n{_wrapped(about.format(types=types))}\n\n{table}"
 
 
 def _said(column: Column, variable: str) -> list[Line]:

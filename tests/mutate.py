@@ -39,6 +39,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "csl-json": ("examples/*.json", "tests/corpus/csl-json/*.test"),
     "ris": ("examples/*.ris", "tests/corpus/ris/*.test"),
     "jats": ("examples/*.xml", "tests/corpus/jats/*.test"),
+    "acl": ("examples/snapshots/acl.xml",),
+    "arxiv": ("examples/snapshots/arxiv.jsonl",),
+    "openalex": ("examples/snapshots/openalex.jsonl",),
 }
 
 

@@ -12,8 +12,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bibconv.formats.bibtex import syntax
-from bibconv.formats.bibtex.syntax import Between, Block, Comment, Document, Entry, Error, Macros, Preamble
 from bibconv.limits import LIMITS
+from bibconv.syntax import (
+    Between,
+    Block,
+    Comment,
+    Document,
+    Edit,
+    Entry,
+    Error,
+    Field,
+    Macros,
+    OverlapError,
+    Preamble,
+)
 
 FIXTURES = sorted((Path(__file__).parent / "bibtex_syntax").glob("*.bib"))
 TEXTS = {path.name: path.read_bytes().decode() for path in FIXTURES}
@@ -35,7 +47,7 @@ def error(text: str) -> Error:
     return next(block for block in syntax.blocks(text) if isinstance(block, Error))
 
 
-def pieces(field: syntax.Field) -> list[tuple[str, str]]:
+def pieces(field: Field) -> list[tuple[str, str]]:
     return [(piece.kind, piece.text) for piece in field.pieces]
 
 
@@ -484,13 +496,13 @@ def test_edits() -> None:
 
 
 @pytest.mark.parametrize("edits", [[(0, 2, ""), (1, 3, "")], [(0, 4, ""), (1, 2, "")], [(1, 2, "a"), (1, 2, "a")]])
-def test_overlapping_edits_are_refused(edits: list[syntax.Edit]) -> None:
-    with pytest.raises(syntax.OverlapError):
+def test_overlapping_edits_are_refused(edits: list[Edit]) -> None:
+    with pytest.raises(OverlapError):
         syntax.parse("abcdef").apply(edits)
 
 
 @pytest.mark.parametrize("edit", [(-1, 0, ""), (2, 1, ""), (0, 7, "")])
-def test_edits_beyond_the_text_are_refused(edit: syntax.Edit) -> None:
+def test_edits_beyond_the_text_are_refused(edit: Edit) -> None:
     with pytest.raises(ValueError, match="no such span"):
         syntax.parse("abcdef").apply([edit])
 

@@ -121,7 +121,11 @@ def test_lines_of_bibtex(record: Record, line: str) -> None:
 @pytest.mark.parametrize(
     ("record", "line"),
     [
-        (Record(type="webpage", container_title="Site"), "  organization = {Site},"),
+        (Record(type="webpage", container_title="Site"), "  titleaddon = {Site},"),
+        (Record(type="webpage", publisher="P"), "  organization = {P},"),
+        (Record(publisher="P"), "  howpublished = {P},"),
+        (Record(type="graphic", medium="Oil"), "  howpublished = {Oil},"),
+        (Record(status="in press"), "  pubstate = {inpress},"),
         (Record(type="article-journal", container_title="J"), "  journaltitle = {J},"),
         (Record(type="thesis", publisher="U", genre="PhD thesis"), "  institution = {U},"),
         (Record(type="dataset", version="2"), "@dataset{k,"),

@@ -233,7 +233,10 @@ NOTES = [
     ("status: in press", [("status", "in press")]),
     ("{:event-place: Basel} and {:foo: bar}", [("event-place", "Basel")]),
     ("A note: with a colon", []),
-    ("A note\nDOI: 10.1/x", []),
+    ("A note\nDOI: 10.1/x", [("DOI", "10.1/x")]),
+    ("A note\nof two lines\nDOI: 10.1/x", []),
+    ("\n\nDOI: 10.1/x\n\nPMID: 1", [("DOI", "10.1/x"), ("PMID", "1")]),
+    ("{:DOI: 10.1/x} {:status: in press}\nPMID: 1", [("DOI", "10.1/x"), ("status", "in press"), ("PMID", "1")]),
     ("no colon", []),
 ]
 

@@ -16,9 +16,9 @@ from msgspec import UNSET
 from bibconv import files
 from bibconv.format import ReadOptions, WriteOptions, set_fields
 from bibconv.formats.csljson import CSL_JSON
-from bibconv.formats.csljson.items import items
 from bibconv.model import Italic, Math, Name, Paragraph, Record, Source
 from bibconv.report import Report
+from bibconv.text.items import items
 from bibconv.text.latex import resolve
 
 assert CSL_JSON.writer is not None
@@ -131,8 +131,6 @@ def test_dates(date: Any, edtf: str | None) -> None:
         {"literal": "forthcoming"},
         {"raw": "5/12/2020"},
         {"date-parts": [[2021, 2, 29]]},
-        {"date-parts": [[2020]], "season": "Trinity"},
-        {"date-parts": [[2020]], "literal": "no year"},
     ],
 )
 def test_a_date_that_is_not_certain_is_kept_and_goes_back_out(date: dict[str, Any]) -> None:
@@ -141,6 +139,34 @@ def test_a_date_that_is_not_certain_is_kept_and_goes_back_out(date: dict[str, An
     assert faults == []
     text = WRITER.entry(set_fields(Record(extra=got["extra"])), "k", lambda *loss: pytest.fail(str(loss)))
     assert json.loads(text)["issued"] == date
+
+
+@pytest.mark.parametrize(
+    ("date", "certain"),
+    [
+        ({"date-parts": [[2020]], "season": "Trinity"}, "2020"),
+        ({"date-parts": [[2020]], "literal": "no year"}, "2020"),
+        ({"date-parts": [[2001], [2003]], "season": "2", "circa": 1}, "2001~/2003~"),
+    ],
+)
+def test_the_numbers_of_a_date_count_and_its_words_go_back_out(date: dict[str, Any], certain: str) -> None:
+    got, faults = read_item(issued=date)
+    assert got == {"issued": certain, "extra": {"csl-json": {"issued": (date,)}}}
+    assert faults == []
+    record = Record(issued=certain, extra=got["extra"])
+    assert json.loads(WRITER.entry(set_fields(record), "k", lambda *_: None))["issued"] == date
+
+
+def test_the_names_of_number_variables_in_the_specification() -> None:
+    got, faults = read_item(**{"part-number": "3", "printing-number": 4, "supplement-number": "5"})
+    assert got == {"part": "3", "printing": "4", "supplement": "5"}
+    assert faults == []
+
+
+def test_of_several_titles_the_first_counts() -> None:
+    got, faults = read_item(**{"container-title": ["J", "K"]})
+    assert got == {"container-title": "J", "extra": {"csl-json": {"container-title": (["J", "K"],)}}}
+    assert len(faults) == 1
 
 
 def test_notes_hold_variables() -> None:
@@ -174,7 +200,7 @@ WRONG: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
         },
         [
             "$[0].author[1]: not a name",
-            "$[0].author[2]: 'ORCID' is no part of a name, or of the wrong type; kept as it stands",
+            "$[0].author[2].ORCID: no part of a name, or of the wrong type; kept as it stands",
         ],
     ),
     ({"issued": 2020}, {"issued": "2020"}, ["$[0].issued: a number, not a date"]),

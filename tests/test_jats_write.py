@@ -16,7 +16,6 @@ from msgspec import UNSET
 from bibconv.format import RefusedError, WriteOptions, set_fields
 from bibconv.formats.jats import JATS
 from bibconv.formats.jats.table import ARTICLE, CITATION
-from bibconv.formats.jats.xml import clean, identifier
 from bibconv.model import (
     ATTRIBUTE,
     DATE_FIELDS,
@@ -38,6 +37,7 @@ from bibconv.model import (
     Tex,
     Text,
 )
+from bibconv.text.xml import clean, identifier
 
 ROOT = Path(__file__).parent.parent
 DTDS = Path(os.environ.get("BIBCONV_JUDGES_HOME", ROOT / ".judges")) / "node_modules" / "@jats4r" / "dtds" / "schema"

@@ -40,6 +40,7 @@ def name(family: str | None = None, given: str | None = None, von: str | None = 
         ("Smith,", name("Smith")),
         ("", None),
         ("{}", None),
+        ("given={Pierre Simon}, given-i=PS, family=Laplace, id=x", Name("Laplace", "Pierre Simon")),
         ("family=Beethoven, given=Ludwig, prefix=van, useprefix=false", Name("Beethoven", "Ludwig", "van")),
         ("family={Levya Capote}", name("Levya Capote")),
     ],
@@ -76,6 +77,12 @@ def test_how_a_name_is_written_and_read_back(wanted: Name, tex: str) -> None:
     assert write([wanted]) == tex
     assert read(tex) == (wanted,)
     assert kept([wanted])
+
+
+def test_what_no_form_can_say_costs_nothing_else() -> None:
+    names = [Name("Bingen", "H.", "von", static_ordering=False)]
+    assert write(names, extended=True) == "family={Bingen}, given={H.}, prefix={von}, useprefix=false"
+    assert not kept(names, extended=True)
 
 
 @pytest.mark.parametrize(

@@ -185,13 +185,15 @@ def test_every_type_has_a_tag_and_every_tag_a_type() -> None:
 
 
 @pytest.mark.parametrize("item_type", sorted(TYPE_OF))
-def test_no_two_fields_of_a_type_share_a_tag_but_isbn_and_issn(item_type: str) -> None:
+def test_few_fields_of_a_type_share_a_tag(item_type: str) -> None:
+    """An ISBN is told from an ISSN by its shape; the author of a film, who is no director, stands aside as well."""
+    shared = {"SN", "AU"} if item_type in ("broadcast", "motion_picture", "musical_score") else {"SN"}
     seen: dict[str, str] = {}
     for variable in {row.variable for row in CROSSWALK.rows}:
         row = CROSSWALK.row_for(variable, item_type)
         targets = () if row is None else (row.target,) if isinstance(row.target, str) else row.target
         for target in targets:
-            assert target == "SN" or target not in seen, (target, variable, seen[target])
+            assert target in shared or target not in seen, (target, variable, seen[target])
             seen[target] = variable
 
 

@@ -24,6 +24,18 @@ GOOD: list[dict[str, Any]] = [
     {"DOI": "10.1000/1", "keyword": ["a", "b"], "archive_location": "x"},
     {"extra": {"ris": {"C1": ["x", 1, {"a": None}]}}},
     {"source": {"path": "x", "lines": [1, 2], "fields": {"title": [1, 1]}, "doubts": {"author": ["odd"]}}},
+    {
+        "source": {
+            "identified": {
+                "library": "lib.db",
+                "id": "a",
+                "by": "abstract",
+                "score": 0.98,
+                "fields": {"title": "a", "archive_location": "b"},
+                "alternates": [{"id": "b", "identifiers": {"DOI": "10.1000/1"}}],
+            }
+        }
+    },
     {"issued": "1984~/2004-06"},
     {"issued": "../2004"},
 ]
@@ -50,6 +62,10 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"keyword": "a"}, "$.keyword"),
     ({"extra": {"ris": {"C1": "x"}}}, "$.extra.ris.C1"),
     ({"source": {"lines": [0, 1]}}, "$.source.lines[0]"),
+    (
+        {"source": {"identified": {"library": "l", "id": "a", "by": "title", "score": 2.0}}},
+        "$.source.identified.score",
+    ),
 ]
 
 

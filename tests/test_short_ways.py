@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bibconv.formats.bibtex.syntax import Lines, blocks, grammar
-from bibconv.formats.csljson import items
-from bibconv.text import names
+from bibconv.formats.bibtex.syntax import blocks, grammar
+from bibconv.syntax import Lines
+from bibconv.text import items, names
 from bibconv.text.latex.decode import decode, is_plain
 
 

@@ -1,6 +1,7 @@
 """The command line: the only place that prints or exits.
 
-Exit statuses: 0 all done; 1 a record was refused or none was read (with ``--strict`` also: a warning or a loss);
+Exit statuses: 0 all done; 1 a record was refused or none was read (with ``--strict`` also: a warning or a loss), or
+``check`` found something;
 2 wrong usage, or a file that cannot be read or written; 70 a fault of bibconv; 130 and 143 signals.
 """
 
@@ -22,9 +23,15 @@ EXIT_BUG = 70
 
 COMMANDS = {
     "convert": "bibconv.cli.convert",
+    "check": "bibconv.cli.check",
+    "fmt": "bibconv.cli.fmt",
+    "identify": "bibconv.cli.identify",
+    "index": "bibconv.cli.index",
+    "show": "bibconv.cli.show",
     "formats": "bibconv.cli.info",
     "explain": "bibconv.cli.info",
     "schema": "bibconv.cli.info",
+    "completion": "bibconv.cli.completion",
 }
 """Command → the module where it stands, which is imported when the command is called."""
 
@@ -68,7 +75,7 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, _on_sigterm)
     _occupy()
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(standalone_mode=False, prog_name="bibconv")
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.ClickException as error:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import UNSET
 
 from bibconv.report import KEPT_FINDINGS, Diagnostic, Loss, Report
+
+if TYPE_CHECKING:
+    from bibconv.rules.engine import Problem
 
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -55,7 +58,9 @@ class Console:
         if self._format == "text":
             click.echo(f"{where}: {found.code} {visible(found.message)}".lstrip(": "), err=True)
         else:
-            click.echo(_annotation(found), err=True)
+            from bibconv.cli.annotate import github
+
+            click.echo(github(_problem(found)), err=True)
 
     def loss(self, loss: Loss) -> None:
         """Count a loss under its field, outcome and reason, with the first few records that have it."""
@@ -76,7 +81,11 @@ class Console:
         if self._format == "sarif":
             import json
 
-            click.echo(json.dumps(_sarif(report), indent=2), err=True)
+            from bibconv.cli.annotate import sarif
+            from bibconv.codes import CODES
+
+            titles = {code: (row.title, row.about) for code, row in CODES.items()}
+            click.echo(json.dumps(sarif(map(_problem, report.diagnostics), titles), indent=2), err=True)
             return
         if self._shown > KEPT_FINDINGS:
             click.echo(f"… and {self._shown - KEPT_FINDINGS} more like these", err=True)
@@ -88,6 +97,9 @@ class Console:
             some = ", ".join(map(visible, names)) + (", …" if count > len(names) else "")
             what = f"{visible(field)} {outcome} in {count} record{'s'[: count > 1]} ({visible(reason)})"
             click.echo(f"loss: {what}: {some}", err=True)
+        if report.left_out:
+            said = ", ".join(f"{field} in {count}" for field, count in sorted(report.left_out.items()))
+            click.echo(f"left out, as asked: {said}", err=True)
         click.echo(f"bibconv: {report.accounting()}", err=True)
 
 
@@ -100,63 +112,7 @@ def _notes() -> frozenset[str]:
 NOTES = _notes()
 
 
-def _annotation(found: Diagnostic) -> str:
-    """A workflow command of GitHub Actions; its escapes are those of the runner's command parser."""
-    level = {"error": "error", "warning": "warning", "note": "notice"}[found.severity]
-    properties = [("file", found.path), ("line", found.line), ("col", found.column)]
-    shown = ",".join(f"{k}={_escape(str(v), ',:')}" for k, v in properties if v is not UNSET)
-    return f"::{level} {shown}::{_escape(f'{found.code} {found.message}')}"
+def _problem(found: Diagnostic) -> Problem:
+    from bibconv.rules.engine import of_reader
 
-
-def _escape(text: str, more: str = "") -> str:
-    for character in "%\r\n" + more:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return visible(text)
-
-
-def _sarif(report: Report) -> dict[str, Any]:
-    """The findings as a SARIF 2.1.0 log."""
-    from bibconv import __version__
-    from bibconv.codes import CODES
-
-    codes = sorted(report.findings)
-    return {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "bibconv",
-                        "version": __version__,
-                        "rules": [
-                            {
-                                "id": code,
-                                "shortDescription": {"text": CODES[code].title},
-                                "fullDescription": {"text": CODES[code].about},
-                            }
-                            for code in codes
-                        ],
-                    }
-                },
-                "results": [_sarif_result(found, codes) for found in report.diagnostics],
-            }
-        ],
-    }
-
-
-def _sarif_result(found: Diagnostic, codes: list[str]) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": found.code,
-        "ruleIndex": codes.index(found.code),
-        "level": found.severity,
-        "message": {"text": visible(found.message)},
-    }
-    if found.path is not UNSET:
-        location: dict[str, Any] = {"artifactLocation": {"uri": visible(found.path)}}
-        if found.line is not UNSET:
-            location["region"] = {"startLine": found.line}
-            if found.column is not UNSET:
-                location["region"]["startColumn"] = found.column
-        result["locations"] = [{"physicalLocation": location}]
-    return result
+    return of_reader(found, "" if found.path is UNSET else found.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -10,18 +11,21 @@ import click
 import msgspec
 
 from bibconv.cli import EXIT_BUG
+from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
-from bibconv.files import STDIO, Sink, is_text_encoding, open_document, open_sink, same_file
+from bibconv.files import STDIO, Document, Sink, is_text_encoding, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
 from bibconv.limits import Limits, limits
 from bibconv.model import Record
 from bibconv.report import Loss, Report
 
 if TYPE_CHECKING:
+    from bibconv.cli.progress import Progress
     from bibconv.pipe import Conversion
 
 
-def _format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
+def chosen_format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
+    """The format that an option names."""
     if name is None:
         return None
     try:
@@ -54,37 +58,93 @@ def _template(context: click.Context, parameter: click.Parameter, said: str | No
     return said
 
 
+def _fields(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> frozenset[str]:
+    if not said:
+        return frozenset()
+    from bibconv.arrange import fields
+
+    try:
+        return fields(said)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+Through = Callable[[Iterator[Record], Report], Iterator[Record]]
+"""What records go through between being read and being written, in a command that does more than to convert."""
+
+
 class _Run:
     """One run of ``convert``: what it reads, and whether a file failed."""
 
-    def __init__(self, report: Report, from_format: Format | None, encoding: str | None, options: ReadOptions) -> None:
+    def __init__(
+        self,
+        report: Report,
+        from_format: Format | None,
+        encoding: str | None,
+        options: ReadOptions,
+        through: Through | None = None,
+    ) -> None:
         self.report = report
+        self._through = through
         self.failed = self.broken = False
-        self._format = from_format
+        self.format = from_format
         self._encoding = encoding
-        self._options = options
+        self.options = options
+        self.progress: Progress | None = None
 
     def records(self, paths: tuple[str, ...]) -> Iterator[Record]:
+        """The records of all files."""
         from bibconv.pipe import read_document
 
+        for document in self.documents(paths):
+            records = read_document(document, self.report, self.format, self.options)
+            yield from self._through(records, self.report) if self._through else records
+
+    def documents(self, paths: tuple[str, ...]) -> Iterator[Document]:
+        """The files, each open until the next one is asked for; one that cannot be opened is reported."""
         for path in paths:
             try:
-                document = open_document(path, self.report, self._encoding, self._options.limits)
+                document = open_document(path, self.report, self._encoding, self.options.limits)
             except OSError as error:
                 self.report.add("F006", f"cannot read: {error.strerror}", path=path)
                 self.failed = True
                 continue
             with document:
-                yield from read_document(document, self.report, self._format, self._options)
+                if self.progress:
+                    self.progress.watch(document, path)
+                yield document
             self.failed |= document.failed
             self.broken |= document.broken
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE…")
-@click.option("-o", "--output", default=STDIO, metavar="FILE", help="Where to write; a folder for a file a record.")
-@click.option("-f", "--from", "from_format", callback=_format, metavar="FORMAT", help="The format of the inputs.")
-@click.option("-t", "--to", "to_format", callback=_format, metavar="FORMAT", help="The format of the output.")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE…", shell_complete=complete.files)
+@click.option(
+    "-o",
+    "--output",
+    default=STDIO,
+    metavar="FILE",
+    shell_complete=complete.files,
+    help="Where to write; a folder for a file a record.",
+)
+@click.option(
+    "-f",
+    "--from",
+    "from_format",
+    callback=chosen_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the inputs.",
+)
+@click.option(
+    "-t",
+    "--to",
+    "to_format",
+    callback=chosen_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the output.",
+)
 @click.option(
     "--loss",
     type=click.Choice(["report", "error", "ignore"]),
@@ -120,6 +180,27 @@ class _Run:
     help="Make all keys anew, as {author}{year}{title} says. Fields: author, authors, year, title, shorttitle, type; "
     "a length, `capital` or `upper` after a colon: {author:3:upper}. Without it, safe keys are kept.",
 )
+@click.option(
+    "--sort",
+    type=click.Choice(["key", "author", "year", "title"]),
+    help="Write the records in this order, not in that of the inputs; all are held in memory.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    callback=_fields,
+    metavar="FIELDS",
+    shell_complete=complete.fields,
+    help="Write these fields only (title,author,DOI).",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    callback=_fields,
+    metavar="FIELDS",
+    shell_complete=complete.fields,
+    help="Do not write these fields.",
+)
 @click.option("--unicode", is_flag=True, help="BibTeX: write accents as they are, not as TeX.")
 @click.option("--dialect", type=click.Choice(["zotero", "endnote", "mendeley"]), help="RIS: the program it is for.")
 @click.option(
@@ -136,6 +217,9 @@ class _Run:
     show_default=True,
     help="JATS: the tag set to be valid to.",
 )
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes do the work."
+)
 @click.option("--in-place", is_flag=True, help="Allow the output to be one of the inputs.")
 def convert(
     inputs: tuple[str, ...],
@@ -150,11 +234,16 @@ def convert(
     limit: Limits,
     layout: str | None,
     key: str | None,
+    sort: str | None,
+    only: frozenset[str],
+    without: frozenset[str],
     unicode: bool,
     dialect: str | None,
     jats: str,
     jats_tagset: str,
+    jobs: int,
     in_place: bool,
+    through: Through | None = None,
 ) -> int:
     r"""Convert records from one format into another.
 
@@ -172,28 +261,51 @@ def convert(
         raise click.UsageError(f"{output} is an input, too; say --in-place to replace it")
     console = Console(output_format)
     losses = LossFile(open_sink(loss_report)) if loss_report else None
+    from bibconv.cli.progress import progress
+
+    drawing = progress(len(inputs), output, output_format)
     report = Report(
-        console.diagnostic, _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else []))
+        drawing.aside(console.diagnostic) if drawing else console.diagnostic,
+        _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else [])),
     )
-    run = _Run(report, from_format, encoding, ReadOptions(layout=layout, limits=limit))
+    run = _Run(report, from_format, encoding, ReadOptions(layout=layout, limits=limit), through)
+    run.progress = drawing
     options = WriteOptions(
-        unicode=unicode, dialect=dialect, jats=jats, jats_tagset=jats_tagset, separate=folder is not None, key=key
+        unicode=unicode,
+        dialect=dialect,
+        jats=jats,
+        jats_tagset=jats_tagset,
+        separate=folder is not None,
+        key=key,
+        without=_without(only, without),
     )
     from bibconv.pipe import Conversion
 
+    gc.freeze()  # what is loaded stays; records hold no cycles, so that looking for them seldom is enough
+    gc.set_threshold(50_000, 20, 20)
     # What stands in them is for good only when all is written, and told.
     sinks: list[Sink] = [losses] if losses else []
     try:
         try:
             conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
             if folder:
-                _write_folder(conversion, run.records(inputs), folder, target.suffixes[0])
+                _write_folder(conversion, _sorted(run.records(inputs), sort, key), folder, target.suffixes[0])
             else:
                 sinks.append(open_sink(output))
-                _write_file(conversion, run, inputs, sinks)
+                if jobs > 1 and not sort:
+                    from bibconv.parallel import Setup, Team
+
+                    setup = Setup(target.name, options, run.options, loss == "error")
+                    with Team(jobs, conversion, report, setup) as team:
+                        team.write(run.documents(inputs), sinks[-1], from_format)
+                else:
+                    conversion.write(_sorted(run.records(inputs), sort, key), sinks[-1])
+                settle(run, sinks)
         except UnknownFormatError as error:
             raise click.UsageError(str(error)) from None
         finally:
+            if drawing:
+                drawing.wipe()
             console.close(report)
         for sink in reversed(sinks):
             sink.commit()
@@ -202,6 +314,23 @@ def convert(
             sink.abandon()
         raise
     return _status(report, run.failed, strict)
+
+
+def _without(only: frozenset[str], without: frozenset[str]) -> frozenset[str]:
+    if not only and not without:
+        return frozenset()
+    from bibconv.arrange import left_out
+
+    return left_out(only, without)
+
+
+def _sorted(records: Iterator[Record], by: str | None, key: str | None) -> Iterator[Record]:
+    if by is None:
+        return records
+    from bibconv.arrange import ordered
+    from bibconv.text.keys import Template
+
+    return iter(ordered(records, by, Template(key) if key else None))
 
 
 def _each(*calls: Callable[[Loss], None]) -> Callable[[Loss], None]:
@@ -246,9 +375,8 @@ def _target(output: str, folder: str | None) -> Format:
     raise click.UsageError(f"the name {output!r} does not tell the format; name it with -t ({', '.join(BUILT_IN)})")
 
 
-def _write_file(conversion: Conversion, run: _Run, inputs: tuple[str, ...], sinks: list[Sink]) -> None:
-    """Write into the last of the sinks; it is given up, and taken away, where what was there is to stay."""
-    conversion.write(run.records(inputs), sinks[-1])
+def settle(run: _Run, sinks: list[Sink]) -> None:
+    """Give up the last of the sinks, and take it away, where what stood in its place is to stay."""
     if run.broken or (run.report.written == 0 and run.report.severities["error"]):
         sinks.pop().abandon()
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import textwrap
+from typing import TYPE_CHECKING
 
 import click
 
+from bibconv.cli import completion as complete
+
+if TYPE_CHECKING:
+    from bibconv.rules.base import Rule
+
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete.formats)
 def formats(name: str | None) -> None:
     """List the formats: what each reads, writes and carries.
 
@@ -42,22 +49,41 @@ def formats(name: str | None) -> None:
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete.codes)
 def explain(code: str | None) -> None:
-    """Explain a diagnostic CODE: what it means, why it matters, and what to do about it.
+    """Explain a CODE: what it means, why it matters, and what to do about it.
 
-    Without a code, list them all.
+    Without a code, list them all: what readers and writers tell, and the rules of `bibconv check`.
     """
     from bibconv.codes import CODES
+    from bibconv.rules import all_rules
 
+    rules = all_rules()
     if code is None:
         for known, row in CODES.items():
             click.echo(f"{known}  {row.severity:8} {row.title}")
-        return
-    if code.upper() not in CODES:
+        for known, rule in rules.items():
+            click.echo(f"{known}  {rule.severity:8} {rule.title}")
+    elif (asked := code.upper()) in CODES:
+        row = CODES[asked]
+        click.echo(f"{asked} ({row.severity}): {row.title}\n\n{textwrap.fill(row.about, 88)}")
+    elif asked in rules:
+        click.echo(_rule(rules[asked]))
+    else:
         raise click.UsageError(f"there is no code {code!r}; `bibconv explain` lists them")
-    row = CODES[code.upper()]
-    click.echo(f"{code.upper()} ({row.severity}): {row.title}\n\n{textwrap.fill(row.about, 88)}")
+
+
+def _rule(rule: Rule) -> str:
+    """The page of a rule."""
+    paragraphs = [" ".join(part.split()) for part in inspect.cleandoc(rule.about).split("\n\n")]
+    about = "\n\n".join(textwrap.fill(part, 88) for part in paragraphs)
+    profiles = ", ".join(sorted(rule.profiles)) or "none: it is to be selected"
+    fix = {"safe": "with --fix", "unsafe": "with --unsafe-fixes", None: "by hand"}[rule.fix]
+    bad, good = (textwrap.indent(each.rstrip("\n"), "    ") for each in (rule.bad, rule.good))
+    return (
+        f"{rule.code} ({rule.severity}): {rule.title}\n\n{about}\n\nProfiles: {profiles}. Mended {fix}.\n\n"
+        f"It is told of\n\n{bad}\n\nand not of\n\n{good}"
+    )
 
 
 @click.command()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
-from bibconv.format import Fields, Format, Input, LoseField, ReadOptions, WriteOptions
+from bibconv.format import Fields, Format, Input, LoseField, Part, ReadOptions, WriteOptions
 from bibconv.limits import LIMITS
 from bibconv.model import Record, Source
+from bibconv.pieces import Cutting, cut
 from bibconv.report import Report
 
 _BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _PATTERN = re.compile(r"`str` matching regex '.*'", re.DOTALL)
 """How msgspec tells of a value that is not of the form of the one type that has a pattern."""
+_PATH = re.compile(r"at `(\$[^`]*)`\Z")
+"""How msgspec ends a message, with the path of the value."""
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
@@ -28,18 +32,24 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             if line.count("[") + line.count("{") > depth and _deeper(line, depth):
                 raise RecursionError
             record = decode(line)
-            if record.source is msgspec.UNSET:
-                place = Source(path=source.path, format="jsonl", lines=(number, number))
-                msgspec.structs.force_setattr(record, "source", place)
-            yield record
         except (msgspec.DecodeError, RecursionError) as error:
             report.read += 1
             report.refused += 1
+            message = _PATTERN.sub("a date in EDTF", str(error))
             if isinstance(error, RecursionError):
                 report.add("L001", "nested too deeply", path=source.path, line=number, column=1)
             else:
-                message = _PATTERN.sub("a date in EDTF", str(error))
                 report.add("S001", message, path=source.path, line=number, column=1)
+            if options.watch is not None:
+                told = _PATH.search(message)
+                options.watch(Part("line", line, number, told=(told[1] if told else "$",)))
+            continue
+        if options.watch is not None:
+            options.watch(Part("record", record, number))
+        if record.source is msgspec.UNSET:
+            place = Source(path=source.path, format="jsonl", lines=(number, number))
+            msgspec.structs.force_setattr(record, "source", place)
+        yield record
 
 
 def _deeper(line: str, depth: int) -> bool:
@@ -84,5 +94,6 @@ JSONL = Format(
     suffixes=(".jsonl", ".ndjson"),
     read=read,
     writer=writer,
+    cutting=Cutting(partial(cut, boundary=re.compile(r"\n"))),
     sniff=lambda head: re.match(r'\s*\{"(?:id|type)":"[^"]*",', head) is not None and "\n{" in head,
 )

@@ -280,10 +280,11 @@ def _read_numbers(text: str) -> str | None:
     if match := _YMD.match(text):
         year, _, month_, day = match.groups()
         # A year and 21 to 24 is a season in EDTF, but in a bibliography as likely the years 2019 to 2021.
-        return date(int(year), *(int(part) for part in (month_, day) if part))
+        # 1999-00 is as likely the years 1999 and 2000.
+        return _of_numbers(year, month_, day) if day or month_ != "00" else None
     if match := _RIS.match(text):
         year, month_, day = match.groups()
-        return None if day and not month_ else date(int(year), *(int(part) for part in (month_, day) if part))
+        return _of_numbers(year, month_, day)
     if match := _COMPACT.match(text):
         return date(*(int(part) for part in match.groups()))
     if match := _MY.match(text):
@@ -297,6 +298,12 @@ def _read_numbers(text: str) -> str | None:
         return f"{match[1]}T{match[2]}"
     # "2004/" is RIS for 2004 as likely as EDTF for "from 2004 to an unknown year".
     return text if parse(text) and not (len(text) == 5 and text[4] == "/") else None
+
+
+def _of_numbers(year: str, month: str | None, day: str | None) -> str | None:
+    """The date of three numbers, of which databases write 0 for one that they do not have."""
+    number, of_month = int(month or 0), int(day or 0)
+    return None if of_month and not number else date(int(year), number or None, of_month or None)
 
 
 def _read_qualified(text: str) -> str | None:

@@ -45,7 +45,7 @@ DEPTH = 16
 MOST_RUNS = 100_000
 """How many runs are made of a text; what comes behind them stays characters, so that memory is bounded."""
 
-_START = re.compile(r"\$|\\|\{\\(?:em|it|sl|bf|sc|tt)\b")
+_SWITCH = re.compile(r"\\(?:em|it|sl|bf|sc|tt)\b")
 _BRACE = re.compile(r"[{}]")
 _CITE = re.compile(
     r"\\(?:auto|paren|text|foot|no|full|super|smart)?cite[a-zA-Z]{0,12}\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$]{1,2000})\}",
@@ -171,14 +171,21 @@ def parse(source: str) -> Text:
         return source
     parts: list[str | Run] = []
     done = at = 0
-    while len(parts) < MOST_RUNS and (opening := _START.search(source, at)):
-        start = opening.start()
-        run, end = _run_at(source, start)
+    dollar, slash = source.find("$"), source.find("\\")
+    while len(parts) < MOST_RUNS and (dollar >= 0 or slash >= 0):
+        start = slash if dollar < 0 or 0 <= slash < dollar else dollar
+        if start == slash and start > at and source[start - 1] == "{" and _SWITCH.match(source, start):
+            start -= 1
+        run, at = _run_at(source, start)
         if run is None:
             at = start + 1
-            continue
-        parts += [source[done:start], run]
-        done = at = end
+        else:
+            parts += [source[done:start], run]
+            done = at
+        if 0 <= dollar < at:
+            dollar = source.find("$", at)
+        if 0 <= slash < at:
+            slash = source.find("\\", at)
     parts.append(source[done:])
     return join(parts)
 

@@ -90,9 +90,11 @@ def _shown(text: Text) -> str:
 
 def _first(text: str) -> str:
     """The first word that tells something, in ASCII; ``""`` where there is none."""
-    for found in _WORD.finditer(text):
+    found = _WORD.search(text)
+    while found is not None:
         if word := _TELLING[found[0]]:
             return word
+        found = _WORD.search(text, found.end())
     return next((word for found in _WORD.finditer(text) if (word := _folded(found[0]))), "")
 
 
@@ -238,7 +240,14 @@ class Keys:
         >>> [keys.assign(wanted, Record()) for wanted in ("a", "A", "a", "a-2")]
         ['a', 'A-2', 'a-3', 'a-2-2']
         """
-        base = self._make(record) if wanted is None else wanted
+        return self.take(self._make(record) if wanted is None else wanted)
+
+    def base(self, record: Record) -> str:
+        """The key that is made for a record, whether it is taken or not."""
+        return self._make(record)
+
+    def take(self, base: str) -> str:
+        """Take this key, or where it is taken, it with the next free suffix."""
         folded = base.lower()
         taken = self._next
         number = taken.get(folded)

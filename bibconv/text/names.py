@@ -14,21 +14,23 @@ from functools import partial
 from typing import Any
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from bibconv.model import Name
-from bibconv.text.latex import decode, encode
 from bibconv.text.latex.canon import flatten
+from bibconv.text.latex.decode import decode
+from bibconv.text.latex.encode import encode
 from bibconv.text.memo import Memo
 
 OTHERS = Name(literal="others")
 """``and others`` at the end of a list, which styles print as "et al."."""
 
-_AND = re.compile(r"[{}]|(?<=[\s}])and(?=[\s{])", re.IGNORECASE)
+_AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
 _PLAIN_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
 _OTHER_AND = re.compile(r" (?!and )[aA][nN][dD] ")
 _DELIMITER = re.compile(r"[{},\s~]")
 _BINDS = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
-_PART = re.compile(r"\s*+(family|given|prefix|suffix|useprefix)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
+_PART = re.compile(r"\s*+([a-z]++(?:-i)?)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
 _SPECIAL = re.compile(r"[{}\\$]")
 _MEMORY = 1 << 16
 _WORD = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
@@ -175,11 +177,17 @@ def _lower(word: str) -> bool:
     return next((char.islower() for char in word if char.isalpha() or char == "{"), False)
 
 
+_PARTS = frozenset({"family", "given", "prefix", "suffix"})
+
+
 def _extended(parts: list[str]) -> Name | None:
+    """A name in BibLaTeX's own form; initials (``given-i``) and options of sorting say nothing beyond the name."""
     found = [_PART.fullmatch(part) for part in parts]
     if not all(found):
         return None
     values = {match[1].lower(): match[2].rstrip() for match in found if match}
+    if values.keys().isdisjoint(_PARTS):
+        return None
     kept = values.get("useprefix", "true").lower() == "true"
     return _name(
         family=values.get("family", ""),
@@ -214,25 +222,41 @@ def kept(names: Sequence[Name], *, unicode: bool = False, extended: bool = False
 
 def carry(names: Sequence[Name], *, unicode: bool = False, extended: bool = False) -> tuple[str, bool]:
     """What :func:`write` and :func:`kept` say, in one pass."""
-    forms = _FORMS[unicode, extended]
-    found = [forms[name] for name in names]
-    return " and ".join([tex for tex, _ in found]), False not in [back for _, back in found]
+    table, met = _FORMS[unicode, extended], _MET[unicode, extended]
+    forms = []
+    whole = True
+    for name in names:
+        form = met.get(id(name))
+        if form is None:
+            form = table.get(name)
+            if form is None:
+                form = table[name]
+                if len(met) >= _MEMORY:
+                    met.clear()
+                met[id(name)] = form
+        forms.append(form[1])
+        whole = whole and form[2]
+    return " and ".join(forms), whole
 
 
-def _form(name: Name, unicode: bool, extended: bool) -> tuple[str, bool]:
-    """A name as it is written, and whether it comes back."""
+def _form(name: Name, unicode: bool, extended: bool) -> tuple[Name, str, bool]:
+    """The name itself, how it is written, and whether it comes back."""
     if name.family is not UNSET and name.given is not UNSET:
         tex = f"{name.family}, {name.given}"
         if _AS_IT_STANDS.fullmatch(tex) and name == Name(family=name.family, given=name.given):
-            return tex, True
+            return name, tex, True
     tex = _plain_form(name, unicode)
     if _NAMES[tex] == name:
-        return tex, True
+        return name, tex, True
     if extended and name.literal is UNSET:
         other = _extended_form(name, unicode)
         if _NAMES[other] == name:
-            return other, True
-    return tex, False
+            return name, other, True
+        # What neither form can say must not cost what one of them can.
+        parts = replace(name, comma_suffix=UNSET, static_ordering=UNSET)
+        if _NAMES[other] == parts != _NAMES[tex]:
+            return name, other, False
+    return name, tex, False
 
 
 _FORMS = {
@@ -240,6 +264,10 @@ _FORMS = {
     for unicode in (False, True)
     for extended in (False, True)
 }
+_MET: dict[tuple[bool, bool], dict[int, tuple[Name, str, bool]]] = {which: {} for which in _FORMS}
+"""The same by where a name is in memory: readers give the same name again, whose fields need not be compared then.
+What is remembered holds the name, so that nothing else can come to be in its place.
+"""
 
 
 def _plain_form(name: Name, unicode: bool) -> str:

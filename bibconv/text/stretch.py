@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice, pairwise
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from bibconv.model import Cite, Paragraph, Run, Text
+from bibconv.text import scan
 from bibconv.text.inline import parse, show
 
 
-class Piece(Struct, frozen=True, gc=False):
+class Piece(NamedTuple):
     """What one line gives to a field. ``number`` and ``column`` count from 1."""
 
     number: int
@@ -50,7 +50,6 @@ _INTRODUCTION = re.compile(
     r"(?:[.!?][”\"')\]]?\s+(?:(?:1|I)[.:)]?\s+)?|(?:1|I)[.:)]?\s+)(?:Introduction|INTRODUCTION)\b"
     r"(?:\s*[-.:—–]+)?\s+(?=[A-Z])"
 )
-_PRINTABLE = bytes(range(0x20, 0x7F))
 _BRACE_OR_DOLLAR = re.compile(r"\\.|[{}]|\$(?!\s?\d)", re.DOTALL)
 _NO_MONEY = re.compile(r"\$(?!\s?\d)")
 _UNRESOLVED = re.compile(r"\[\?+\]|\(\?+\)")
@@ -161,19 +160,17 @@ def doubts(pieces: Sequence[Piece], text: Text, field: str, add: Callable[..., N
 
 def suspicious(source: str, text: Text) -> bool:
     """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
-    return (
-        (
-            source.encode().translate(None, _PRINTABLE) != b""  # half of what isprintable() takes
-            if source.isascii()
-            else not source.isprintable()
-        )
-        or ("," in source and _JOINED_BY_COMMA.search(source) is not None)
-        or ("." in source and _JOINED_BY_STOP.search(source) is not None)
-        or "Introduction" in source
-        or "INTRODUCTION" in source
-        or ("?" in source and ("?]" in source or "?)" in source))
-        or (_may_lack_partner(source) if isinstance(text, str) else any(map(_is_doubtful, text)))
-    )
+    seen = scan.running(source)
+    if seen and (
+        seen & (scan.CONTROL | scan.INTRODUCTION)
+        or (seen & scan.BEYOND and not source.isprintable())
+        or (seen & scan.AFTER_COMMA and _JOINED_BY_COMMA.search(source) is not None)
+        or (seen & scan.AFTER_STOP and _JOINED_BY_STOP.search(source) is not None)
+        or (seen & scan.MARK and "?" in source and ("?]" in source or "?)" in source))
+        or (seen & scan.MARK and isinstance(text, str) and _may_lack_partner(source))
+    ):
+        return True
+    return not isinstance(text, str) and any(map(_is_doubtful, text))
 
 
 def _is_doubtful(run: str | Run) -> bool:

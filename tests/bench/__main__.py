@@ -14,9 +14,9 @@ from pathlib import Path
 from statistics import median
 
 from .jobs import MB, MIB, START_UPS, YARDSTICK, Document, Job, jobs
-from .measure import Cost, Failed, over_bare, run
+from .measure import Cost, Failed, build, over_bare, run
 
-PEER = Path(__file__).parent / "peers" / "refkit_to_csl.py"
+PEER = Path(__file__).parent / "peers" / "refkit_convert.py"
 BIBCONV: list[str | Path] = [sys.executable, "-m", "bibconv"]
 ACCOUNT = re.compile(r"read (\d+) = written (\d+) \+")
 ONE = "Abel, Niels\nOn the General Quintic\nAbel, Niels\nNo formula with radicals solves $x^5 - x + 1 = 0$.\n"
@@ -25,10 +25,14 @@ COLUMNS = "{:32} {:>8} {:>7} {:>7} {:>7} {:>8} {:>8} {:>9}  {}"
 
 
 class Bench:
-    """One run of the benchmark, in a scratch folder. ``missed`` tells the requirements that were not met."""
+    """One run of the benchmark, in a scratch folder. ``missed`` tells the requirements that were not met.
 
-    def __init__(self, folder: Path, peer: str) -> None:
+    With the folder of a ``compiled`` build that one is measured, but for the jobs that are for the plain modules.
+    """
+
+    def __init__(self, folder: Path, peer: str, compiled: Path | None = None) -> None:
         self.folder = folder
+        self._compiled = compiled
         self.missed: list[str] = []
         self._peer = peer
         self._said = folder / "stderr.txt"
@@ -48,7 +52,7 @@ class Bench:
     def yardstick(self) -> float:
         """One run of the yardstick: MB/s of CPU time."""
         path, size, records = self.document(YARDSTICK)
-        cost = run([self._peer, PEER, path, self._out], self._said)
+        cost = run([self._peer, PEER, "biblatex", "csl-json", path, self._out], self._said)
         items = 0
         if not cost.status:
             with self._out.open(encoding="utf-8") as output:
@@ -61,7 +65,7 @@ class Bench:
         """One run of a job; a record that does not come out, or a fault, is a requirement missed."""
         path, _, records = self.document(job.source)
         command = [*BIBCONV, "convert", path, "-f", job.source.style, "-t", job.to, "-o", self._out]
-        cost = run(command, self._said)
+        cost = run(command, self._said, build(None if job.plain else self._compiled))
         self._out.unlink(missing_ok=True)
         account = ACCOUNT.search(cost.said)
         if cost.status or not account or {int(account[1]), int(account[2])} != {records}:
@@ -99,7 +103,9 @@ class Bench:
             for start in START_UPS
         }
         try:
-            over = over_bare(commands, [sys.executable, "-c", "pass"], START_UP_ROUNDS, self._said)
+            over = over_bare(
+                commands, [sys.executable, "-c", "pass"], START_UP_ROUNDS, self._said, build(self._compiled)
+            )
         except Failed as failed:
             self._miss(f"start-up: {failed}")
             return
@@ -118,12 +124,20 @@ class Bench:
             self.missed.append(what)
 
 
-def circumstances(peer: str) -> str:
+def circumstances(peer: str, compiled: Path | None) -> str:
     """What was run, and on what."""
-    ours = subprocess.run([*BIBCONV, "--version"], check=True, capture_output=True, text=True).stdout.strip()
+    environment = {**os.environ, **build(compiled)}
+    ours = subprocess.run([*BIBCONV, "--version"], check=True, capture_output=True, text=True, env=environment).stdout
+    ask = "from bibconv.text.scan import COMPILED; print('compiled' if COMPILED else 'plain')"
+    how = subprocess.run(
+        [sys.executable, "-c", ask], check=True, capture_output=True, text=True, env=environment
+    ).stdout
+    if compiled is not None and how.strip() != "compiled":
+        raise Failed(f"{compiled} holds no compiled modules: run make compile")
     ask = "from importlib.metadata import version; print('refkit', version('refkit'))"
     theirs = subprocess.run([peer, "-c", ask], check=True, capture_output=True, text=True).stdout.strip()
     python = f"{platform.python_implementation()} {platform.python_version()}"
+    ours = f"{ours.strip()} ({how.strip()} modules)"
     return f"{ours}, {theirs}, {python}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
@@ -140,14 +154,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description="Measure bibconv beside its peers.")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the documents go")
     parser.add_argument("--peer", required=True, help="the interpreter that the peers are installed for")
+    parser.add_argument("--compiled", type=Path, help="where a compiled build is, which is then measured")
     parser.add_argument("--size", type=size, default="100MB", help="the size of the dumps (default: 100MB)")
     parser.add_argument("--large", type=size, default="1GB", help="the size of the dumps for memory (default: 1GB)")
     parser.add_argument("--only", default="", help="a part of the name of the jobs to run, such as 'listing-100MB'")
     parser.add_argument("--rounds", type=int, help="how many rounds of each job that is timed")
     chosen = parser.parse_args(arguments)
-    bench = Bench(chosen.folder, chosen.peer)
+    bench = Bench(chosen.folder, chosen.peer, chosen.compiled)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    print(circumstances(chosen.peer))
+    print(circumstances(chosen.peer, chosen.compiled))
     print("yardstick: refkit, BibTeX → CSL-JSON, {2:,} records, {1:,} bytes".format(*bench.document(YARDSTICK)))
     print(f"CPU time of whole processes; start-up is the median of {START_UP_ROUNDS}, over a bare interpreter\n")
     if "start-up".startswith(chosen.only):

@@ -26,7 +26,12 @@ class Cost(NamedTuple):
     said: str
 
 
-def run(command: Sequence[str | Path], said: Path) -> Cost:
+def build(folder: Path | None) -> dict[str, str]:
+    """What the environment says of a build of bibconv to be run from a folder; None for the installed one."""
+    return {} if folder is None else {"PYTHONPATH": str(folder.resolve()), "PYTHONSAFEPATH": "1"}
+
+
+def run(command: Sequence[str | Path], said: Path, environment: dict[str, str] | None = None) -> Cost:
     """Run a command to its end; its standard error goes into the file ``said``, its output nowhere.
 
     The kernel counts what the parent holds when it forks as the child's peak: so the process that calls this stays
@@ -35,7 +40,11 @@ def run(command: Sequence[str | Path], said: Path) -> Cost:
     with said.open("wb") as errors:
         start = time.perf_counter()
         child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, env=_ENVIRONMENT
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env={**_ENVIRONMENT, **(environment or {})},
         )
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.perf_counter() - start
@@ -51,7 +60,11 @@ class Failed(Exception):
 
 
 def over_bare(
-    commands: dict[str, list[str | Path]], bare: list[str | Path], rounds: int, said: Path
+    commands: dict[str, list[str | Path]],
+    bare: list[str | Path],
+    rounds: int,
+    said: Path,
+    environment: dict[str, str] | None = None,
 ) -> dict[str, float]:
     """The median CPU seconds of each command over those of a bare interpreter, all run in turn.
 
@@ -61,7 +74,7 @@ def over_bare(
     seen: dict[str, list[float]] = {name: [] for name in turn}
     for number in range(rounds + 1):
         for name, command in turn.items():
-            cost = run(command, said)
+            cost = run(command, said, environment)
             if cost.status:
                 raise Failed(f"{' '.join(map(str, command))} ends with {cost.status}: {cost.said}")
             if number:  # the first round writes the byte code

@@ -12,4 +12,5 @@ ABSTRACTS = Format(
     suffixes=(".txt", ".text", ".md"),
     read=read,
     sniff=sniff,
+    profile="dump",
 )

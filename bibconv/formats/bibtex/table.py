@@ -25,6 +25,16 @@ BOOKS = IN_BOOKS | {"book", "classic", "pamphlet"}
 """Books and their parts, which may stand in a series."""
 ONLINE = frozenset({"post", "post-weblog", "webpage"})
 
+MEDIA = frozenset(
+    {
+        *("broadcast", "figure", "graphic", "interview", "map", "motion_picture", "musical_score", "performance"),
+        "song",
+    }
+)
+"""What is made of something: its medium is how it was published."""
+
+LOOSE = frozenset({"document", "manuscript", "pamphlet"})
+"""What entries are of that no publisher belongs to."""
 BOOK = frozenset({"book"})
 VOLUME_TITLE = "volume-title"
 """Where the title of a volume stands until the writer of BibLaTeX has found its place."""
@@ -74,7 +84,7 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
     container = values.container(unicode)
     journal = ("journaltitle", "journalsubtitle") if biblatex else ("journal", "journalsubtitle")
     other_journal = ("journal", "journalsubtitle") if biblatex else ("journaltitle", "journalsubtitle")
-    website = "organization" if biblatex else "booktitle"
+    website = "titleaddon" if biblatex else "booktitle"
     place, other_place = ("location", "address") if biblatex else ("address", "location")
     annotation, other_annotation = ("annotation", "annote") if biblatex else ("annote", "annotation")
     main = ("maintitle", "mainsubtitle")
@@ -88,21 +98,26 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         Row("title-short", "shorttitle", series),
         Row("container-title", journal, container, PERIODIC),
         Row("container-title", other_journal, container, reads_only=True, section="2.2.5, aliases"),
-        Row("container-title", (website, "booksubtitle"), container, ONLINE, section="Zotero: the title of a website"),
+        Row("container-title", website, series, ONLINE, section="2.1.1 online: it has a titleaddon, and no booktitle"),
         Row("container-title", ("booktitle", "booksubtitle"), container, TYPES - BOOK, section=for_parts),
         Row("volume-title", ("booktitle", "booksubtitle"), container, IN_BOOKS, reads_only=True, section=of_volume),
         *((Row("volume-title", VOLUME_TITLE, series, IN_BOOKS | BOOK, section=of_volume),) if biblatex else ()),
-        Row("container-title", "organization", series, ONLINE, reads_only=True),
+        Row("container-title", "titleaddon", series, ONLINE, reads_only=True),
         *(Row("container-title", fields, container, reads_only=True) for fields in (journal, other_journal)),
         Row("volume-title", ("issuetitle", "issuesubtitle"), container, PERIODIC, section="CSL: of special issues"),
         Row("container-title-short", "shortjournal", series),
+        Row("collection-title", "series", values.SERIES_KEY, PERIODIC, reads_only=True, section="2.3.7, newseries"),
         Row("collection-title", "series", series),
         Row("event-title", "eventtitle", series),
         Row("event-place", "venue", text),
         Row("original-title", "origtitle", series),
         Row("original-publisher", "origpublisher", text),
         Row("original-publisher-place", "origlocation", text),
-        *_publishers(biblatex, text),
+        *_publishers(biblatex, unicode),
+        *(
+            Row("jurisdiction", field, values.COUNTRIES, PATENTS, reads_only=True, section="4.9.2.13, countryus")
+            for field in (place, other_place)
+        ),
         Row("jurisdiction", place, values.string(unicode), PATENTS, section="2.1.1 patent; CSL: where the item holds"),
         Row("jurisdiction", other_place, values.string(unicode), PATENTS, reads_only=True),
         Row("publisher-place", place, text, TYPES - PATENTS, section="2.2.5: address is an alias of location"),
@@ -112,23 +127,50 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         Row("annote", annotation, text, section="2.2.5: annote is an alias of annotation"),
         Row("annote", other_annotation, text, reads_only=True),
         Row("genre", "type", text, section="2.2.2: the type of a manual, patent, report, or thesis"),
-        Row("medium", "howpublished", text, section="2.2.2: how something of an uncommon kind is published"),
-        Row("status", "pubstate", text),
+        Row(
+            "medium",
+            "howpublished",
+            values.notice(unicode),
+            MEDIA,
+            section="Zotero: the medium of an artwork, a recording, a film",
+        ),
+        Row(
+            "medium",
+            "howpublished",
+            values.notice(unicode),
+            reads_only=True,
+            section="where it has a publisher besides",
+        ),
+        Row("status", "pubstate", values.status(unicode, keys=biblatex), section="2.2.2; 4.9.2.11, inpress"),
+        *(Row("status", field, values.STATUS, reads_only=True, section="a work without a year") for field in _YEARS),
     )
 
 
-def _publishers(biblatex: bool, text: Codec) -> tuple[Row, ...]:
+_YEARS = ("year", "date")
+
+
+def _publishers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
+    text = values.text(unicode)
     school = "institution" if biblatex else "school"
     other = "school" if biblatex else "institution"
+    notice = values.notice(unicode)
     thesis, report = frozenset({"thesis"}), frozenset({"report"})
     return (
         Row("publisher", school, text, thesis, section="2.2.5: school is an alias of institution"),
         Row("publisher", other, text, thesis, reads_only=True),
         Row("publisher", "institution", text, report),
+        *(
+            (Row("publisher", "organization", text, ONLINE, section="2.2.2: who published it online"),)
+            if biblatex
+            else ()
+        ),
+        Row("publisher", "publisher", text, reads_only=True),
+        Row("publisher", "howpublished", notice, LOOSE, section="2.1.1 booklet, misc: they have no publisher"),
         Row("publisher", "publisher", text),
-        Row("publisher", "organization", text, TYPES - ONLINE, reads_only=True, section="2.1: manual, misc, online"),
+        Row("publisher", "organization", text, reads_only=True, section="2.1: manual, misc, online"),
         Row("publisher", "institution", text, reads_only=True),
         Row("publisher", "school", text, reads_only=True),
+        Row("publisher", "howpublished", notice, TYPES - MEDIA, reads_only=True, section="2.2.2: a publication notice"),
     )
 
 
@@ -155,14 +197,23 @@ def _dates(biblatex: bool) -> tuple[Row, ...]:
         whole,
         *(Row("issued", when.YEAR_MONTH[:n], when.YEAR_MONTH_DAY, reads_only=True) for n in (3, 2)),
         Row("issued", "year", when.DATE, reads_only=True, section="where the month is none"),
+        *(
+            ()
+            if biblatex
+            else (Row("year-suffix", "year-suffix", values.string(False), section="the letter of 2001a"),)
+        ),
         Row("event-date", "eventdate", when.DATE),
         Row("original-date", "origdate", when.DATE),
         Row("accessed", "urldate", when.DATE),
+        *(Row("accessed", field, when.DATE, reads_only=True, section="met in files of programs") for field in _VISITED),
         *(
             Row(variable, (f"{what}year", f"{what}month", f"{what}day"), when.YEAR_MONTH_DAY, reads_only=True)
             for variable, what in (("event-date", "event"), ("original-date", "orig"), ("accessed", "url"))
         ),
     )
+
+
+_VISITED = ("lastchecked", "lastaccessed", "accessdate")
 
 
 def _numbers(unicode: bool) -> tuple[Row, ...]:
@@ -177,6 +228,8 @@ def _numbers(unicode: bool) -> tuple[Row, ...]:
         Row("number-of-volumes", "volumes", string),
         Row("page", "pages", values.pages(unicode)),
         Row("number-of-pages", "pagetotal", string),
+        Row("number-of-pages", "numpages", string, reads_only=True, section="ACM Digital Library"),
+        Row("number", "articleno", string, reads_only=True, section="ACM Digital Library"),
         Row("chapter-number", "chapter", string),
         Row("part", "part", string),
         Row("edition", "edition", string),
@@ -208,6 +261,7 @@ def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         *_archive("eprinttype", "archive", text, "archiveprefix"),
         *_archive("eprintclass", "archive_collection", text, "primaryclass"),
         Row("call-number", "library", string, section="2.2.2: such as a library's name and a call number"),
+        Row("call-number", "lccn", string, reads_only=True, section="Zotero"),
     )
 
 

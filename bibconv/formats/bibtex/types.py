@@ -173,6 +173,29 @@ GENRE_KEYS = {
 """Localisation keys that stand in ``type`` (biblatex manual, section 4.9.2.13)."""
 
 
+STATUS_KEYS = {
+    "inpreparation": "in preparation",
+    "submitted": "submitted",
+    "forthcoming": "forthcoming",
+    "inpress": "in press",
+    "prepublished": "pre-published",
+}
+"""Localisation keys that stand in ``pubstate`` (biblatex manual, section 4.9.2.11)."""
+
+SERIES_KEYS = {"newseries": "New series", "oldseries": "Old series"}
+"""Localisation keys that stand in the ``series`` of a journal (biblatex manual, section 2.3.7)."""
+
+COUNTRY_KEYS = {
+    "countryde": "Germany",
+    "countryeu": "European Union",
+    "countryep": "European Union",
+    "countryfr": "France",
+    "countryuk": "United Kingdom",
+    "countryus": "United States of America",
+}
+"""Localisation keys that stand in the ``location`` of a patent (biblatex manual, section 4.9.2.13)."""
+
+
 def subtype(fields: Mapping[str, Any]) -> ItemType | None:
     """The item type that the subtype of an entry says; None where it says none."""
     said = fields.get(SUBTYPE)

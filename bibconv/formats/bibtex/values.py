@@ -10,17 +10,20 @@ from functools import partial
 from typing import Any
 
 from bibconv.format import Codec
+from bibconv.formats.bibtex.identifiers import LINK
+from bibconv.formats.bibtex.types import COUNTRY_KEYS, SERIES_KEYS, STATUS_KEYS
 from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
-from bibconv.text import latex, names
+from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
+from bibconv.text.latex.encode import carry
 
 _LIVE = (Math, Cite, Tex)
 _LEAVES = frozenset({str, *_LIVE})
 _COMMA = re.compile(r"[{},;]")
 _DASHES = re.compile(r"([–—])")
 _RANGE = re.compile(r"(?<=[0-9])-(?=[0-9A-Za-z])|(?<=[ivxlc])-(?=[ivxlc0-9])")
-_RANGE_READ = re.compile(r"[ ~]?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))[ ~]?")
+_RANGE_READ = re.compile(r"(?:[ ~]|\\,)?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))(?:[ ~]|\\,)?")
 _DASH = {"–": r"{\textendash}", "—": r"{\textemdash}"}
 
 
@@ -30,7 +33,7 @@ def _plain(value: Any) -> bool:
         return value.isprintable()
     for run in value:
         if isinstance(run, str):
-            if not run.isprintable():
+            if not scan.printable(run):
                 return False
         elif not isinstance(run, _LIVE) or not run.tex.isprintable():
             return False
@@ -61,9 +64,23 @@ def container(unicode: bool) -> Codec:
     """
 
     def write(value: Text) -> tuple[str, None]:
-        return latex.encode(latex.resolve(value, title=True), unicode=unicode), None
+        return latex.encode(normal(value), unicode=unicode), None
 
-    return Codec(write, _read_title, _plain, partial(latex.resolve, title=True))
+    def normal(value: Text) -> Text:
+        return _unbraced(latex.resolve(value, title=True))
+
+    def read(parts: tuple[str | None, str | None]) -> Text | None:
+        found = _read_title(parts)
+        return found if found is None or isinstance(found, str) else _unbraced(found)
+
+    return Codec(write, read, _plain, normal)
+
+
+def _unbraced(text: Text) -> Text:
+    """A text that is not in braces as a whole, which says nothing where nothing is recased."""
+    if isinstance(text, tuple) and len(text) == 1 and isinstance(text[0], NoCase):
+        return text[0].content
+    return text
 
 
 def series(unicode: bool) -> Codec:
@@ -85,10 +102,58 @@ def text(unicode: bool) -> Codec:
         return _uncased(latex.decode(wire)) or None
 
     def together(value: Text) -> tuple[str, bool]:
-        wire = write(value)
-        return wire, (wire is value and wire.isascii()) or _plain(value)
+        return carry(value, unicode) if isinstance(value, str) else (write(value), _plain(value))
 
     return Codec(write, read, _plain, normal, together)
+
+
+def notice(unicode: bool) -> Codec:
+    """How something was published; an address there is read as such."""
+    whole = text(unicode)
+
+    def read(wire: str) -> Text | None:
+        return None if LINK.read(wire) else whole.read(wire)
+
+    return Codec(whole.write, read, normal=whole.normal)
+
+
+def status(unicode: bool, *, keys: bool) -> Codec:
+    """A state of publication, by its localisation key where there is one and ``keys`` are wanted."""
+    whole = text(unicode)
+
+    def write(value: Text) -> str:
+        key = _STATUS_KEY.get(value) if keys and isinstance(value, str) else None
+        return key or whole.write(value)
+
+    def read(wire: str) -> Text | None:
+        return STATUS_KEYS.get(wire.strip()) or whole.read(wire)
+
+    return Codec(write, read, normal=whole.normal)
+
+
+_STATUS_KEY = {words: key for key, words in STATUS_KEYS.items()}
+_STATUSES = frozenset((*_STATUS_KEY, "accepted", "to appear", "under review"))
+
+
+def _read_status(wire: str) -> str | None:
+    said = wire.strip(" {}().[]\n").lower()
+    return STATUS_KEYS.get(said) or (said if said in _STATUSES else None)
+
+
+STATUS = Codec(lambda value: value, _read_status)
+"""A state of publication, in a field for something else."""
+
+SERIES_KEY = Codec(lambda value: value, lambda wire: SERIES_KEYS.get(wire.strip()))
+"""The localisation key of a journal's series, and nothing else."""
+
+
+def _read_countries(wire: str) -> str | None:
+    found = [COUNTRY_KEYS.get(key) for key in wire.split() if key != "and"]
+    return " and ".join(map(str, found)) if found and None not in found else None
+
+
+COUNTRIES = Codec(lambda value: value, _read_countries)
+"""The localisation keys of countries, and nothing else."""
 
 
 def _uncased(text: Text) -> Text:
@@ -192,7 +257,7 @@ def pages(unicode: bool) -> Codec:
     def together(value: str) -> tuple[str, bool]:
         return (value.replace("-", "--"), True) if _PAGES.fullmatch(value) else (write(value), False)
 
-    return Codec(write, _read_pages, _PAGES.fullmatch, together=together)  # type: ignore[arg-type]
+    return Codec(write, _read_pages, lambda value: _PAGES.fullmatch(value) is not None, together=together)
 
 
 _BLANKS = re.compile(r"[ \t\n\r\x0b\x0c]+")

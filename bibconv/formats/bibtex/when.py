@@ -15,6 +15,8 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _SORTING = re.compile(r"(\{)?\\(?:noop|NOOP|[nN]oopsort|[sS]ort[nN]oop)\s*\{[^{}]*\}(?(1)\})")
 """What is in a year for the order of the list alone (``xampl.bib``)."""
 
+_LISTED = re.compile(r"([^\W\d_]{3,9}\.?)\s*(?:,|\\?&|\band\b)\s*([^\W\d_]{3,9}\.?)")
+
 
 def _write_date(value: str) -> str:
     return value
@@ -78,6 +80,13 @@ def _month(wire: str) -> int | None:
     return dates.month(flatten(latex.decode(wire)) if "\\" in wire or "{" in wire else wire)
 
 
+def _two_months(wire: str) -> str:
+    """Two months that follow one another with a slash between them, as ``xampl.bib`` has ``nov # ", " # dec``."""
+    found = _LISTED.fullmatch(wire)
+    first, second = (dates.month(found[1]), dates.month(found[2])) if found else (None, None)
+    return f"{found[1]}/{found[2]}" if found and first and second == first + 1 else wire
+
+
 def _read_ymd(parts: tuple[str | None, ...]) -> str | None:
     year, month, day = [part.strip() if part else None for part in (*parts, None)[:3]]
     if not year:
@@ -86,7 +95,7 @@ def _read_ymd(parts: tuple[str | None, ...]) -> str | None:
         return None if day else _read_date(year)
     number = _month(month)
     if number is None:
-        return None if day else _read_date(f"{month} {year}")
+        return None if day else _read_date(f"{_two_months(month)} {year}")
     if day and not (day.isdecimal() and len(day) < 3):
         return None
     plain = _read_date(year)

@@ -10,7 +10,7 @@ from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, entry_type
 from bibconv.formats.bibtex.when import MONTHS
 from bibconv.model import Extra
-from bibconv.text.latex import encode
+from bibconv.text.latex.encode import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
 from bibconv.text.memo import Memo
 
@@ -24,6 +24,8 @@ _FIRST = (
 )
 _RELATIONS = frozenset(("crossref", "xdata"))
 """What the entry took over from others stands in it."""
+_POINTERS = _RELATIONS | {"xref", "related", "entryset"}
+"""What points to other entries by their keys."""
 _RANK = {name: rank for rank, name in enumerate(_FIRST.split())}
 _LAST = len(_RANK)
 
@@ -36,6 +38,7 @@ _ORDERS = Memo(_in_order, 1 << 12)
 """The fields of an entry in the order in which they are written."""
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_.:+/-]*")
 _TYPE_NAME = re.compile(r"[a-z]+")
+_YEAR, _LETTER = re.compile("[0-9]{4}"), re.compile("[a-z]")
 _BREAKS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -46,8 +49,9 @@ class BibWriter:
     separator = "\n"
     footer = ""
 
-    def __init__(self, table: Crosswalk, *, biblatex: bool, unicode: bool) -> None:
+    def __init__(self, table: Crosswalk, *, biblatex: bool, unicode: bool, new_keys: bool = False) -> None:
         self._table = table
+        self._new_keys = new_keys
         self._biblatex = biblatex
         self._unicode = unicode
 
@@ -57,6 +61,8 @@ class BibWriter:
         held = self._table.write(fields, item, lose)
         if self._biblatex and VOLUME_TITLE in held:
             _place_volume(held, fields, lose)
+        if "year-suffix" in held and _YEAR.fullmatch(held.get("year", "")) and _LETTER.fullmatch(held["year-suffix"]):
+            held["year"] += held.pop("year-suffix")
         told: dict[str, str] = {}
         if "extra" in fields:
             told = self._extra(fields["extra"], item, held, lose)
@@ -84,7 +90,10 @@ class BibWriter:
                 continue
             for name, values in own.items():
                 value = values[0].strip() if isinstance(values[0], str) else None
-                if name == ENTRY_TYPE and value and len(values) == 1 and _TYPE_NAME.fullmatch(value):
+                if self._new_keys and name in _POINTERS:
+                    why = "the entries have other keys now; what it took over stands in the entry"
+                    lose("extra", {said: {name: values}}, "dropped", why, None)
+                elif name == ENTRY_TYPE and value and len(values) == 1 and _TYPE_NAME.fullmatch(value):
                     told[said] = value
                 elif name in _RELATIONS and not (self._biblatex and said == "biblatex"):
                     why = (
@@ -134,9 +143,10 @@ def _delimited(name: str, value: str) -> str:
 def bibtex_writer(options: WriteOptions) -> BibWriter:
     """BibTeX; accents are TeX unless ``unicode`` is chosen."""
     table = crosswalk(biblatex=False, unicode=options.unicode)
-    return BibWriter(table, biblatex=False, unicode=options.unicode)
+    return BibWriter(table, biblatex=False, unicode=options.unicode, new_keys=options.key is not None)
 
 
 def biblatex_writer(options: WriteOptions) -> BibWriter:
     """BibLaTeX, in UTF-8."""
-    return BibWriter(crosswalk(biblatex=True, unicode=True), biblatex=True, unicode=True)
+    table = crosswalk(biblatex=True, unicode=True)
+    return BibWriter(table, biblatex=True, unicode=True, new_keys=options.key is not None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bibconv.formats.csljson.table import CROSSWALK, MORE_PROPERTIES
-from bibconv.formats.csljson.values import NAMES
+from bibconv.formats.csljson.values import NAMES, read_date
 from bibconv.model import DATE_FIELDS, NAME_FIELDS
 
 Fault = Callable[[str, str], None]
@@ -45,15 +45,20 @@ def value(name: str, given: Any, fault: Fault) -> tuple[Any, Any]:
         return _names(name, given, fault)
     if row.variable in DATE_FIELDS:
         return _date(name, given, fault)
+    rest = None
     if isinstance(given, list) and len(given) == 1:
         given = given[0]
     elif isinstance(given, list) and all(isinstance(one, str) for one in given):
-        given = "; ".join(given) if name in ("keyword", "ISSN", "ISBN") else None
+        rest = None if name in _LISTS else given
+        given = "; ".join(given) if name in _LISTS else given[0]
     elif isinstance(given, int | float) and not isinstance(given, bool):
         given = str(given)
     mended = row.codec.read(given) if given is not None else None
     fault(f".{name}", "of the wrong type" + ("" if mended is None else "; taken for what it seems to say"))
-    return mended, None
+    return mended, rest
+
+
+_LISTS = ("keyword", "ISSN", "ISBN")
 
 
 def says_nothing(given: Any) -> bool:
@@ -96,9 +101,14 @@ def _name(path: str, given: Any, fault: Fault) -> tuple[dict[str, Any], Any]:
             parts[part] = text
         else:
             if part != "parse-names":
-                fault(path, f"{part!r} is no part of a name, or of the wrong type; kept as it stands")
+                fault(f"{path}.{part}", "no part of a name, or of the wrong type; kept as it stands")
             left[part] = text
     return parts, left or None
+
+
+def certain(date: dict[str, Any]) -> str | None:
+    """What the numbers of a date say, the season and the words beside them left out of account."""
+    return read_date({key: part for key, part in date.items() if key in ("date-parts", "circa")})
 
 
 def _date(name: str, given: Any, fault: Fault) -> tuple[Any, Any]:
@@ -111,6 +121,8 @@ def _date(name: str, given: Any, fault: Fault) -> tuple[Any, Any]:
         mended = row.codec.read(known) if known != given else None
         if known != given:
             fault(f".{name}", "a part of it is none of a date; kept as it stands")
+        elif "date-parts" in given and len(given) > 1:
+            mended = certain(given)
         return mended, given
     fault(f".{name}", "not a date that is certain; kept as it stands")
     return None, given

@@ -29,11 +29,14 @@ def variable(key: str) -> str | None:
 def divide(note: str, takes: Callable[[str], bool] = lambda name: True) -> tuple[list[tuple[str, str]], str]:
     r"""The variables in a note, as pairs of name and value in order, and the note without them.
 
-    Lines count at the beginning of the note, up to the first that is no pair; pairs in braces count anywhere. A
-    variable that ``takes`` does not take stays in the note.
+    Lines count at the beginning of the note, up to the first that is no pair; before them there may be one line of
+    another kind, as citeproc-js has it, and empty ones. Pairs in braces count anywhere. A variable that ``takes``
+    does not take stays in the note.
 
     >>> divide("DOI: 10.1000/182\nOriginal Date: 1888\nA fine book")
     ([('DOI', '10.1000/182'), ('original-date', '1888')], 'A fine book')
+    >>> divide("A fine book\nDOI: 10.1000/182")
+    ([('DOI', '10.1000/182')], 'A fine book')
     >>> divide("see {:status: in press}")
     ([('status', 'in press')], 'see')
     """
@@ -54,9 +57,11 @@ def divide(note: str, takes: Callable[[str], bool] = lambda name: True) -> tuple
         match = _LINE.fullmatch(line.rstrip("\r"))
         name = variable(match[1]) if match else None
         if match is None or name is None:
-            rest += lines[index:]
-            break
-        if takes(name):
+            if index and line.strip():
+                rest += lines[index:]
+                break
+            rest.append(line)
+        elif takes(name):
             found.append((name, match[2].strip()))
         else:
             rest.append(line)

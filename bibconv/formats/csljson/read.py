@@ -6,82 +6,43 @@ the model has no field for, and what is of the wrong type, is kept as it stands 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from bibconv.format import Input, ReadOptions
+from bibconv.format import Input, Part, ReadOptions
 from bibconv.formats.csljson import mend
-from bibconv.formats.csljson.items import Piece, items
 from bibconv.formats.csljson.notes import divide
 from bibconv.formats.csljson.table import CROSSWALK, OTHER_TYPES, TYPES
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record, Source
+from bibconv.reading import Fault, Item, read_items
 from bibconv.report import Report
-
-Fault = Callable[[str, str], None]
-"""Told the JSON path, within the item, of a value of the wrong type, and what is the matter."""
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document."""
-    index = 0
-    for piece in items(source.chunks(), options.limits):
-        if piece.fault is not None and not index and not piece.text.startswith("{"):
-            report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
-            return
-        whole, lone = _decode(piece)
-        if lone:
-            message = f"item {index}: a lone surrogate is no character; it is read as U+FFFD"
-            report.add("T003", message, path=source.path, line=piece.line, column=piece.column)
-        if isinstance(whole, str):
-            report.read += 1
-            report.refused += 1
-            message = f"item {index} is refused: {whole}"
-            report.add(piece.code, message, path=source.path, line=piece.line, column=piece.column)
-            index += 1
-            continue
-        for item in _within(whole):
-            path = f"$[{index}]"
-
-            def fault(where: str, message: str, path: str = path, piece: Piece = piece) -> None:
-                message = f"{path}{where}: {message}"
-                report.add("S002", message, path=source.path, line=piece.line, column=piece.column)
-
-            yield record(item, fault, Source(path=source.path, format="csl-json", lines=(piece.line, piece.last)))
-            index += 1
+    for item in read_items(source, report, options, ("items", "references")):
+        place = Source(path=source.path, format="csl-json", lines=item.lines)
+        if options.watch is None:
+            yield record(item.value, item.fault, place)
+        else:
+            yield _watched(item, place, options.watch)
 
 
-def _within(whole: dict[str, Any]) -> list[dict[str, Any]]:
-    """The items that an object wraps; the object itself, where it is one."""
-    inner = whole.get("items", whole.get("references"))
-    if isinstance(inner, list) and "type" not in whole and all(isinstance(item, dict) for item in inner):
-        return inner
-    return [whole]
+def _watched(item: Item, place: Source, watch: Callable[[Part], None]) -> Record:
+    """The record of an item that is shown as it stands, with what was told of it."""
+    told: list[str] = []
+    whole = dict(item.value)
 
+    def fault(where: str, message: str) -> None:
+        told.append(where)
+        item.fault(where, message)
 
-def _decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
-    """The object of a piece, or why it is none; and whether it had a lone surrogate."""
-    lone = False
-    if piece.whole is not None:
-        return piece.whole, lone
-    if piece.fault is not None:
-        return piece.fault, lone
-    try:
-        found = msgspec.json.decode(piece.text)
-    except (msgspec.DecodeError, RecursionError):
-        try:
-            # More lenient about what is JSON but for a detail: NaN, a lone surrogate, a raw control character.
-            found = json.loads(piece.text, strict=False, parse_constant=lambda name: name)
-            text = json.dumps(found, ensure_ascii=False)
-            characters = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            if lone := characters != text:
-                found = json.loads(characters)
-        except (ValueError, RecursionError) as error:
-            return f"not JSON ({error})", lone
-    return found if isinstance(found, dict) else "no object", lone
+    found = record(item.value, fault, place)
+    watch(Part("item", whole, item.lines[0], item.path, tuple(told), lambda path: item.place(path)[0]))
+    return found
 
 
 def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSET) -> Record:

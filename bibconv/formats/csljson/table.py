@@ -36,6 +36,16 @@ _OLDER = (
     Row("title-short", "shortTitle", TEXT, reads_only=True, section="citeproc-js before CSL 1.0.2"),
     Row("container-title-short", "journalAbbreviation", TEXT, reads_only=True, section="citeproc-js before CSL 1.0.2"),
     Row("event-title", "event", TEXT, reads_only=True, section="deprecated in CSL 1.0.2"),
+    *(
+        Row(
+            name,
+            f"{name}-number",
+            STRING,
+            reads_only=True,
+            section="CSL 1.0.2, Appendix IV, which the schema cuts short",
+        )
+        for name in ("part", "printing", "supplement")
+    ),
     Row("citation-key", "citekey", STRING, reads_only=True, section="Better BibTeX"),
 )
 

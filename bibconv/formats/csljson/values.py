@@ -13,7 +13,7 @@ from bibconv.format import Codec
 from bibconv.model import Name, Text
 from bibconv.text import dates, html
 from bibconv.text.dates import Interval, Point
-from bibconv.text.latex import resolve
+from bibconv.text.latex.resolve import resolve
 from bibconv.text.memo import Memo
 
 CslDate = dict[str, Any]

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from bibconv.format import Fields, LoseField, WriteOptions
-from bibconv.formats.csljson.mend import says_nothing
+from bibconv.formats.csljson.mend import certain, says_nothing
 from bibconv.formats.csljson.notes import has_hacks
 from bibconv.formats.csljson.table import CROSSWALK, MORE_PROPERTIES
 from bibconv.formats.csljson.values import read_date
@@ -50,7 +50,7 @@ def item(fields: Fields, key: str, lose: LoseField) -> dict[str, Any]:
     found: dict[str, Any] = {"id": key, "type": fields["type"], **CROSSWALK.write(fields, fields["type"], keep)}
     if "note" in found and "note" not in kept and has_hacks(found["note"]):
         keep("note", fields["note"], "degraded", "processors would take its lines for variables")
-    custom = _extra(fields["extra"], found, kept, lose) if "extra" in fields else {}
+    custom = _extra(fields, found, kept, lose) if "extra" in fields else {}
     if kept:
         custom = {**custom, "bibconv": kept}
     if custom:
@@ -58,8 +58,9 @@ def item(fields: Fields, key: str, lose: LoseField) -> dict[str, Any]:
     return found
 
 
-def _extra(extra: Extra, found: dict[str, Any], kept: dict[str, Any], lose: LoseField) -> dict[str, Any]:
+def _extra(fields: Fields, found: dict[str, Any], kept: dict[str, Any], lose: LoseField) -> dict[str, Any]:
     """What the record's ``extra`` adds to the item; the result is its ``custom``, without our own part."""
+    extra: Extra = fields["extra"]
     custom: dict[str, Any] = {}
     rest: dict[str, dict[str, Any]] = {name: dict(fields) for name, fields in extra.items() if name != "csl-json"}
     own = extra.get("csl-json", {})
@@ -67,7 +68,7 @@ def _extra(extra: Extra, found: dict[str, Any], kept: dict[str, Any], lose: Lose
         value = values[0] if len(values) == 1 and not says_nothing(values[0]) else None
         if name == "custom" and isinstance(value, dict) and "bibconv" not in value:
             custom = value
-        elif value is not None and name not in found and _fits(name, value):
+        elif value is not None and _fits(name, value) and (name not in found or certain(value) == fields[name]):
             found[name] = value
         else:
             rest.setdefault("csl-json", {})[name] = values

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import dates
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PUBLICATION_TYPES, WHOLE
 from bibconv.formats.jats.table import ARTICLE_TYPES as _OWN_ARTICLE_TYPES
-from bibconv.formats.jats.xml import HREF, local, plain
 from bibconv.model import NAME_FIELDS
+from bibconv.text.xml import HREF, local, plain, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 Held = dict[str, Any]
+XML = "{http://www.w3.org/XML/1998/namespace}"
 
 ARTICLE_TYPES = frozenset(_OWN_ARTICLE_TYPES.values())
 JOURNAL = ("journal-meta/journal-title-group/journal-title", "journal-meta/issn")
@@ -31,8 +33,21 @@ TYPED = {
     "date-in-citation": ("content-type",),
     "named-content": ("content-type",),
     "size": ("units",),
+    "object-id": ("pub-id-type",),
+    "abstract": ("abstract-type",),
 }
 """Elements whose meaning an attribute says."""
+
+_TOLD_BY = {
+    "trans-abstract": "xml:lang",
+    "trans-title-group": "xml:lang",
+    "trans-title": "xml:lang",
+    "trans-source": "xml:lang",
+    "kwd-group": "kwd-group-type",
+    "related-article": "related-article-type",
+    "related-object": "link-type",
+}
+"""Elements that the table has no place for, and the attribute that says in ``extra`` what they are."""
 
 OTHER_WORDS = {
     "pub-date": {"": "pub", "ppub": "pub", "epub": "pub", "epub-ppub": "pub", "collection": "pub", "epreprint": "pub"},
@@ -53,14 +68,25 @@ OTHER_WORDS = {
     "pub-id": {"pmc": "pmcid"},
     "date-in-citation": {"": "access-date", "accessed": "access-date", "access": "access-date"},
     "size": {"pages": "page"},
+    "object-id": {"pmc": "pmcid"},
     "alt-title": {"short-title": "short", "running": "short", "running-head": "short", "right-running": "short"},
 }
 """Other words for what the table has."""
 
+_ABSTRACTS = frozenset({"summary", "section", "structured"})
+"""The kinds of abstract that are the abstract proper."""
 _PAGES = frozenset({"fpage", "lpage", "page-range"})
 _NAMES = frozenset({"name", "string-name", "collab", "name-alternatives", "collab-alternatives"})
+_MANY = frozenset(
+    (
+        *("issn", "isbn", "subject", "kwd", "contrib", "person-group", "custom-meta", "named-content", "year"),
+        *(*_PAGES, *_NAMES, "etal", "month", "day", "season", "string-date", "pub-date"),
+    )
+)
+"""What there may be several of; of all else the first counts, and the others are left."""
 _DATES = frozenset({"year", "month", "day", "season", "string-date"})
-_SKIPPED = frozenset({"label", "x", "etal", "xref", "role", "anonymous"})
+_SKIPPED = frozenset({"label", "x", "etal", "xref", "anonymous"})
+_HEADINGS = frozenset({"title", "subj-group-title"})
 
 
 def _places(tables: tuple[Any, ...]) -> frozenset[str]:
@@ -73,6 +99,7 @@ _CITED = _places((CITATION,))
 _GROUPS = frozenset(place.rpartition("/")[0] for place in _FRONT) | {
     "article-meta/permissions",
     "article-meta/permissions/license",
+    "article-meta/funding-group",
 }
 
 
@@ -87,6 +114,8 @@ def step(element: _Element) -> str:
         return tag
     value = next((v for name in attributes if (v := element.get(name))), "")
     value = OTHER_WORDS.get(tag, {}).get(value, value)
+    if tag == "abstract" and value in _ABSTRACTS:
+        return tag
     return f"{tag}[@{attributes[0]}='{value}']" if value else tag
 
 
@@ -101,14 +130,24 @@ def value_of(element: _Element) -> _Element:
 def extra_name(element: _Element) -> str:
     """The name in ``extra`` of an element that the table has no place for."""
     name = step(element)
-    return "license" if name == "license-p" else name
+    parent = element.getparent()
+    if name == "license-p":
+        return "license"
+    if (attribute := _TOLD_BY.get(name)) and (value := element.get(attribute.replace("xml:", XML))):
+        name = f"{name}[@{attribute}='{value}']"
+    if parent is not None and local(parent) in ("journal-meta", "journal-title-group") and "title" in name:
+        return name if name.startswith("journal-") else f"journal-{name}"
+    return name
 
 
 def extra_text(element: _Element) -> str:
-    """What stands in ``extra`` for such an element: its date, or its characters."""
-    if local(element) in ("pub-date", "date"):
+    """What stands in ``extra`` for such an element: its date, its characters, or what it points to."""
+    tag = local(element)
+    if tag in ("pub-date", "date"):
         return dates.parse([element]) or " ".join(map(plain, element))
-    return plain(value_of(element))
+    if tag == "trans-title-group":
+        return ": ".join([text for child in element if (text := plain(child))])
+    return spaced(value_of(element)) or element.get(HREF) or ""
 
 
 def settle_front(held: Held, left: list[_Element]) -> None:
@@ -118,10 +157,25 @@ def settle_front(held: Held, left: list[_Element]) -> None:
         fullest = max(published, key=lambda element: len(dates.parse([element]) or ""))
         left += [element for element in published if element is not fullest]
         held[PUBLISHED] = [fullest]
+    links = held.get(LINK, [])
+    if len(links) > 1:
+        # An address without a server is that of a file beside the document.
+        whole = next((link for link in links if "://" in (link.get(HREF) or "")), links[0])
+        left += [link for link in links if link is not whole]
+        held[LINK] = [whole]
 
 
 SUBTITLE = "article-meta/title-group/subtitle"
+JOURNAL_SUBTITLE = "journal-meta/journal-title-group/journal-subtitle"
+SUBTITLES = {
+    SUBTITLE: "title",
+    JOURNAL_SUBTITLE: "container-title",
+}
+"""What is read into the title that it belongs to."""
 PUBLISHED = "article-meta/pub-date[@date-type='pub']"
+LICENSE = "@license"
+"""What has the addresses of licences in it."""
+LINK = "article-meta/self-uri"
 
 
 def gather_front(group: _Element, path: str, held: Held, left: list[_Element]) -> None:
@@ -131,30 +185,29 @@ def gather_front(group: _Element, path: str, held: Held, left: list[_Element]) -
         return
     for child in group:
         tag = local(child)
-        if tag in ("journal-title", "abbrev-journal-title") and path == "journal-meta":
+        if tag in ("journal-title", "journal-subtitle", "abbrev-journal-title") and path == "journal-meta":
             place = f"journal-meta/journal-title-group/{tag}"
         elif tag in _PAGES:
             place = "article-meta/fpage"
         else:
             place = f"{path}/{step(child)}"
-        if place == SUBTITLE and place not in held:
+        if tag == "subj-group" and path.endswith("/subj-group"):
+            place = path
+        if tag == "permissions":
+            held[LICENSE] = [child]
+        if place in SUBTITLES and place not in held:
             held[place] = [child]
             continue
         ours = place.startswith("article-meta/custom-meta-group/custom-meta[meta-name='bibconv:")
-        if ours or (place in _FRONT and not _is_other(child, tag) and not (place in held and tag in _SINGLE)):
+        if ours or (place in _FRONT and not (place in held and tag not in _MANY and place != LINK)):
             held.setdefault(place, []).append(child)
-        elif place in _GROUPS:
+        elif place in _GROUPS and child.get("kwd-group-type") not in _NO_KEYWORDS:
             gather_front(child, place, held, left)
-        elif tag and tag not in _SKIPPED:
+        elif tag and tag not in _SKIPPED and not (tag in _HEADINGS and "/" in path):
             left.append(child)
 
 
-def _is_other(element: _Element, tag: str) -> bool:
-    """An abstract that is a teaser, a picture or the like, not the abstract proper."""
-    return tag == "abstract" and element.get("abstract-type") not in (None, "summary", "section", "structured")
-
-
-_SINGLE = frozenset({"abstract", "article-title", "alt-title", "journal-title", "notes", "self-uri"})
+_NO_KEYWORDS = frozenset({"abbreviations", "abbreviation", "abbr"})
 
 
 def of(child: _Element) -> Iterator[_Element]:
@@ -167,22 +220,39 @@ def of(child: _Element) -> Iterator[_Element]:
         yield from sorted(within, key=lambda citation: local(citation) != "element-citation")[:1]
 
 
+LINKED = "@linked"
+"""The identifier that says at which address it is to be found."""
+AUTHORS = "person-group[@person-group-type='author']"
+
+
 def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
     """Put the parts of a citation to their places, be they within formatting; what has none goes to ``left``."""
     for child in citation:
         tag = local(child)
-        if tag in _NAMES:
-            place = "person-group[@person-group-type='author']"
+        if tag in _NAMES or (tag == "etal" and AUTHORS in held):
+            place = AUTHORS
         elif tag in _PAGES:
             place = "fpage"
         elif tag in _DATES or (tag == "date" and "year" not in held):
             place = "year"
-        elif tag == "ext-link" and child.get(HREF) and "uri" not in held:
+        elif tag == "ext-link" and child.get(HREF):
             place = _linked(child)
+            if place in held:
+                place = "uri"
+        elif tag == "comment" and len(child) and _in_comment(child, held):
+            continue
         else:
             place = step(child)
-        if place in _CITED or place.startswith("named-content[@content-type='bibconv:"):
+        if tag in _LINKED and child.get(HREF) and child.get("pub-id-type") not in _ADDRESSES:
+            held.setdefault(LINKED, [child])
+        if tag == "object-id":
+            place = place.replace("object-id", "pub-id", 1)
+        if (place in _CITED and (place not in held or tag in _MANY)) or place.startswith(
+            "named-content[@content-type='bibconv:"
+        ):
             held.setdefault(place, []).append(child)
+            if tag == "std" and (body := child.find("{*}std-organization")) is not None:
+                held.setdefault("std-organization", []).append(body)
         elif tag == "person-group":
             _other_names(child, place, held, left)
         elif len(child) and tag in ("italic", "bold", "sup", "sub", "sc", "styled-content", "named-content", "roman"):
@@ -192,8 +262,35 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
 
 
 def _linked(link: _Element) -> str:
-    """A link is a DOI where it says so and the address is none, otherwise an address."""
-    return "pub-id[@pub-id-type='doi']" if link.get("ext-link-type") == "doi" and "://" not in plain(link) else "uri"
+    """A link is a DOI where it says so, or leads to where DOIs are resolved; otherwise an address."""
+    text, href = plain(link), link.get(HREF) or ""
+    if text.startswith("10.") or _RESOLVED.match(href) or (link.get("ext-link-type") == "doi" and "://" not in text):
+        return DOI
+    return "uri"
+
+
+DOI = "pub-id[@pub-id-type='doi']"
+_RESOLVED = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"[\s.,:;()\[\]]*(?:(?:doi|pmid|pmcid|url|available|at|from|online)[\s.,:;()\[\]]*)+", re.IGNORECASE
+)
+
+
+def _in_comment(comment: _Element, held: Held) -> bool:
+    """Take the identifiers and links out of a comment that announces them and says nothing besides."""
+    loose = (comment.text or "") + "".join(child.tail or "" for child in comment)
+    if _ANNOUNCED.fullmatch(loose) is None:
+        return False
+    places = [_linked(child) if local(child) == "ext-link" else step(child) for child in comment]
+    if len(set(places)) < len(places) or not all(place in _CITED and place not in held for place in places):
+        return False
+    held.update({place: [child] for place, child in zip(places, comment, strict=True)})
+    return True
+
+
+_LINKED = frozenset({"pub-id", "object-id", "patent"})
+_ADDRESSES = frozenset({"doi", "pmid", "pmcid", "pmc"})
+"""Identifiers that are an address themselves."""
 
 
 def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) -> None:
@@ -205,52 +302,87 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
         left.append(group)
 
 
-def loose_text(citation: _Element) -> str:
-    """The whole of a mixed citation that has words outside of its elements."""
+_SAYS_LITTLE = frozenset({"uri", "year"})
+"""What leaves a citation without a work that it is of."""
+
+
+def keep_text(citation: _Element, held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
+    """Keep a mixed citation that has words outside of its elements; one with nothing but words is a note."""
     if local(citation) == "element-citation":
-        return ""
+        return
     loose = (citation.text or "") + "".join(child.tail or "" for child in citation)
-    words = [word for word in loose.split() if word.isalpha() and len(word) > 3]
-    return plain(citation) if words else ""
+    if all(place in _SAYS_LITTLE or place.startswith("pub-id") for place in held):
+        if loose.strip(_STOPS):
+            held["comment"] = [citation]
+    elif any(word.isalpha() and len(word) > 3 for word in loose.split()):
+        extra.setdefault("jats", {})["mixed-citation"] = [plain(citation)]
+
+
+_STOPS = " \t\r\n.,;:()[]"
 
 
 PUBLICATION_WORDS = {
     **{word: item_type for item_type, word in PUBLICATION_TYPES.items()},
     **{word: word for word in ITEM_TYPES if word not in PUBLICATION_TYPES},
-    "conference": "paper-conference",
-    "conf-proc": "paper-conference",
-    "conf-proceedings": "paper-conference",
-    "web": "webpage",
-    "website": "webpage",
-    "computer-program": "software",
+    **dict.fromkeys(
+        ("conference", "conf-proc", "conf-proceedings", "conference-paper", "conf", "proceeding", "proceedings"),
+        "paper-conference",
+    ),
+    **dict.fromkeys(("web", "website", "weblink", "internet", "online", "homepage"), "webpage"),
+    **dict.fromkeys(("computer-program", "computer program", "code"), "software"),
+    **dict.fromkeys(("working-paper", "gov", "technical-report", "techreport", "discussion-paper"), "report"),
+    **dict.fromkeys(("phdthesis", "mastersthesis", "dissertation"), "thesis"),
+    **dict.fromkeys(("edited-book", "monograph", "ebook"), "book"),
+    **dict.fromkeys(("book-chapter", "bookchapter", "book chapter"), "chapter"),
+    **dict.fromkeys(("film", "movie", "video"), "motion_picture"),
+    **dict.fromkeys(("podcast", "radio", "tv", "television"), "broadcast"),
+    **dict.fromkeys(("discussion", "list"), "post"),
+    "blog": "post-weblog",
     "database": "dataset",
-    "working-paper": "report",
-    "gov": "report",
-    "newspaper": "article-newspaper",
+    "dictionary": "entry-dictionary",
+    "encyclopedia": "entry-encyclopedia",
+    "wiki": "entry-encyclopedia",
     "letter": "personal_communication",
-    "edited-book": "book",
-    "book-chapter": "chapter",
-    "dissertation": "thesis",
+    "eprint": "article",
+    "newspaper-article": "article-newspaper",
+    "journal-article": "article-journal",
 }
+"""``publication-type`` to item type: the words that the tag library suggests, and those that publishers use."""
+
+
+def publication_type(citation: _Element) -> str:
+    """What a citation says that it is; empty where it says nothing."""
+    return citation.get("publication-type") or citation.get("citation-type") or ""
 
 
 def item_type(citation: _Element, held: Held) -> tuple[str, str]:
     """The item type of a citation, and the type whose rows read its titles."""
-    word = citation.get("publication-type") or citation.get("citation-type") or ""
-    found = PUBLICATION_WORDS.get(word.lower())
+    word = publication_type(citation).lower()
+    found = PUBLICATION_WORDS.get(word)
     part = any(title in held for title in ("article-title", "chapter-title", "data-title"))
     if found is None:
-        found = _guess(held)
+        found = _guess(held, word)
     if found == "book" and part:
         found = "chapter"
+    if found == "periodical" and part:
+        found = "article-magazine"
     if found not in WHOLE and not part and "source" in held and found != "article-journal":
         return found, "book"
     return found, "chapter" if found in WHOLE and part else found
 
 
-def _guess(held: Held) -> str:
+def _guess(held: Held, word: str) -> str:
+    """The type by what a citation has; an unknown word for it is no article of a journal, unless it has a volume."""
     if "chapter-title" in held:
         return "chapter"
-    if "article-title" in held and "source" in held:
+    for place, found in (("patent", "patent"), ("std", "standard"), ("data-title", "dataset")):
+        if place in held:
+            return found
+    if "conf-name" in held and "article-title" in held:
+        return "paper-conference"
+    in_issue = any(place in held for place in ("volume", "issue", "fpage", "elocation-id"))
+    if "source" in held and "publisher-name" in held:
+        return "chapter" if "article-title" in held else "book"
+    if "source" in held and ((in_issue and "isbn" not in held) or ("article-title" in held and not word)):
         return "article-journal"
-    return "book" if "source" in held and "publisher-name" in held else "document"
+    return "document"

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bibconv.formats.jats.kinds import Kind, Wire
-from bibconv.formats.jats.xml import attribute, escape, local, plain
 from bibconv.text import dates
+from bibconv.text.xml import attribute, escape, local, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from bibconv.format import Codec
 from bibconv.formats.jats import runs
-from bibconv.formats.jats.xml import HREF as XLINK_HREF
-from bibconv.formats.jats.xml import attribute, escape, field, fragment, local, plain, settled, tidy
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text.inline import join
+from bibconv.text.xml import HREF as XLINK_HREF
+from bibconv.text.xml import attribute, escape, field, fragment, local, plain, settled, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -102,6 +102,21 @@ STRING = Kind(
     read=lambda found: plain(found[0]) or None if found else None,
     sure=sure_string,
 )
+ATTRIBUTE = Codec(settled, lambda value: tidy(value).strip(" ") or None, sure_string)
+"""A string in an attribute."""
+
+_DOI_URL = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE)
+
+
+def _read_doi(found: list[_Element]) -> str | None:
+    doi = plain(found[0]) if found else ""
+    if not doi.startswith("10.") and found and (href := found[0].get(XLINK_HREF)) and _DOI_URL.match(href):
+        doi = href
+    return doi if doi.startswith("10.") else _DOI_URL.sub("", doi, count=1) or None
+
+
+DOI = Kind(_one(field), _read_doi, lambda value: value.startswith("10.") and sure_string(value))
+"""A DOI; one that is written as a URL is read as what it is."""
 STRINGS = Kind(write=_many(field), read=_strings, sure=lambda values: all(map(sure_string, values)))
 TEXT = Kind(
     write=_one(runs.show),
@@ -203,6 +218,13 @@ def _read_href(found: list[_Element]) -> str | None:
     return tidy(href) if href else plain(found[0]) or None
 
 
+ADDRESS = Kind(
+    write=_one(field),
+    read=lambda found: (tidy(found[0].get(XLINK_HREF, "")).strip(" ") or plain(found[0]) or None) if found else None,
+    sure=sure_string,
+)
+"""An address, as the text of an element or where that links to."""
+
 HREF = Kind(write=_href, read=_read_href, sure=sure_string)
 
 _RANGE = re.compile(r"([^\s,;-]+)-([^\s,;-]+)\Z")
@@ -235,7 +257,8 @@ def _read_pages(found: list[_Element]) -> str | None:
     return f"{first}-{last}" if first and last else first or last
 
 
-PAGES = Kind(write=_pages, read=_read_pages, sure=re.compile(r"[0-9A-Za-z.]+(?:-[0-9A-Za-z.]+)?\Z").match)  # type: ignore[arg-type]
+_PLAIN_PAGES = re.compile(r"[0-9A-Za-z.]+(?:-[0-9A-Za-z.]+)?")
+PAGES = Kind(write=_pages, read=_read_pages, sure=lambda value: _PLAIN_PAGES.fullmatch(value) is not None)
 
 COUNT = Kind(
     write=lambda opening, closing, value: [f'{opening[:-1]} count="{attribute(value)}"/>'],

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from bibconv.formats.jats.kinds import Kind, Wire, sure_string
-from bibconv.formats.jats.xml import attribute, characters, entity, field, local, plain
 from bibconv.model import Name
+from bibconv.text.xml import attribute, characters, entity, field, local, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,6 +25,10 @@ _BODY = re.compile(
     r"team|universit\w*|working|workshop)\b",
     re.IGNORECASE,
 )
+
+
+OTHERS = Name(literal="others")
+"""Further contributors who are not named (``etal``), as BibTeX has them at the end of a list."""
 
 
 def show(name: Name) -> str:
@@ -176,7 +180,15 @@ def _members(group: _Element) -> list[_Element]:
     return list(group) if local(group) == "person-group" else [group]
 
 
+def _read_group(found: list[_Element]) -> tuple[Name, ...] | None:
+    members = [member for group in found for member in _members(group)]
+    people = _read(members)
+    return (*people, OTHERS) if people and any(local(member) == "etal" for member in members) else people
+
+
 def _group(opening: str, closing: str, names: tuple[Name, ...]) -> Wire:
+    if names[-1] == OTHERS and len(names) > 1 and OTHERS not in names[:-1]:
+        return [opening + "".join(map(show, names[:-1])) + "<etal/>" + closing]
     return [opening + "".join(map(show, names)) + closing]
 
 
@@ -189,7 +201,7 @@ CONTRIBS = Kind(
 
 PERSONS = Kind(
     write=_group,
-    read=lambda found: _read([name for group in found for name in _members(group)]),
+    read=_read_group,
     sure=sure,
 )
 """All names in one ``person-group``."""

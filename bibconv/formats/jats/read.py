@@ -14,75 +14,66 @@ from urllib.parse import unquote
 
 from msgspec import UNSET
 
-from bibconv.format import Crosswalk, Input, ReadOptions
-from bibconv.formats.jats import citations, runs
+from bibconv.format import Crosswalk, Input, Part, ReadOptions
+from bibconv.formats.jats import citations, names, people, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
-from bibconv.formats.jats.xml import LANG, DeclaredEntitiesError, TooDeepError, incremental, local, plain
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
 from bibconv.text.inline import join
+from bibconv.text.xml import (
+    HREF,
+    LANG,
+    DeclaredEntitiesError,
+    NotWellFormedError,
+    TooDeepError,
+    incremental,
+    let_go,
+    lines,
+    local,
+    plain,
+)
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLSyntaxError, _Element
+    from lxml.etree import _Element
 
 Held = dict[str, Any]
 """What an article or a citation holds: the elements by their place, as the table has it."""
 
 _LIMITED = re.compile(r"(?P<depth>Excessive depth)|too long|too large|XML_PARSE_HUGE|size limit|out of memory", re.I)
 """What the parser says where the document exceeds what it takes."""
-_POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _FRONTS = ("front", "front-stub")
 _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where it is not well-formed it ends, with the line and the column."""
-    from lxml import etree
-
     try:
         for element in incremental(source.stream(), _TAGS, options.limits.depth):
             tag = local(element)
+            if (tag in _FRONTS or tag == "ref") and (formula := runs.without_tex(element)) is not None:
+                message = "a formula that has no TeX is read as running text"
+                report.add("J003", message, path=source.path, line=lines(formula)[0])
             if tag in _FRONTS:
                 if record := article(element, source.path):
                     yield record
                 # The parent still has to end; what is in the front matter has done its service.
                 element.clear()
             elif tag == "ref":
+                if options.watch is not None:
+                    options.watch(Part("ref", element, lines(element)[0]))
                 yield from references(element, source.path)
-                _let_go(element)
+                let_go(element)
             else:
-                _let_go(element)
-    except etree.XMLSyntaxError as error:
-        code, message, line, column = _cause(error)
-        report.add(code, message, path=source.path, line=line, column=column)
+                let_go(element)
+    except NotWellFormedError as error:
+        code = "J001"
+        if found := _LIMITED.search(str(error)):
+            code = "L001" if found["depth"] else "L002"
+        report.add(code, str(error), path=source.path, line=error.line, column=error.column)
     except TooDeepError as error:
         report.add("L001", f"nested more than {options.limits.depth} deep", path=source.path, line=error.line, column=1)
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
-
-
-def _cause(error: XMLSyntaxError) -> tuple[str, str, int, int]:
-    """Code, message, line and column of what ended the document: the first finding; the exception says how it ended."""
-    log: Any = error.error_log
-    line, column = error.position
-    message = error.msg or "not well-formed"
-    if len(log):
-        message = log[0].message
-        if line <= 0:
-            line, column = log[0].line, log[0].column
-    code = "J001"
-    if found := _LIMITED.search(message):
-        code = "L001" if found["depth"] else "L002"
-    return code, _POSITION.sub("", message.strip()), max(line, 1), max(column or 1, 1)
-
-
-def _let_go(element: _Element) -> None:
-    """Free an element that was read, and all before it."""
-    element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while (before := element.getprevious()) is not None:
-            parent.remove(before)
 
 
 def article(front: _Element, path: str) -> Record | None:
@@ -106,8 +97,42 @@ def article(front: _Element, path: str) -> Record | None:
     item_type = own.get("type") or told_type(article_type, in_journal)
     if article_type and article_type not in citations.ARTICLE_TYPES:
         extra.setdefault("jats", {}).setdefault("article-type", []).append(article_type)
+    if citations.LICENSE in held:
+        links = [link for each in held[citations.LICENSE][0].iter() if (link := _license(each))]
+        if links:
+            extra.setdefault("jats", {})["license-ref"] = list(dict.fromkeys(links))
+    _tell_of_people(held, "article-meta/contrib-group/contrib[@contrib-type='", extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
     return _record(ARTICLE, held, left, item_type, ident, extra, front, path)
+
+
+def _license(element: _Element) -> str:
+    tag = local(element)
+    return (element.get(HREF) or "") if tag == "license" else plain(element) if tag == "license_ref" else ""
+
+
+def _tell_of_people(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> None:
+    """Put aside what is said of contributors beyond their names."""
+    for place in [place for place in held if place.startswith(start)]:
+        role, number = place[len(start) : -2], 0
+        for group in held[place]:
+            for element in group if local(group) == "person-group" else [group]:
+                # Most have a surname and given names, and nothing else.
+                usual = len(element) == 1 and len(element[0]) == 2 and local(element[0]) == "name"
+                if not usual and names.parse(element) is None:
+                    continue
+                number += 1
+                if usual and not _has_more(element[0]):
+                    continue
+                for name, value in people.told(element, f"{role} {number}"):
+                    extra.setdefault("jats", {}).setdefault(name, []).append(value)
+
+
+def _has_more(name: _Element) -> bool:
+    return any(local(part) not in ("surname", "given-names") for part in name)
+
+
+_BEYOND = ("{*}prefix", "{*}name-alternatives", "{*}collab-alternatives", "{*}role", "{*}aff", "{*}degrees")
 
 
 def references(ref: _Element, path: str) -> Iterator[Record]:
@@ -118,13 +143,20 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         left: list[_Element] = []
         citations.gather(citation, held, left)
         own, extra = _own(held, "named-content[@content-type='", CITATION)
-        text = citations.loose_text(citation)
-        if text:
-            extra.setdefault("jats", {})["mixed-citation"] = [text]
+        if next(citation.iter(*_BEYOND), None) is not None:
+            _tell_of_people(held, "person-group[@person-group-type='", extra)
+        if (said := citations.publication_type(citation)) and said.lower() not in citations.PUBLICATION_WORDS:
+            extra.setdefault("jats", {})["publication-type"] = [said]
+        citations.keep_text(citation, held, extra)
         if language := citation.get(LANG):
             held["@xml:lang"] = language
+        if citations.LINKED in held:
+            held.setdefault("uri", held[citations.LINKED])
+        if "patent" in held and (country := held["patent"][0].get("country")):
+            held["@country"] = country
         item_type, row_type = citations.item_type(citation, held)
-        ident = own.get("id") or ref.get("id") or citation.get("id")
+        ids = (ref.get("id"), citation.get("id"))
+        ident = own.get("id") or (ids[1] or ids[0] if len(found) > 1 else ids[0] or ids[1])
         record = _record(CITATION, held, left, item_type, ident, extra, citation, path, row_type)
         if record:
             yield record
@@ -176,7 +208,7 @@ def _record(
 ) -> Record | None:
     fields, untaken = table.read(held, row_type or item_type)
     for place, wire in untaken.items():
-        if not place.startswith("@") and place != citations.SUBTITLE:
+        if not place.startswith("@") and place not in citations.SUBTITLES:
             left += wire
     for leftover in left:
         if text := citations.extra_text(leftover):
@@ -190,7 +222,7 @@ def _record(
         id=ident or UNSET,
         type=item_type,  # type: ignore[arg-type]
         extra=whole or UNSET,
-        source=Source(path=path, format="jats", lines=_lines(element)),
+        source=Source(path=path, format="jats", lines=lines(element)),
         **values,
     )
 
@@ -201,9 +233,11 @@ def _mend(fields: dict[str, Any], held: Held) -> None:
         years = [plain(element) for element in held.get("year", ()) if local(element) == "year"]
         if years and (found := _LETTERED.fullmatch(years[0])):
             fields["year-suffix"] = found[1]
-    if "title" in fields and citations.SUBTITLE in held:
-        subtitle = runs.parse(held[citations.SUBTITLE][0])
-        fields["title"] = join([*_parts(fields["title"]), ": ", *_parts(subtitle)]) if subtitle else fields["title"]
+    for place, field in citations.SUBTITLES.items():
+        if field in fields and place in held and (subtitle := runs.parse(held[place][0])):
+            fields[field] = join([*_parts(fields[field]), ": ", *_parts(subtitle)])
+    if "pub-id[@pub-id-type='arxiv']" in held and "archive_location" in fields and "archive" not in fields:
+        fields["archive"] = "arXiv"
 
 
 def _parts(text: Text) -> tuple[str | Run, ...]:
@@ -211,15 +245,3 @@ def _parts(text: Text) -> tuple[str | Run, ...]:
 
 
 _LETTERED = re.compile("[0-9]{4}([a-z])")
-
-
-def _lines(element: _Element) -> tuple[int, int]:
-    first = last = _line(element)
-    while len(element):
-        element = element[-1]
-        last = max(last, _line(element))
-    return first, last
-
-
-def _line(element: Any) -> int:
-    return element.sourceline or 1

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from bibconv.formats.jats.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
+from bibconv.formats.jats.mathml import linear
 from bibconv.model import (
     Bold,
     Cite,
@@ -28,7 +28,8 @@ from bibconv.model import (
     Text,
 )
 from bibconv.text import inline
-from bibconv.text.latex import resolve
+from bibconv.text.latex.resolve import resolve
+from bibconv.text.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -182,14 +183,37 @@ def _read_cite(child: _Element) -> Text | Run:
 
 
 def _formula(child: _Element) -> Text | Run:
-    """TeX where the document has it, be it beside MathML; otherwise the characters."""
-    found = child if local(child) == "tex-math" else child.find(".//{*}tex-math")
-    if found is None:
-        found = child.find(".//{*}annotation[@encoding='application/x-tex']")
+    """TeX where the document has it, be it beside MathML; otherwise the formula as running text."""
+    found = tex_of(child)
     if found is not None:
         tex = bare(characters(found))
         return Math(tex=tex) if tex else ""
-    return tidy(characters(child)) if local(child) == "math" else content(child)
+    if local(child) == "alternatives":
+        # One formula is enough; the others show the same.
+        child = next((each for each in child if local(each) in _FORMULAS), child)
+    return linear(child) if local(child) == "math" else content(child)
+
+
+def without_tex(element: _Element) -> _Element | None:
+    """The first formula in an element that has MathML alone."""
+    if element.find(_MATH) is None:
+        return None
+    for math in element.iterfind(_MATH):
+        around = [above for above in math.iterancestors() if local(above) in _FORMULAS]
+        if tex_of(around[-1] if around else math) is None:
+            return math
+    return None
+
+
+_MATH = ".//{http://www.w3.org/1998/Math/MathML}math"
+
+
+def tex_of(formula: _Element) -> _Element | None:
+    """The element that has the TeX of a formula; None where there is none."""
+    if local(formula) == "tex-math":
+        return formula
+    found = formula.find(".//{*}tex-math")
+    return formula.find(".//{*}annotation[@encoding='application/x-tex']") if found is None else found
 
 
 def bare(tex: str) -> str:

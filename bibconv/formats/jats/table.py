@@ -14,8 +14,8 @@ from typing import get_args
 from bibconv.format import Codec, Crosswalk, Row
 from bibconv.formats.jats import dates, kinds, names
 from bibconv.formats.jats.kinds import Kind, codec, either
-from bibconv.formats.jats.xml import settled
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, TEXT_FIELDS, ItemType
+from bibconv.text.xml import settled
 
 PREFIX = "bibconv:"
 CARRIED = frozenset({"id", "type", "extra", "source"})
@@ -49,6 +49,8 @@ PARTS = ITEM_TYPES - WHOLE
 
 NUMBERED = frozenset({"article", "article-journal", "article-magazine", "article-newspaper", "review", "review-book"})
 """What has an article number in place of pages (CSL 1.0.2, ``number``)."""
+
+PATENT, STANDARD = frozenset({"patent"}), frozenset({"standard"})
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 NMTOKEN = re.compile(r"[A-Za-z0-9._:-]+")
@@ -148,7 +150,7 @@ _ARTICLE = (
     _row("ISSN", "journal-meta/issn", kinds.ISSN, "issn: one element a number"),
     _row("publisher", "journal-meta/publisher/publisher-name", kinds.TEXT, "publisher-name"),
     _row("publisher-place", "journal-meta/publisher/publisher-loc", kinds.TEXT, "publisher-loc"),
-    _row("DOI", "article-meta/article-id[@pub-id-type='doi']", kinds.STRING, "article-id, @pub-id-type doi"),
+    _row("DOI", "article-meta/article-id[@pub-id-type='doi']", kinds.DOI, "article-id, @pub-id-type doi"),
     _row("PMID", "article-meta/article-id[@pub-id-type='pmid']", kinds.STRING, "article-id, @pub-id-type pmid"),
     _row("PMCID", "article-meta/article-id[@pub-id-type='pmcid']", kinds.STRING, "article-id, @pub-id-type pmcid"),
     _row("version", "article-meta/article-version", kinds.STRING, "article-version"),
@@ -190,8 +192,11 @@ _ARTICLE = (
     _row("volume", "article-meta/volume", kinds.STRING, "volume"),
     _row("collection-number", "article-meta/volume-series", kinds.STRING, "volume-series"),
     _row("issue", "article-meta/issue", kinds.STRING, "issue"),
+    _row("volume-title", "article-meta/issue-title", kinds.TEXT, "issue-title; CSL: of special issues", NUMBERED),
+    _read_row("volume-title", "article-meta/issue-title", kinds.TEXT, "issue-title"),
     _row("part", "article-meta/issue-part", kinds.STRING, "issue-part"),
     _row("ISBN", "article-meta/isbn", kinds.ISBN, "isbn"),
+    _read_row("ISBN", "journal-meta/isbn", kinds.ISBN, "isbn of the proceedings that an article is in"),
     _row("supplement", "article-meta/supplement", kinds.STRING, "supplement"),
     _row("page", "article-meta/fpage", kinds.PAGES, "fpage, lpage; page-range where these do not say all"),
     _row("number", "article-meta/elocation-id", kinds.STRING, "elocation-id, never beside fpage", NUMBERED),
@@ -256,6 +261,7 @@ _CITATION = (
     _row("edition", "edition", kinds.STRING, "edition"),
     _row("version", "version", kinds.STRING, "version"),
     _row("publisher", "publisher-name", kinds.TEXT, "publisher-name"),
+    _read_row("publisher", "institution", kinds.TEXT, "institution: where a thesis was handed in, who issued a report"),
     _row("publisher-place", "publisher-loc", kinds.TEXT, "publisher-loc"),
     _date_row("issued", "year", dates.SPREAD, "year, month, day; @iso-8601-date", named_content),
     _date_row(
@@ -268,19 +274,35 @@ _CITATION = (
     _row("volume", "volume", kinds.STRING, "volume"),
     _row("collection-number", "volume-series", kinds.STRING, "volume-series"),
     _row("issue", "issue", kinds.STRING, "issue"),
+    _row("volume-title", "issue-title", kinds.TEXT, "issue-title; CSL: of special issues", NUMBERED),
+    _read_row("volume-title", "issue-title", kinds.TEXT, "issue-title"),
     _row("part", "issue-part", kinds.STRING, "issue-part"),
     _row("supplement", "supplement", kinds.STRING, "supplement"),
     _row("page", "fpage", kinds.PAGES, "fpage, lpage; page-range where these do not say all"),
     _row("number", "elocation-id", kinds.STRING, "elocation-id, never beside fpage", NUMBERED),
     _read_row("number", "elocation-id", kinds.STRING, "elocation-id"),
-    _read_row("number", "patent", kinds.STRING, "patent"),
+    _row("number", "patent", kinds.STRING, "patent", PATENT),
+    Row("jurisdiction", "@country", kinds.ATTRIBUTE, PATENT, section="patent/@country; CSL: US for a US patent"),
+    Row("jurisdiction", "@country", kinds.ATTRIBUTE, reads_only=True, section="patent/@country"),
+    _row("number", "std", kinds.STRING, "std", STANDARD),
+    *(
+        _read_row("number", place, kinds.STRING, "what an item of its kind is known by")
+        for place in (
+            *("patent", "std", "gov", "pub-id[@pub-id-type='std-designation']"),
+            *("pub-id[@pub-id-type='report']", "pub-id[@pub-id-type='accession']"),
+        )
+    ),
+    _read_row("authority", "std-organization", kinds.TEXT, "std/std-organization; CSL: who issues it"),
+    _read_row("archive_location", "pub-id[@pub-id-type='arxiv']", kinds.STRING, "an archive, and a place in it"),
     _row("number-of-pages", "size[@units='page']", kinds.STRING, "size, @units page"),
     _row("ISBN", "isbn", kinds.ISBN, "isbn"),
+    _read_row("ISBN", "pub-id[@pub-id-type='isbn']", kinds.ISBN, "pub-id, @pub-id-type isbn"),
+    _read_row("ISSN", "pub-id[@pub-id-type='issn']", kinds.ISSN, "pub-id, @pub-id-type issn"),
     _row("ISSN", "issn", kinds.ISSN, "issn"),
-    _row("DOI", "pub-id[@pub-id-type='doi']", kinds.STRING, "pub-id, @pub-id-type doi"),
+    _row("DOI", "pub-id[@pub-id-type='doi']", kinds.DOI, "pub-id, @pub-id-type doi"),
     _row("PMID", "pub-id[@pub-id-type='pmid']", kinds.STRING, "pub-id, @pub-id-type pmid"),
     _row("PMCID", "pub-id[@pub-id-type='pmcid']", kinds.STRING, "pub-id, @pub-id-type pmcid"),
-    _row("URL", "uri", kinds.STRING, "uri"),
+    _row("URL", "uri", kinds.ADDRESS, "uri, ext-link: @xlink:href where there is one"),
     _row("note", "comment", kinds.TEXT, "comment"),
     _row("abstract", "annotation", kinds.PARAGRAPHS, "annotation"),
     _language(named_content("language"), "element-citation/@xml:lang where it is a tag of BCP 47"),

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bibconv.format import Fields, LoseField, RefusedError, WriteOptions, Writer
-from bibconv.formats.jats import kinds
+from bibconv.formats.jats import kinds, people
 from bibconv.formats.jats.table import (
     ARTICLE,
     ARTICLE_TYPES,
@@ -26,7 +26,8 @@ from bibconv.formats.jats.table import (
     named_content,
     told_type,
 )
-from bibconv.formats.jats.xml import XLINK, field, identifier, settled
+from bibconv.model import NAME_FIELDS
+from bibconv.text.xml import XLINK, attribute, field, identifier, settled
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _DOCTYPE = '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) {}//EN" "https://jats.nlm.nih.gov/{}.dtd">\n'
@@ -69,6 +70,7 @@ PLAIN_IN_PUBLISHING = {
     "journal-meta/publisher/publisher-name": "publisher",
     "journal-meta/publisher/publisher-loc": "publisher-place",
     "article-meta/article-categories/series-title": "collection-title",
+    "article-meta/issue-title": "volume-title",
     "article-meta/conference/conf-name": "event-title",
     "article-meta/conference/conf-loc": "event-place",
 }
@@ -154,6 +156,7 @@ class ArticleWriter:
             extra = {**extra, "jats": {name: v for name, v in extra["jats"].items() if name != "article-type"}}
         if told_type(told, "container-title" in fields or "ISSN" in fields) != item:
             _add(wires, custom_meta("type"), item)
+        extra = _with_ids(wires, fields, extra)
         _add_extra(wires, extra, custom_meta, lose)
         for present, needed in NEEDED:
             if present in wires and needed not in wires:
@@ -185,6 +188,9 @@ class ReferencesWriter:
         item = fields["type"]
         wires = CITATION.write(fields, item, lose)
         language = wires.pop("@xml:lang", None)
+        if country := wires.pop("@country", None):
+            opening, _, rest = wires.get("patent", ["<patent></patent>"])[0].partition(">")
+            wires["patent"] = [f'{opening} country="{attribute(country)}">{rest}']
         if "elocation-id" in wires and "fpage" in wires:
             _put_aside(wires, "elocation-id", named_content("number"), fields["number"], lose)
         if "source" in wires and "title" not in fields:
@@ -239,6 +245,19 @@ def _add_extra(wires: Wires, extra: dict[str, dict[str, Any]], aside: Callable[[
             for value in values:
                 _add(wires, path, value if plain else json.dumps(value))
             lose("extra", {format: {name: values}}, "moved", "JATS has no element for it", path)
+
+
+def _with_ids(wires: Wires, fields: Fields, extra: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Put the identifiers of contributors to their names; the rest of ``extra``."""
+    values = extra.get("jats", {}).get(people.CONTRIB_ID)
+    counts = {name: len(value) for name, value in fields.items() if name in NAME_FIELDS and name != "reviewed-author"}
+    ids = people.ids_of(values, counts) if values else None
+    if not ids:
+        return extra
+    for role, of_role in ids.items():
+        place = f"article-meta/contrib-group/contrib[@contrib-type='{role}']"
+        wires[place] = people.with_ids(wires[place], role, of_role)
+    return {**extra, "jats": {name: value for name, value in extra["jats"].items() if name != people.CONTRIB_ID}}
 
 
 def _stated_type(extra: dict[str, dict[str, Any]]) -> str | None:

@@ -11,4 +11,5 @@ LISTING = Format(
     suffixes=(".txt", ".text", ".md"),
     read=read,
     sniff=sniff,
+    profile="dump",
 )

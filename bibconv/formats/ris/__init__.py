@@ -3,6 +3,7 @@
 import re
 
 from bibconv.format import ON_A_LINE, Format
+from bibconv.formats.ris.pieces import CUTTING
 from bibconv.formats.ris.read import read
 from bibconv.formats.ris.table import CROSSWALK
 from bibconv.formats.ris.write import writer
@@ -14,6 +15,7 @@ RIS = Format(
     crosswalk=CROSSWALK,
     read=read,
     writer=writer,
+    cutting=CUTTING,
     safe_key=ON_A_LINE,
     sniff=lambda head: (
         re.search(r"^[ \t\ufeff]*TY[ \t]{1,3}-[ \t]*[A-Z]{2,10}[ \t]*\r?$", head, re.MULTILINE) is not None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from bibconv.formats.ris.table import MEANING_OF
 from bibconv.formats.ris.tags import PROSE, TAGS
@@ -47,17 +46,19 @@ _ONCE = _TITLES | {"AB", "DO", "EP", "IS", "LA", "N2", "PY", "SP", "VL", "Y1"}
 _ENDS = frozenset(".!?:;)]}>\"'’”»…©")
 
 
-@dataclass(slots=True)
 class Block:
     """The lines of a record: its first and last line, the value of TY, and the values of each tag in order."""
 
-    first: int
-    last: int = 0
-    kind: str | None = None
-    strict: bool = True
-    indented: bool = False
-    ended: bool = False
-    held: dict[str, list[str]] = field(default_factory=dict)
+    __slots__ = ("ended", "first", "held", "indented", "kind", "last", "strict")
+
+    def __init__(self, first: int, kind: str | None) -> None:
+        self.first = first
+        self.last = 0
+        self.kind = kind
+        self.strict = True
+        self.indented = False
+        self.ended = False
+        self.held: dict[str, list[str]] = {}
 
 
 class Lines:
@@ -231,7 +232,7 @@ class Lines:
 
     def _open(self, kind: str | None) -> Block:
         self._tell_strays()
-        self._block = Block(self._number, kind=kind)
+        self._block = Block(self._number, kind)
         self._tag = ""
         self._gap = False
         self._plain = self._block.held

@@ -93,7 +93,7 @@ MEANING_OF: dict[str, str] = {
     "GOVDOC": "report",
     "GRANT": "document",
     "HEAR": "hearing",
-    "ICOMM": "post",
+    "ICOMM": "personal_communication",
     "INPR": "article-journal",
     "JFULL": "periodical",
     "JOUR": "article-journal",
@@ -127,6 +127,8 @@ _ARTICLES = frozenset(
 )
 _IN_SERIES = frozenset({"book", "classic", "entry", "map", "pamphlet", "report", "software"})
 _SHOWN = frozenset({"broadcast", "motion_picture"})
+_SCORES = frozenset({"musical_score"})
+_MEETING = frozenset({"paper-conference", "speech"})
 _ONLINE = frozenset({"musical_score", "post-weblog", "webpage"})
 _LETTERS = frozenset({"personal_communication", "post"})
 _VERSIONED = frozenset({"dataset", "figure", "software"})
@@ -153,7 +155,14 @@ def _read(
 
 
 _NAMES = (
-    _row("author", "AU", NAMES),
+    _row("author", "AU", NAMES, _PUBLISHED - _SHOWN - _SCORES),
+    Row(
+        *("author", "AU", values.OTHER_NAMES, _SHOWN | _SCORES),
+        aside=True,
+        section="where there is neither director nor composer",
+    ),
+    _row("director", "AU", NAMES, _SHOWN, "2011: director of a film or a broadcast"),
+    _row("composer", "AU", NAMES, _SCORES, "2011: composer of music"),
     _row("collection-editor", "A2", NAMES, _IN_SERIES, "2011: series editor of a book, map, report"),
     _row(
         "collection-editor",
@@ -162,7 +171,6 @@ _NAMES = (
         _PUBLISHED - _IN_SERIES - _SHOWN - {"post-weblog"},
         "2011: series editor of a chapter, conference paper",
     ),
-    _row("director", "A2", NAMES, _SHOWN, "2011: series director"),
     _row("editor", "A3", NAMES, _IN_SERIES, "2011: editor of a book whose A2 is the series editor"),
     _row("performer", "A2", NAMES, frozenset({"song"}), "2011: performers"),
     _row("performer", "A4", NAMES, _SHOWN, "2011: performers"),
@@ -179,7 +187,9 @@ _NAMES = (
         "2011: editor of a chapter, conference paper, encyclopedia; A2 rather than ED, which 2001 knows too",
     ),
     _row("translator", "A4", NAMES, _PUBLISHED - _SHOWN - {"musical_score"}, "2011: translator"),
-    _read("author", "A1", NAMES, "2001: primary author"),
+    _read("author", "A1", NAMES, "2001: primary author", _PUBLISHED - _SHOWN - _SCORES),
+    _read("director", "A1", NAMES, "2001: primary author", _SHOWN),
+    _read("composer", "A1", NAMES, "2001: primary author", _SCORES),
     _read("editor", "ED", NAMES, "2001: editor"),
 )
 _TITLES = (
@@ -190,10 +200,10 @@ _TITLES = (
     _row("title-short", "ST", TEXT),
     _row("container-title", "C3", TEXT, _CONFERENCE, "2011: proceedings title; T2 is the conference's name"),
     _read("container-title", "JF", TEXT, "2001: full name of the periodical, where T2 is a title of another kind"),
-    _row("container-title", "T2", TEXT, _PUBLISHED - _IN_SERIES - _CONFERENCE),
+    _row("container-title", "T2", TEXT, _PUBLISHED - _IN_SERIES - _MEETING),
     _read("container-title", "BT", TEXT, "2001: container's title of all but whole books"),
     _read("container-title", "JO", TEXT, "2001: name of the periodical, full or abbreviated"),
-    _row("event-title", "T2", TEXT, _CONFERENCE, "2011: conference name"),
+    _row("event-title", "T2", TEXT, _MEETING, "2011: conference name; Zotero: meeting of a presentation"),
     _row("collection-title", "T2", TEXT, _IN_SERIES, "2011: series title"),
     _row("collection-title", "T3", TEXT, section="2011: series title, where T2 is the container's"),
     _row("container-title-short", "J2", TEXT, section="2011: alternate title, abbreviation"),
@@ -271,7 +281,10 @@ _NUMBERS = (
 _LEGAL = frozenset({"bill", "hearing", "legal_case", "legislation", "regulation"})
 _WHATEVER_THE_TYPE = (
     _read("references", "OP", LINE, "2011: history", _LEGAL),
-    _read("original-title", "OP", TEXT, "2011: original publication, of types that have none", _PUBLISHED - _LEGAL),
+    _read(
+        *("original-title", "OP", TEXT, "2011: original publication, of types that have none"),
+        _PUBLISHED - _LEGAL - {"patent"},
+    ),
     _read("volume", "VL", LINE, "of a type that has none"),
     _read("issue", "IS", LINE, "of a type that has none"),
     _read("number-of-volumes", "NV", LINE, "of a type that has none"),

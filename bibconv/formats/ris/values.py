@@ -11,7 +11,7 @@ from bibconv.formats.ris import dates, names
 from bibconv.formats.ris.names import line_of as line
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text import inline
-from bibconv.text.latex import resolve
+from bibconv.text.latex.resolve import resolve
 
 
 def _is_line(text: str) -> bool:
@@ -185,6 +185,8 @@ KEYWORDS = Codec(
     _write_lines, _read_keywords, lambda values: all(_is_line(one) and one and ";" not in one for one in values)
 )
 NAMES = Codec(names.write_names, names.read_names, names.keeps, together=names.carry)
+OTHER_NAMES = Codec(names.write_names, lambda wire: None)
+"""Names on lines that are read as names of another role; that they are of this one stands aside."""
 PAGES = Codec(lambda pages: (line(pages), None), _read_pages)
 SPLIT_PAGES = Codec(_split_pages, _read_pages)
 PAGES_OF_WHOLE = Codec(lambda pages: (line(pages), None), _read_pages_of_whole)

@@ -30,8 +30,8 @@ class RisWriter:
     separator = END
     footer = ""
 
-    def __init__(self, table: Crosswalk = CROSSWALK, key: str = "LB") -> None:
-        self._table = table
+    def __init__(self, table: Crosswalk | None = None, key: str = "LB") -> None:
+        self._table = table or CROSSWALK
         self._key = key
 
     def entry(self, fields: Fields, key: str, lose: LoseField) -> str:

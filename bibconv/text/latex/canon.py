@@ -25,8 +25,8 @@ Part = str | Run | Break
 def settle(parts: list[Part], *, nocase: bool = False) -> Text:
     """A Text of parts, in the one form.
 
-    Neighbouring strings are joined; a ``NoCase`` in a ``NoCase`` and one of blanks alone dissolve; breaks divide the
-    text into paragraphs where there are two or more.
+    Neighbouring strings are joined; a ``NoCase`` in a ``NoCase``, and one that has no letters of which there are two
+    cases, dissolve; breaks divide the text into paragraphs where there are two or more.
     """
     kinds = set(map(type, parts))
     if _STRING.issuperset(kinds):
@@ -53,10 +53,15 @@ def _gather(parts: Sequence[Part], paragraphs: list[list[str | Run]], nocase: bo
             paragraphs.append([])
             _gather(_runs(part.content), paragraphs, nocase)
             paragraphs.append([])
-        elif isinstance(part, NoCase) and (nocase or not flatten(part).strip(" ")):
+        elif isinstance(part, NoCase) and (nocase or _has_no_case(part)):
             _gather(_runs(part.content), paragraphs, nocase)
         else:
             paragraphs[-1].append(part)
+
+
+def _has_no_case(run: NoCase) -> bool:
+    shown = flatten(run)
+    return shown.lower() == shown.upper()
 
 
 def _runs(text: Text) -> Sequence[str | Run]:

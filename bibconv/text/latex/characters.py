@@ -71,11 +71,20 @@ def to_unicode(text: str) -> str:
 
 def to_tex(text: str) -> str:
     """A plain string in ASCII as far as there are commands; itself where nothing is to be done."""
+    text = reserved_to_tex(text)
+    return text if text.isascii() else beyond_ascii(text)
+
+
+def reserved_to_tex(text: str) -> str:
+    """A plain string with what TeX reserves of ASCII escaped."""
     reserved = text.encode("utf-8", "surrogatepass").translate(None, _UNRESERVED)  # quicker than any search for them
-    if reserved:
-        text = _IN_ASCII.sub(_escape, text) if reserved.strip(_TAKE_A_BACKSLASH) else _backslashed(text, reserved)
-    if text.isascii():
+    if not reserved:
         return text
+    return _IN_ASCII.sub(_escape, text) if reserved.strip(_TAKE_A_BACKSLASH) else _backslashed(text, reserved)
+
+
+def beyond_ascii(text: str) -> str:
+    """A plain string with what is beyond ASCII made commands, as far as there are any."""
     try:
         return _beyond_ascii(text)
     except _MarkFound:

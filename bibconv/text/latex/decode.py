@@ -45,6 +45,7 @@ _LIGATURES = {
     "~": "\u00a0",
 }
 _LITERAL = {c: c for c in "&%#_${}"} | {" ": " ", "\n": " ", "\\": " ", "/": "", "@": "", ",": "\u2009", "-": "\u00ad"}
+_LITERAL |= {";": " ", ":": " ", "!": ""}
 
 _WRAPPERS: dict[str, type[Italic | Bold | SmallCaps | Code | Sup | Sub]] = {
     "emph": Italic,
@@ -69,6 +70,8 @@ _AROUND = {
     "mkbibbrackets": ("[", "]"),
 }
 """Commands that put something around their argument (csquotes; biblatex manual, "Formatting commands")."""
+_QUOTES = {"“": ("‘", "’"), "‘": ("“", "”")}
+"""Quotation marks, and those that stand within them."""
 _SWITCHES: dict[str, type[Italic | Bold | SmallCaps | Code]] = {
     "em": Italic,
     "it": Italic,
@@ -163,12 +166,13 @@ def _blank_or_break(found: re.Match[str]) -> str:
 class _Decoder:
     """One field. Groups are paired in one pass before anything is read, so that reading is linear."""
 
-    __slots__ = ("level", "paragraphs", "paired", "source")
+    __slots__ = ("level", "paragraphs", "paired", "quoted", "source")
 
     def __init__(self, source: str, paragraphs: bool) -> None:
         self.source = source
         self.paragraphs = paragraphs
         self.level = 0
+        self.quoted = 0
         self.paired: dict[int, int] | None = None
 
     @property
@@ -357,7 +361,12 @@ class _Decoder:
             out.extend(self.sequence(start, stop, depth))
         elif name in _AROUND:
             left, right = _AROUND.get(name + "*" * starred, _AROUND[name])
+            quotes = left in _QUOTES
+            if quotes and self.quoted % 2:
+                left, right = _QUOTES[left]
+            self.quoted += quotes
             out += [left, *self.sequence(start, stop, depth), right]
+            self.quoted -= quotes
         elif content := settle(self.sequence(start, stop, depth + 1)):
             out.append(_WRAPPERS[name](content))
         return after

@@ -28,14 +28,13 @@ from bibconv.model import (
     Text,
     map_text,
 )
+from bibconv.text import scan
 from bibconv.text.latex import characters
 from bibconv.text.latex.characters import BLANK, BREAK
 from bibconv.text.latex.resolve import resolve
 from bibconv.text.latex.title import explicit, protected
 from bibconv.text.memo import Memo
 
-_HYPHENS = re.compile("-(?=-)")
-_COMMAS = re.compile(",(?=,)")
 _PAIRS = re.compile(r"-{2,}|'{2,}|,{2,}|<{2,}|>{2,}|  +")
 _NAME_AT_END = re.compile(r"\\[A-Za-z]+\Z")
 _WRAPPERS: dict[type[Run], str] = {
@@ -61,12 +60,14 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
     >>> encode(r"\input{x}")
     '\\textbackslash{}input\\textbraceleft{}x\\textbraceright{}'
     """
+    if isinstance(text, str) and not title:
+        return carry(text, unicode)[0]
+    if scan.COMPILED and isinstance(text, str) and scan.keeps_case(text):
+        return text
     if isinstance(text, str) and not text.isprintable():
         text = characters.in_line(text)
-    if title and isinstance(text, str) and "  " not in text:
+    if isinstance(text, str) and "  " not in text:
         return _edges(" ".join(map(_TOKENS[unicode].__getitem__, text.split(" "))))
-    if isinstance(text, str) and not title:
-        return _edges(plain(text, unicode))
     resolved = resolve(text)
     if not _is_in_line(resolved):
         resolved = resolve(map_text(resolved, characters.in_line))
@@ -76,9 +77,21 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
     return _edges(_sequence(explicit(resolved) if title else resolved, unicode))
 
 
+def carry(text: str, unicode: bool) -> tuple[str, bool]:
+    """What :func:`encode` makes of a plain string, and whether each character of it can be printed."""
+    seen = scan.tex(text)
+    if not seen:
+        return _edges(text), True
+    printable = not seen & scan.CONTROL and (not seen & scan.BEYOND or text.isprintable())
+    if not printable:
+        text = characters.in_line(text)
+        seen = scan.tex(text)
+    return _edges(_escaped(text, seen, unicode)), printable
+
+
 def _is_in_line(text: Text) -> bool:
     if isinstance(text, str):
-        return text.isprintable()
+        return scan.printable(text)
     return all(
         isinstance(run, Math | Cite | Tex) or _is_in_line(run if isinstance(run, str) else run.content) for run in text
     )
@@ -86,25 +99,23 @@ def _is_in_line(text: Text) -> bool:
 
 def plain(text: str, unicode: bool) -> str:
     """A plain string, its blanks at the ends left as they are."""
-    if text.isalnum() and text.isascii():
+    return text if text.isalnum() and text.isascii() else _escaped(text, scan.tex(text), unicode)
+
+
+def _escaped(text: str, seen: int, unicode: bool) -> str:
+    """The LaTeX of a plain string, of which :func:`bibconv.text.scan.tex` says ``seen``."""
+    if not seen:
         return text
-    if BLANK in text:
+    if seen & scan.BEYOND and BLANK in text:
         text = text.replace(BLANK, "")
-    if _has_pairs(text):
+        seen = scan.tex(text)
+    if seen & scan.DOUBLED:
         text = _PAIRS.sub(_apart, text)
-    return characters.to_unicode(text) if unicode else characters.to_tex(text)
-
-
-def _has_pairs(text: str) -> bool:
-    """Whether two signs stand beside each other that would become one; rare ones are looked for one at a time."""
-    return (
-        "  " in text
-        or _HYPHENS.search(text) is not None
-        or _COMMAS.search(text) is not None
-        or ("'" in text and "''" in text)
-        or ("<" in text and "<<" in text)
-        or (">" in text and ">>" in text)
-    )
+    if unicode:
+        return characters.to_unicode(text)
+    if seen & (scan.CONTROL | scan.ESCAPED | scan.RESERVED):
+        text = characters.reserved_to_tex(text)
+    return text if text.isascii() else characters.beyond_ascii(text)
 
 
 def _apart(found: re.Match[str]) -> str:

@@ -12,19 +12,10 @@ from bibconv.format import Input, ReadOptions
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolver
 from bibconv.formats.bibtex.read.typed import Dialect, record, start_of
-from bibconv.formats.bibtex.syntax import (
-    SALVAGED_BLOCKS,
-    Between,
-    Entry,
-    Error,
-    Macros,
-    Preamble,
-    blocks,
-    salvage,
-)
-from bibconv.limits import Limits
+from bibconv.formats.bibtex.syntax import SALVAGED_BLOCKS, blocks, salvage
 from bibconv.model import Record
 from bibconv.report import Report
+from bibconv.syntax import Between, Entry, Error, Macros, Preamble
 
 __all__ = ["Dialect", "reader"]
 
@@ -49,7 +40,7 @@ def reader(dialect: Dialect) -> Callable[[Input, Report, ReadOptions], Iterator[
 
     def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
         """The records of a file, in order; what is found on the way goes into the report."""
-        return _Reading(source.text(), source.path, report, dialect, options.limits).records()
+        return _Reading(source.text(), source.path, report, dialect, options).records()
 
     return read
 
@@ -57,13 +48,14 @@ def reader(dialect: Dialect) -> Callable[[Input, Report, ReadOptions], Iterator[
 class _Reading:
     """One file."""
 
-    def __init__(self, text: str, path: str, report: Report, dialect: Dialect, limits: Limits) -> None:
+    def __init__(self, text: str, path: str, report: Report, dialect: Dialect, options: ReadOptions) -> None:
         self._text = text
+        self._syntax = options.syntax
         self._report = report
         self._dialect = dialect
         self._findings = Findings(report, path, text)
-        self._resolver = Resolver(text, self._findings, dialect.rule, limits.expansion)
-        self._depth = limits.depth
+        self._resolver = Resolver(text, self._findings, dialect.rule, options.limits.expansion)
+        self._depth = options.limits.depth
         self._keys: dict[str, int] = {}
         self._relations: list[tuple[str, str, int]] = []
         self._salvaged = 0
@@ -71,7 +63,7 @@ class _Reading:
     def records(self) -> Iterator[Record]:
         """The records in order."""
         findings = self._findings
-        for block in blocks(self._text, self._depth):
+        for block in blocks(self._text, self._depth) if self._syntax is None else self._syntax.nodes:
             if isinstance(block, Entry):
                 entry: Entry | None = block
             elif isinstance(block, Error):

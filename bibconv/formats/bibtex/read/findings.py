@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import UNSET
 
-from bibconv.formats.bibtex.syntax import Between, Entry, Error, Fault, Field, Lines, Macros, Preamble
 from bibconv.report import Report
+from bibconv.syntax import Between, Entry, Error, Fault, Field, Lines, Macros, Preamble
 
 _LONGEST = 80
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.strings import Budget, Strings
-from bibconv.formats.bibtex.syntax import Entry, Field, Macros, blocks
+from bibconv.formats.bibtex.syntax import blocks
 from bibconv.limits import LIMITS
+from bibconv.syntax import Entry, Field, Macros
 
 Fields = dict[str, str]
 Rule = Callable[[str, Fields, str, Fields], Fields]

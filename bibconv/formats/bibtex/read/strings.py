@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from bibconv.formats.bibtex.read.findings import Findings, shown
-from bibconv.formats.bibtex.syntax import Field, Piece
+from bibconv.syntax import Field, Piece
 
 MONTHS = frozenset(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 """The strings that every style defines ("BibTeXing", 3.1); each stands for itself here."""

@@ -13,14 +13,16 @@ from bibconv.format import Crosswalk
 from bibconv.formats.bibtex import types
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
-from bibconv.formats.bibtex.syntax import Entry
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, Cite, ItemType, Math, Name, Record, Source, Tex, Text
+from bibconv.syntax import Entry
 from bibconv.text.inline import LOGOS
 
 _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
 _HARMLESS = frozenset({str, Math, Cite, Name})
 """What is no command, nor holds one."""
+_LETTERED = re.compile("[0-9]{4}[a-z]")
+"""A year with the letter that tells the works of one author in that year apart."""
 _NO_PREFIX = re.compile(r"\buseprefix\s*+=\s*+\{?false\b")
 
 
@@ -35,6 +37,8 @@ class Dialect(NamedTuple):
 def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Findings) -> Record:
     """The record of an entry; what no row takes stands in ``extra`` as it is in the file."""
     held = resolved.fields
+    if len(year := held.get("year", "")) == 5 and _LETTERED.fullmatch(year):
+        held = held | {"year": year[:4], "year-suffix": year[4]}
     item_type, kind = _types(entry.type, held, dialect)
     values, left = dialect.crosswalk.read(held, item_type)
     if left:

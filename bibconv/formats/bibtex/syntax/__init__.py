@@ -1,51 +1,6 @@
-"""The concrete syntax of BibTeX files: lossless nodes with spans, which the reader and ``check --fix`` stand on."""
+"""From the text of BibTeX files to the concrete syntax of :mod:`bibconv.syntax`."""
 
-from bibconv.formats.bibtex.syntax.nodes import (
-    Between,
-    Block,
-    Comment,
-    Document,
-    Edit,
-    Entry,
-    Error,
-    Fault,
-    Field,
-    Leaf,
-    Lines,
-    Macros,
-    OverlapError,
-    Piece,
-    PieceKind,
-    Preamble,
-    Reason,
-    apply,
-    leaves,
-)
 from bibconv.formats.bibtex.syntax.salvage import SALVAGED_BLOCKS, salvage
 from bibconv.formats.bibtex.syntax.scan import blocks, parse
 
-__all__ = [
-    "SALVAGED_BLOCKS",
-    "Between",
-    "Block",
-    "Comment",
-    "Document",
-    "Edit",
-    "Entry",
-    "Error",
-    "Fault",
-    "Field",
-    "Leaf",
-    "Lines",
-    "Macros",
-    "OverlapError",
-    "Piece",
-    "PieceKind",
-    "Preamble",
-    "Reason",
-    "apply",
-    "blocks",
-    "leaves",
-    "parse",
-    "salvage",
-]
+__all__ = ["SALVAGED_BLOCKS", "blocks", "parse", "salvage"]

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 
-from bibconv.formats.bibtex.syntax.nodes import (
+from bibconv.limits import LIMITS
+from bibconv.syntax import (
     Block,
     Comment,
     Entry,
@@ -24,7 +25,6 @@ from bibconv.formats.bibtex.syntax.nodes import (
     Preamble,
     Reason,
 )
-from bibconv.limits import LIMITS
 from bibconv.text.memo import Memo
 
 NAME = r'[^\s"#%(),={}@]++'

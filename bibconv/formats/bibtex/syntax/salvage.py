@@ -10,7 +10,7 @@ import logging
 import re
 
 from bibconv.formats.bibtex.syntax.grammar import Broken, read_value
-from bibconv.formats.bibtex.syntax.nodes import Entry, Field, Piece, PieceKind
+from bibconv.syntax import Entry, Field, Piece, PieceKind
 
 SALVAGED_BLOCKS = 1000
 """How many blocks of one file may be given to :func:`salvage`: it is slower than the grammar by far."""

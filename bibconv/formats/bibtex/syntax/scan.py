@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 
 from bibconv.formats.bibtex.syntax.grammar import BLOCK, BLOCK_ON_NEXT_LINE, NAME, BlockReader, Broken
-from bibconv.formats.bibtex.syntax.nodes import Between, Block, Document, Entry, Error, Fault, Reason
 from bibconv.limits import LIMITS
+from bibconv.syntax import Between, Block, Document, Entry, Error, Fault, Reason
 
 _FAULTS_BETWEEN = 100
 _READ_AGAIN_TIMES = 2

@@ -1,6 +1,8 @@
-"""The nodes of a BibTeX file, and the document that they make up.
+"""Concrete syntax: the lossless nodes of a document as it stands, with their spans.
 
-A node is a stretch of the text: ``text[node.start:node.end]``. The blocks of a document follow one another without a
+A format that is written by hand offers it (:attr:`bibconv.format.Format.syntax`): its reader is built on it, and what
+mends a document changes the text through it. The grammar is BibTeX's: entries of fields, macros, comments.
+A node is a stretch of the text, ``text[node.start:node.end]``. The blocks of a document follow one another without a
 gap, and :func:`leaves` divides each of them down to the last comma.
 """
 

@@ -7,6 +7,7 @@ line, and reading goes on at the next item that can be told.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -195,3 +196,25 @@ def _skip(buffer: _Buffer, line: int, column: int, fault: str, code: str = "S003
             buffer.at = len(buffer.text)
             break
     return Piece(start, line, column, fault, code)
+
+
+def decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
+    """The object of a piece, or why it is none; and whether it had a lone surrogate."""
+    lone = False
+    if piece.whole is not None:
+        return piece.whole, lone
+    if piece.fault is not None:
+        return piece.fault, lone
+    try:
+        found = msgspec.json.decode(piece.text)
+    except (msgspec.DecodeError, RecursionError):
+        try:
+            # More lenient about what is JSON but for a detail: NaN, a lone surrogate, a raw control character.
+            found = json.loads(piece.text, strict=False, parse_constant=lambda name: name)
+            text = json.dumps(found, ensure_ascii=False)
+            characters = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            if lone := characters != text:
+                found = json.loads(characters)
+        except (ValueError, RecursionError) as error:
+            return f"not JSON ({error})", lone
+    return found if isinstance(found, dict) else "no object", lone

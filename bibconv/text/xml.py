@@ -1,4 +1,4 @@
-"""XML as JATS needs it: characters, attribute values, ids, and the one parser that reads.
+"""XML: characters, attribute values, ids, and the one parser that reads.
 
 Extensible Markup Language 1.0 (fifth edition): section 2.2 says which characters there are, 2.11 and 3.3.3 what a
 parser does to line ends and to white space in attributes.
@@ -21,8 +21,9 @@ XLINK = "http://www.w3.org/1999/xlink"
 HREF = f"{{{XLINK}}}href"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\\ud800-\\udfff\ufffe\uffff]")
 _BLANKS = re.compile("[\t\n\r ]+")
+_POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _UNSAFE = re.compile("[^A-Za-z0-9.-]|^[^A-Za-z]")
 
 
@@ -132,25 +133,67 @@ class DeclaredEntitiesError(ValueError):
     """The document declares entities, which no bibliography needs and which bombs are made of."""
 
 
+class NotWellFormedError(ValueError):
+    """The document is not well-formed from ``line`` and ``column`` on."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
 def incremental(stream: BinaryIO, tags: Iterable[str], depth: int = LIMITS.depth) -> Iterator[_Element]:
     """The elements of those names, in any namespace, each when it has ended.
 
-    Raises ``lxml.etree.XMLSyntaxError`` where the document is not well-formed or nested deeper than the parser allows,
-    :class:`DeclaredEntitiesError`, and :class:`TooDeepError`.
+    Raises :class:`NotWellFormedError`, also where it is nested deeper than the parser allows,
+    :class:`DeclaredEntitiesError` and :class:`TooDeepError`.
     """
     from lxml import etree
 
     checked = False
     names = [f"{{*}}{tag}" for tag in tags]
-    for _, element in etree.iterparse(stream, events=("end",), tag=names, **SAFE):
-        if not checked:
-            declared = element.getroottree().docinfo.internalDTD
-            if declared is not None and any(True for _ in declared.iterentities()):
-                raise DeclaredEntitiesError
-            checked = True
-        if depth < LIMITS.depth and _depth(element) > depth:
-            raise TooDeepError(element.sourceline or 1)
-        yield element
+    parsing = etree.iterparse(stream, events=("end",), tag=names, **SAFE)
+    try:
+        for _, element in parsing:
+            if not checked:
+                declared = element.getroottree().docinfo.internalDTD
+                if declared is not None and any(True for _ in declared.iterentities()):
+                    raise DeclaredEntitiesError
+                checked = True
+            if depth < LIMITS.depth and _depth(element) > depth:
+                raise TooDeepError(element.sourceline or 1)
+            yield element
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        # The first finding is the cause, what the exception says is how it ended; the exception's own log has the
+        # findings of other documents, too.
+        log: Any = parsing.error_log
+        message = log[0].message if len(log) else error.msg or "not well-formed"
+        if len(log) and line <= 0:
+            line, column = log[0].line, log[0].column
+        raise NotWellFormedError(_POSITION.sub("", message.strip()), max(line, 1), max(column or 1, 1)) from None
+
+
+def let_go(element: _Element) -> None:
+    """Free an element that was read, and all before it."""
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while (before := element.getprevious()) is not None:
+            parent.remove(before)
+
+
+def lines(element: _Element) -> tuple[int, int]:
+    """The first line of an element, and the last that an element in it begins on."""
+    first = last = _line(element)
+    while len(element):
+        element = element[-1]
+        last = max(last, _line(element))
+    return first, last
+
+
+def _line(element: Any) -> int:
+    return element.sourceline or 1
 
 
 def _depth(element: _Element) -> int:
@@ -201,6 +244,24 @@ def characters(element: _Element) -> str:
         parts.append(characters(child) if isinstance(child.tag, str) else entity(child))
         parts.append(child.tail or "")
     return "".join(parts)
+
+
+def spaced(element: _Element) -> str:
+    """The characters of an element, those of elements that stand side by side with a blank between them.
+
+    What has text of its own between its elements is mixed content, and stays as it is.
+    """
+    return " ".join(_spaced(element).split())
+
+
+def _spaced(element: _Element) -> str:
+    if not len(element):
+        return element.text or ""
+    around = [element.text or "", *[child.tail or "" for child in element]]
+    inner = [_spaced(child) if isinstance(child.tag, str) else entity(child) for child in element]
+    if any(text.strip() for text in around):
+        return around[0] + "".join([part + tail for part, tail in zip(inner, around[1:], strict=True)])
+    return " ".join(inner)
 
 
 def entity(reference: _Element) -> str:

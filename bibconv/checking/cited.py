@@ -1,0 +1,161 @@
+r"""Which keys a TeX document cites: ``\cite`` and its many relatives in a ``.tex`` file, and what an ``.aux`` has.
+
+Comments and verbatim text are passed over. A command counts as a citation where its name has ``cite`` in it, but for
+those that define or set up something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bibconv.syntax import Lines
+
+_HIDDEN = re.compile(
+    r"""
+    (?<!\\)(?:\\\\)*+ (?: %[^\r\n]*
+        | \\(?:verb|lstinline|mintinline\s*\{[^{}]*\})\*?(?P<mark>[^A-Za-z\s*{])[^\r\n]{0,1000}?(?P=mark)
+        | \\begin\s*\{(?P<name>verbatim\*?|Verbatim|BVerbatim|LVerbatim|lstlisting|minted|comment
+                       |filecontents\*?|alltt)\} .*? (?:\\end\s*\{(?P=name)\} | \Z) )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_COMMAND = re.compile(r"\\(?P<name>[A-Za-z]*[Cc]ite[A-Za-z]*|bibentry)\*?(?![A-Za-z])")
+_NO_CITATION = re.compile(
+    r"(?:citestyle|setcitestyle|citebrackets|citeindex\w*|cite(?:reset|tracker|setup|dash|name|delim)\w*|[Dd]eclare\w*"
+    r"|AtEveryCite\w*|AtEach\w*|AtNextCite\w*|bibcite\w*|newcite\w*|renewcite\w*|citemid|citeleft|citeright|citepunct"
+    r"|citeform|if\w+|\w*blx\w*|killcite|mkbib\w*)$"
+)
+_LATE_KEY = re.compile(r"(?:[pPfFsStTa-z]*volcites?|Volcite|Pvolcite)$")
+_SEPARATORS = re.compile(r"[\s,]+")
+_INPUT = re.compile(r"\\(?:input|include|subfile|@input)\s*\{([^{}\\#]{1,1000})\}")
+_AUX = re.compile(
+    r"\\(?:citation|abx@aux@(?:no)?cite(?:\{\d+\})?)(?:\[[^\]\r\n]{0,200}\])?\{([^{}\r\n]*)\}|\\bibdata\{([^{}\r\n]*)\}"
+)
+_NO_KEY_OF_OURS = frozenset(
+    ("biblatex-control", "REVTEX41Control", "apsrev41Control", "REVTEX42Control", "apsrev42Control")
+)
+"""Keys that packages cite for themselves."""
+_NO_KEYS = re.compile(r"[#\\{}\[\]]")
+_REACH, _SHORT_REACH = 5000, 100
+"""How many characters of an argument are looked through, and how many when much was in vain."""
+
+
+class Citation(NamedTuple):
+    """A key that is cited (``*`` for all of them), and the line."""
+
+    key: str
+    line: int
+
+
+class Cited(NamedTuple):
+    """What a TeX file cites, the files that it takes in, and (of an ``.aux``) the bibliographies that it names."""
+
+    citations: list[Citation]
+    inputs: list[str]
+    bibliographies: list[str]
+
+
+def cited_in_tex(text: str) -> Cited:
+    r"""What a ``.tex`` file cites.
+
+    >>> cited_in_tex(r"\cite[p.~3]{a,b} % \cite{c}").citations
+    [Citation(key='a', line=1), Citation(key='b', line=1)]
+    """
+    shown = (
+        _HIDDEN.sub(_blank, text) if "%" in text or "\\verb" in text or "\\begin" in text or "line" in text else text
+    )
+    lines = Lines(shown)
+    arguments = _Arguments(shown)
+    found = []
+    for match in _COMMAND.finditer(shown):
+        if _NO_CITATION.match(match["name"]) is None:
+            line = lines.line(match.start())
+            found += [Citation(key, line) for key in arguments.keys(match.end(), match["name"])]
+    return Cited(found, [match[1].strip() for match in _INPUT.finditer(shown)], [])
+
+
+def cited_in_aux(text: str) -> Cited:
+    r"""What an ``.aux`` file cites.
+
+    >>> cited_in_aux("\\citation{a,b}\n\\abx@aux@cite{0}{c}\n\\bibdata{refs}").citations
+    [Citation(key='a', line=1), Citation(key='b', line=1), Citation(key='c', line=2)]
+    """
+    lines = Lines(text)
+    found: list[Citation] = []
+    named: list[str] = []
+    for match in _AUX.finditer(text):
+        if match[2] is not None:
+            named += [name for name in _split(match[2]) if not name.endswith("-blx")]
+        else:
+            line = lines.line(match.start())
+            found += [
+                Citation(key, line) for key in _split(match[1]) if key not in ("biblatex-control", "REVTEX41Control")
+            ]
+    return Cited(found, [match[1].strip() for match in _INPUT.finditer(text)], named)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """White space in the place of what is hidden, with as many lines."""
+    return re.sub(r"[^\r\n]", " ", match[0])
+
+
+def _split(keys: str) -> list[str]:
+    return [key for key in _SEPARATORS.split(keys) if key]
+
+
+_BRACKET = re.compile(r"\\.|[{}\[\]()<>]", re.DOTALL)
+_CLOSING = {"{": "}", "[": "]", "(": ")", "<": ">"}
+_SPACE = re.compile(r"\s*")
+
+
+class _Arguments:
+    """Reads the arguments of commands. What is looked through in vain is bounded, so that the time is linear."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._budget = len(text) + 100_000
+
+    def keys(self, at: int, name: str) -> Iterator[str]:
+        r"""The keys of a citation whose arguments begin at an offset; of ``\cites`` and its like of each group."""
+        several = name.lower().endswith("cites")
+        late = _LATE_KEY.match(name) is not None
+        while True:
+            groups, at = self._groups(at, 2 if late else 1)
+            if not groups:
+                return
+            keys = groups[-1]
+            if not _NO_KEYS.search(keys):
+                yield from _split(keys)
+            if not several:
+                return
+
+    def _groups(self, at: int, count: int) -> tuple[list[str], int]:
+        """So many ``{groups}`` and where they end; ``[options]`` and ``(options)`` before each are passed over."""
+        found: list[str] = []
+        text = self._text
+        while len(found) < count:
+            if (space := _SPACE.match(text, at)) is not None:
+                at = space.end()
+            opening = text[at : at + 1]
+            end = self._closing(at, _CLOSING[opening]) if opening in _CLOSING else -1
+            if end < 0:
+                return [], at
+            if opening == "{":
+                found.append(text[at + 1 : end])
+            at = end + 1
+        return found, at
+
+    def _closing(self, at: int, closing: str) -> int:
+        """Where the bracket at an offset is closed; -1 where that is not within reach."""
+        depth = 0
+        reach = min(len(self._text), at + (_REACH if self._budget > 0 else _SHORT_REACH))
+        for match in _BRACKET.finditer(self._text, at + 1, reach):
+            if match[0] == closing and not depth:
+                return match.start()
+            depth += (match[0] == "{") - (match[0] == "}")
+            if depth < 0:
+                return -1
+        self._budget -= reach - at
+        return -1

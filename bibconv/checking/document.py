@@ -1,0 +1,150 @@
+"""One document through all that ``check`` does: told from its name and content, read, checked, freed of what is
+suppressed, and put in the order of the text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, get_args
+
+from bibconv.checking.choose import Selection
+from bibconv.checking.suppress import Suppressions
+from bibconv.files import Document
+from bibconv.format import Format, ReadOptions, UnknownFormatError, by_suffix, detect, get
+from bibconv.report import Diagnostic, Report
+from bibconv.rules.base import Profile
+from bibconv.rules.engine import Problem, check_document, of_reader
+
+Cited = Mapping[str, tuple[str, int]]
+
+
+class Text:
+    """A document that was decoded already (:class:`bibconv.format.Input`)."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self._text = text
+
+    def text(self) -> str:
+        """The whole document."""
+        return self._text
+
+    def chunks(self) -> Iterator[str]:
+        """The whole document in one piece."""
+        yield self._text
+
+    def lines(self) -> Iterator[str]:
+        """The lines without their ends."""
+        lines = self._text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        yield from lines if lines[-1] else lines[:-1]
+
+    def stream(self) -> BinaryIO:
+        """The document in UTF-8."""
+        return io.BytesIO(self._text.encode("utf-8", "surrogatepass"))
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a document is checked. ``select`` gives what is wanted under a profile; ``format`` is None to tell it."""
+
+    select: Callable[[Profile], Selection]
+    format: Format | None = None
+    profile: Profile | None = None
+    cited: Cited | None = None
+    elsewhere: frozenset[str] = frozenset()
+    report_unused: bool = False
+    options: ReadOptions = field(default_factory=ReadOptions)
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+
+@dataclass(slots=True)
+class Checked:
+    """What came of it. ``text`` is there where the format has a concrete syntax.
+
+    ``failed`` tells that the document cannot be read whole.
+    """
+
+    problems: list[Problem]
+    format: Format | None = None
+    text: str | None = None
+    failed: bool = False
+
+
+def check(document: Document, report: Report, told: list[Diagnostic], how: How) -> Checked:
+    """Check an opened document; ``report`` is that of the document, and tells ``told``."""
+    format = _format(document, report, how)
+    if format is None:
+        document.failed |= report.findings["F005"] == 0
+        return Checked([of_reader(each, document.path) for each in told], failed=document.failed)
+    if format.syntax is None:
+        found = _problems(document, None, format, how)
+        return Checked(_merged(found, told, document.path), format, failed=document.failed)
+    text = document.text()
+    found = check_text(text, document.path, format, how)
+    return Checked(_merged(found, told, document.path), format, text, document.failed)
+
+
+def check_text(text: str, path: str, format: Format, how: How) -> list[Problem]:
+    """The problems of the text of a document whose format has a concrete syntax."""
+    return _problems(Text(text, path), text, format, how)
+
+
+def _format(document: Document, report: Report, how: How) -> Format | None:
+    """The format of a document that is text; None where it is none, or empty, or of an unknown format."""
+    if document.is_binary():
+        return None
+    if document.empty and not document.failed:
+        report.add("F005", "the file is empty", path=document.path)
+        return None
+    try:
+        return how.format or _of_profile(detect(document.path, document.head()), document.path, how.profile)
+    except UnknownFormatError as error:
+        report.add("F004", f"{error}; name it with -f", path=document.path, line=1, column=1)
+        return None
+
+
+def _of_profile(format: Format, path: str, profile: Profile | None) -> Format:
+    """The format, or the one of those that go by the same suffix whose profile was asked for."""
+    if profile is None or format.profile == profile:
+        return format
+    near = [get(name) for name in by_suffix(path)]
+    return next((each for each in near if each.profile == profile and each.tex == format.tex), format)
+
+
+def profile_of(format: Format, how: How) -> Profile:
+    """The profile that a document is checked by."""
+    if how.profile is not None:
+        return how.profile
+    return next((profile for profile in get_args(Profile) if profile == format.profile), "bibtex")
+
+
+def _problems(source: Document | Text, text: str | None, format: Format, how: How) -> list[Problem]:
+    profile = profile_of(format, how)
+    selection = how.select(profile)
+    syntax = format.syntax(text) if format.syntax is not None and text is not None else None
+    wants = selection.wants
+    found = check_document(
+        source, text, format, selection.rules, profile,
+        cited=how.cited, elsewhere=how.elsewhere, options=how.options, syntax=syntax, today=how.today,
+    )  # fmt: skip
+    suppressions = Suppressions(syntax, source.path)
+    kept = [each for each in found if (wants(each.code) or each.code == "X002") and not suppressions.take(each)]
+    if how.report_unused:
+        kept += suppressions.unused()
+    kept.sort(key=_place)
+    return kept
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    return problem.path, problem.line, problem.column, problem.code
+
+
+def _merged(found: list[Problem], told: list[Diagnostic], path: str) -> list[Problem]:
+    """With what was told of the file itself, which nothing suppresses: it could not be read."""
+    own = [of_reader(each, path) for each in told]
+    if any(each.severity == "error" for each in own):
+        found = [each for each in found if each.code != "F003"]
+    return sorted([*own, *found], key=_place) if own else found

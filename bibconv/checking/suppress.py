@@ -1,0 +1,111 @@
+"""Suppression beside the entry: ``% bibconv: ignore[K001]`` before it or between its fields.
+
+Without codes it suppresses all. On the last line of an entry, behind its brace, it is for that entry.
+``% bibconv: ignore-file[…]`` between two entries is for the whole file.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bibconv.rules.engine import Problem
+from bibconv.syntax import Between, Comment, Document, Entry, Error, Macros, Preamble
+
+_MARK = re.compile(r"bibconv:[ \t]{0,20}ignore(-file)?(?:\[([^\]\r\n]{0,500})\])?")
+
+
+@dataclass(slots=True)
+class _Suppression:
+    """Codes, or beginnings of codes, that are not told of the lines ``first`` to ``last``; no codes stand for all."""
+
+    codes: tuple[str, ...]
+    start: int
+    end: int
+    span: tuple[int, int]
+    lines: tuple[int, int]
+    whole: bool
+    used: bool = False
+
+    def takes(self, problem: Problem) -> bool:
+        if self.codes and not problem.code.startswith(self.codes):
+            return False
+        if self.whole:
+            return True
+        if problem.start >= 0:
+            return self.span[0] <= problem.start < self.span[1]
+        return self.lines[0] <= problem.line <= self.lines[1]
+
+
+class Suppressions:
+    """The suppressions of a document. ``unused`` is known when all problems were asked for."""
+
+    def __init__(self, syntax: Document | None, path: str) -> None:
+        self._path = path
+        found = list(_suppressions(syntax)) if syntax is not None and "bibconv:" in syntax.text else []
+        self._whole = [each for each in found if each.whole]
+        self._local = [each for each in found if not each.whole]
+        self._starts = [each.lines[0] for each in self._local]
+        self._syntax = syntax
+        self._found = found
+
+    def take(self, problem: Problem) -> bool:
+        """Whether a problem is suppressed. A fault of ours is not."""
+        if not self._found or problem.code == "X002" or problem.path != self._path:
+            return False
+        taken = False
+        for each in (*self._whole, *self._near(problem.line)):
+            if each.takes(problem):
+                each.used = taken = True
+        return taken
+
+    def _near(self, line: int) -> Iterator[_Suppression]:
+        """The suppressions of the entry that stands on a line."""
+        at = bisect_right(self._starts, line)
+        last = self._starts[at - 1] if at else 0
+        while at and self._starts[at - 1] == last:
+            at -= 1
+            yield self._local[at]
+
+    def unused(self) -> Iterable[Problem]:
+        """A problem for each suppression that suppressed nothing."""
+        for each in self._found:
+            if not each.used and self._syntax is not None:
+                line, column = self._syntax.position(each.start)
+                what = f"[{', '.join(each.codes)}]" if each.codes else ""
+                message = f"ignore{what} suppresses nothing"
+                yield Problem("X004", "warning", message, self._path, line, column, each.start, each.end)
+
+
+def _suppressions(syntax: Document) -> Iterator[_Suppression]:
+    nodes = syntax.nodes
+    starts = [node.start for node in nodes]
+    for match in _MARK.finditer(syntax.text):
+        at = bisect_right(starts, match.start()) - 1
+        node = nodes[at]
+        target: Entry | Macros | Error | Preamble | None = None
+        if isinstance(node, Between | Comment):
+            behind = (
+                at
+                and isinstance(node, Between)
+                and "\n" not in syntax.text[node.start : match.start()].replace("\r", "\n")
+            )
+            near = nodes[at - 1 : at] if behind else nodes[at + 1 : at + 9]
+            target = next((each for each in near if not isinstance(each, Between | Comment)), None)
+        elif not isinstance(node, Preamble) and not _in_a_value(node, match.start()):
+            target = node
+        else:
+            continue
+        codes = tuple(code for each in (match[2] or "").split(",") if (code := each.strip().upper()))
+        span = (target.start, target.end) if target is not None else (-1, -1)
+        first, last = match.start(), match.start()
+        if target is not None:
+            first, last = span[0], span[1] - 1
+        lines = (syntax.position(first)[0], syntax.position(last)[0] if target is not None else -1)
+        yield _Suppression(codes, match.start(), match.end(), span, lines, bool(match[1]))
+
+
+def _in_a_value(node: Entry | Macros | Error, offset: int) -> bool:
+    return any(field.start <= offset < field.end for field in node.fields)

@@ -1,0 +1,170 @@
+"""``bibconv fmt``."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import get_args
+
+import click
+import msgspec
+from msgspec import UNSET
+
+from bibconv.checking.layout import Order, SortKey, lay_out, said, unreadable
+from bibconv.checking.mend import records
+from bibconv.cli import EXIT_BUG
+from bibconv.cli.console import visible
+from bibconv.cli.convert import chosen_format
+from bibconv.cli.rewrite import Unwritable, rewrite, show_diff
+from bibconv.files import STDIO, Document, from_text, open_document
+from bibconv.format import Format, UnknownFormatError, detect
+from bibconv.model import Record
+from bibconv.report import Diagnostic, Report
+from bibconv.syntax import Entry
+
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+
+class _Unread(Exception):
+    """A file that cannot be laid out."""
+
+
+def _sort_key(order: Order, found: list[Record]) -> SortKey | None:
+    """What entries are sorted by; an entry without a year or an author comes last."""
+    if order == "none":
+        return None
+    by_key = {record.id: record for record in reversed(found) if record.id is not UNSET}
+
+    def key(entry: Entry) -> tuple[object, ...]:
+        record = by_key.get(entry.key)
+        year = "" if record is None or record.issued is UNSET else record.issued
+        names = () if record is None else next((n for n in (record.author, record.editor) if n is not UNSET), ())
+        people = tuple([str(part).casefold() for name in names for part in (name.family, name.given, name.literal)
+                        if part is not UNSET])  # fmt: skip
+        by_author = (not people, people, not year, year)
+        by_year = (not year, year, not people, people)
+        first = {"key": (), "year": by_year, "author": by_author}[order]
+        return (*first, entry.key.casefold(), entry.key)
+
+    return key
+
+
+class _Run:
+    """One run of ``fmt``."""
+
+    def __init__(self, format: Format | None, encoding: str | None, indent: int, order: Order) -> None:
+        self._format = format
+        self._encoding = encoding
+        self._indent = indent
+        self._order = order
+        self._stdin: bytes | None = None
+
+    def open(self, path: str, report: Report) -> Document:
+        """Open a file; standard input is kept, to be read again."""
+        if path != STDIO:
+            return open_document(path, report, self._encoding)
+        if self._stdin is None:
+            self._stdin = sys.stdin.buffer.read()
+        return from_text(self._stdin, report, "<stdin>", self._encoding)
+
+    def read(self, path: str) -> tuple[Document, Format, str]:
+        """A document, its format, and its text; :class:`_Unread` where it has none that can be laid out."""
+        told: list[Diagnostic] = []
+        report = Report(told.append)
+        try:
+            with self.open(path, report) as document:
+                if document.is_binary():
+                    raise _Unread(told[0].message)
+                format = self._format or detect(document.path, document.head())
+                if format.syntax is None:
+                    raise _Unread(f"{format.name} is not laid out: fmt is for BibTeX and BibLaTeX")
+                text = document.text()
+        except OSError as error:
+            raise _Unread(error.strerror or str(error)) from None
+        except UnknownFormatError as error:
+            raise _Unread(f"{error}; name it with -f") from None
+        if document.failed:
+            raise _Unread(told[0].message)
+        return document, format, text
+
+    def laid_out(self, text: str, format: Format, path: str = "") -> str | None:
+        """The text laid out; None where it would then be read as something else."""
+        assert format.syntax is not None
+        before = format.syntax(text)
+        found = records(text, format)
+        if self._order != "none" and (at := unreadable(before)) is not None:
+            line, column = before.position(at)
+            click.echo(f"{visible(path)}:{line}:{column}: B001 this cannot be read, so nothing is sorted", err=True)
+        new = lay_out(before, indent=self._indent, sort=_sort_key(self._order, found))
+        after = format.syntax(new)
+        same = (
+            Counter(said(before)) == Counter(said(after))
+            if self._order != "none"
+            else [*said(before)] == [*said(after)]
+        )
+        if not same or Counter(map(_meaning, found)) != Counter(map(_meaning, records(new, format))):
+            return None
+        return new
+
+
+def _meaning(record: Record) -> bytes:
+    return msgspec.json.encode(msgspec.structs.replace(record, source=UNSET))
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("-f", "--from", "format", callback=chosen_format, metavar="FORMAT", help="The format of the files.")
+@click.option(
+    "--sort",
+    "order",
+    type=click.Choice(ORDERS),
+    default="none",
+    show_default=True,
+    help="The order of the entries; one that others take over from comes behind them.",
+)
+@click.option("--indent", type=click.IntRange(0, 16), default=2, show_default=True, help="How far fields are indented.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a file would be laid out otherwise.")
+@click.option("--diff", is_flag=True, help="Show what would be changed, and write nothing.")
+@click.option("--encoding", metavar="NAME", help="The encoding of the files, where it is not UTF-8.")
+def fmt(
+    files: tuple[str, ...],
+    format: Format | None,
+    order: Order,
+    indent: int,
+    check: bool,
+    diff: bool,
+    encoding: str | None,
+) -> int:
+    r"""Lay out BibTeX and BibLaTeX files, in place.
+
+    A field a line, the equals signs beneath one another, values in braces, a blank line between entries. The values,
+    the comments and the text between the entries stay as they are; each file is read again before it is written.
+    Standard input (`-`) goes to standard output.
+
+    \b
+      bibconv fmt refs.bib
+      bibconv fmt --sort key --diff refs.bib
+    """
+    run = _Run(format, encoding, indent, order)
+    status = changed = 0
+    for path in dict.fromkeys(files):
+        try:
+            document, its_format, text = run.read(path)
+            new = run.laid_out(text, its_format, document.path)
+            if new is None:
+                click.echo(f"{visible(path)}: X002 the layout would change what is read: left as it is", err=True)
+                status = max(status, EXIT_BUG)
+                continue
+            changed += new != text
+            if diff:
+                show_diff(text, new, its_format, document.path)
+            elif check and new != text:
+                click.echo(f"{visible(document.path)} would be laid out otherwise")
+            elif not check:
+                rewrite(path, document, text, new, run.open)
+        except (_Unread, Unwritable) as error:
+            click.echo(f"{visible(path)}: F006 {visible(str(error))}", err=True)
+            status = max(status, 2)
+    what = "would be laid out anew" if check or diff else "laid out anew"
+    click.echo(f"bibconv: {changed} of {len(files)} file{'s'[: len(files) != 1]} {what}", err=True)
+    return max(status, int(bool(changed) and (check or diff)))

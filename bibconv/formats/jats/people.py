@@ -1,0 +1,97 @@
+"""What a document says of a contributor beyond the name: identifiers, affiliations, roles, the name in other scripts.
+
+The model has no place in a name for any of it, so it stands in ``extra``, each value with the contributor whom it is
+about: ``{"contrib": "author 1", "value": "https://orcid.org/0000-0002-1825-0097", "type": "orcid"}``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from bibconv.formats.jats import names
+from bibconv.formats.jats.kinds import sure_string
+from bibconv.text.xml import HREF, attribute, field, local, spaced
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Told = dict[str, str]
+"""One thing that is said of one contributor."""
+
+CONTRIB_ID = "contrib-id"
+TYPED = re.compile(r"[A-Za-z0-9._:-]+")
+
+_SKIPPED = frozenset({"xref", "fn", "x", "anonymous", "etal", "label", "target", "ext-link"})
+_NAMING = ("name", "string-name", "collab", "name-alternatives", "collab-alternatives", "institution")
+_IN_NAMES = frozenset({"prefix", "degrees", "aff", "email", "role", "bio", "address", "fn", "contrib-group"})
+_IDS = {"orcid": "orcid"}
+
+
+def told(element: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
+    """What a ``contrib``, or a name of a ``person-group``, says beyond the name itself, by its name in ``extra``."""
+    tag = local(element)
+    if tag == "contrib":
+        named = False
+        for child in element:
+            if local(child) in _NAMING and not named and names.parse(child):
+                named = True
+                yield from told(child, contributor)
+            else:
+                yield from _said(child, contributor)
+    elif tag in ("name-alternatives", "collab-alternatives"):
+        first = next((child for child in element if names.parse(child)), None)
+        for child in element:
+            if child is first:
+                yield from told(child, contributor)
+            elif text := spaced(child):
+                yield tag, {"contrib": contributor, "value": text}
+    elif len(element):
+        for child in element:
+            if local(child) in _IN_NAMES:
+                yield from _said(child, contributor)
+
+
+def _said(child: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
+    tag = local(child)
+    href = child.get(HREF) or ""
+    kind = child.get("contrib-id-type") or _IDS.get(child.get("content-type") or child.get("ext-link-type") or "")
+    if not tag or (tag in _SKIPPED and not (tag == "ext-link" and kind)):
+        return
+    value = spaced(child) or href
+    if kind and tag in ("contrib-id", "uri", "ext-link"):
+        tag, value = CONTRIB_ID, href or value
+    if value:
+        yield tag, {"contrib": contributor, "value": value, **({"type": kind} if kind else {})}
+
+
+def with_ids(elements: list[str], role: str, ids: list[Told]) -> list[str]:
+    """The ``contrib`` elements of a role with the ``contrib-id`` of those whom ``ids`` are about."""
+    out = list(elements)
+    for one in reversed(ids):
+        number = int(one["contrib"].rpartition(" ")[2]) - 1
+        opening, _, rest = out[number].partition(">")
+        kind = f' contrib-id-type="{attribute(one["type"])}"' if "type" in one else ""
+        out[number] = f"{opening}><contrib-id{kind}>{field(one['value'])}</contrib-id>{rest}"
+    return out
+
+
+def ids_of(values: Any, counts: dict[str, int]) -> dict[str, list[Told]] | None:
+    """The identifiers of contributors by role; None where any of them cannot stand at the contributor's name.
+
+    ``counts`` says how many names the record has in each role.
+    """
+    found: dict[str, list[Told]] = {}
+    for value in values:
+        if not isinstance(value, dict) or not {"contrib", "value"} <= value.keys() <= {"contrib", "value", "type"}:
+            return None
+        if not all(isinstance(part, str) and sure_string(part) for part in value.values()):
+            return None
+        role, _, number = value["contrib"].rpartition(" ")
+        if not (number.isascii() and number.isdecimal() and number == str(int(number[:6]))):
+            return None
+        if not 0 < int(number) <= counts.get(role, 0) or not TYPED.fullmatch(value.get("type", "x")):
+            return None
+        found.setdefault(role, []).append(value)
+    return found

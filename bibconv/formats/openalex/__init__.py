@@ -1,0 +1,25 @@
+"""OpenAlex works: JSON Lines, as the snapshot has them, or pages of the API with ``results``."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from bibconv.format import Format
+from bibconv.formats.openalex.read import read
+from bibconv.formats.openalex.table import CROSSWALK
+from bibconv.pieces import Cutting, cut
+
+_WORK = re.compile(r"[{,]\s*\"id\"\s*:\s*\"https://openalex\.org/W[0-9]")
+
+OPENALEX = Format(
+    name="openalex",
+    title="OpenAlex works (JSON Lines, or pages of the API)",
+    suffixes=(".jsonl", ".ndjson", ".json"),
+    crosswalk=CROSSWALK,
+    read=read,
+    cutting=Cutting(partial(cut, boundary=re.compile(r"\n(?=\{)")), lambda text, codes: not codes),
+    sniff=lambda head: head.lstrip("\ufeff \t\r\n").startswith(("{", "[")) and _WORK.search(head) is not None,
+)
+
+__all__ = ["OPENALEX"]

@@ -1,0 +1,125 @@
+"""What readers of JSON share: the items of a document one at a time, and the faults in them reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from bibconv.format import Input, ReadOptions
+from bibconv.report import Report
+from bibconv.text.items import Piece, decode, items
+from bibconv.text.places import offset
+
+Fault = Callable[[str, str], None]
+"""Told the JSON path, within the item, of a value of the wrong type, and what is the matter."""
+
+
+Place = Callable[[str], tuple[int, int]]
+
+LOCATED = 20
+"""How many faults of an object are told with their own place; finding one means to go over the object."""
+
+
+class Item(NamedTuple):
+    """An object of a document, the lines that it stands on, what its faults are told to, and its JSON path.
+
+    ``place`` tells line and column of a value by its path within the object.
+    """
+
+    value: dict[str, Any]
+    lines: tuple[int, int]
+    fault: Fault
+    path: str
+    place: Place
+
+
+def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tuple[str, ...] = ()) -> Iterator[Item]:
+    """The objects of a document: in an array, an object a line, one alone, or in a list of an object.
+
+    The list stands under one of the names ``wrapped``; such an object is read as a whole, all else streams. What is
+    no JSON is refused. A document that does not begin with an object or an array is given up.
+    """
+    index = options.before
+    for piece in items(source.chunks(), options.limits):
+        if piece.fault is not None and not index and not piece.text.startswith("{"):
+            report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
+            return
+        whole, lone = decode(piece)
+        if lone:
+            message = f"item {index}: a lone surrogate is no character; it is read as U+FFFD"
+            report.add("T003", message, path=source.path, line=piece.line, column=piece.column)
+        if isinstance(whole, str):
+            report.read += 1
+            report.refused += 1
+            message = f"item {index} is refused: {whole}"
+            report.add(piece.code, message, path=source.path, line=piece.line, column=piece.column)
+            index += 1
+            continue
+        lines = (piece.line, piece.last)
+        within = _within(whole, wrapped)
+        place = _Places(piece, LOCATED if within and within[0] is whole else 0).of
+        for value in within:
+            path = f"$[{index}]"
+
+            def fault(where: str, message: str, path: str = path, place: Place = place) -> None:
+                line, column = place(where)
+                report.add("S002", f"{path}{where}: {message}", path=source.path, line=line, column=column)
+
+            yield Item(value, lines, fault, path, place)
+            index += 1
+
+
+class _Places:
+    """Tells where the values of an object stand; those of objects in the list of an object stand where that does."""
+
+    __slots__ = ("_left", "_piece")
+
+    def __init__(self, piece: Piece, left: int) -> None:
+        self._piece = piece
+        self._left = left
+
+    def of(self, path: str) -> tuple[int, int]:
+        """Line and column of a value by its path within the object, of the first few that are asked for."""
+        text, line, column = self._piece.text, self._piece.line, self._piece.column
+        if not self._left:
+            return line, column
+        self._left -= 1
+        at = offset(text, path)
+        breaks = text.count("\n", 0, at)
+        return (line + breaks, at - text.rfind("\n", 0, at)) if breaks else (line, column + at)
+
+
+def _within(whole: dict[str, Any], wrapped: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The items that an object wraps; the object itself, where it is one."""
+    inner = next((whole[name] for name in wrapped if name in whole), None)
+    if isinstance(inner, list) and "type" not in whole and all(isinstance(item, dict) for item in inner):
+        return inner
+    return [whole]
+
+
+def take(item: dict[str, Any], path: str) -> Any:
+    """Take a value out of an object, by the names that lead to it; None where there is none, or an empty one.
+
+    >>> item = {"biblio": {"volume": "3", "issue": None}}
+    >>> take(item, "biblio.volume"), take(item, "biblio.issue"), item
+    ('3', None, {'biblio': {'issue': None}})
+    """
+    *before, last = path.split(".")
+    held: Any = item
+    for name in before:
+        held = held.get(name)
+        if not isinstance(held, dict):
+            return None
+    value = held.get(last)
+    return None if value in (None, "", [], {}) else held.pop(last)
+
+
+def stated(value: Any) -> Any:
+    """What a value says: objects without the members that say nothing; None where nothing is left.
+
+    >>> stated({"a": None, "b": {"c": []}, "d": [0]}), stated({"a": ""})
+    ({'d': [0]}, None)
+    """
+    if isinstance(value, dict):
+        value = {name: found for name, held in value.items() if (found := stated(held)) is not None}
+    return None if value in (None, "", [], {}) else value

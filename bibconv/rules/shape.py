@@ -1,0 +1,93 @@
+"""What can be told of an entry from its type and the names of its fields, by the data model of its format."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from bibconv.format import DataModel
+from bibconv.rules.base import Item
+from bibconv.syntax import Entry
+
+_SHORTEST = 4
+"""Names of fewer letters are too near to one another to be taken for misspelt ones."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class Shape(NamedTuple):
+    """What can be told of an entry from its type and the names of its fields.
+
+    ``wanted`` are the alternatives of which it has none; ``strange`` the fields that nobody knows, ``useless`` those
+    that its type has not, ``renamed`` those of the other dialect.
+    """
+
+    model: DataModel
+    known: bool
+    elsewhere: bool
+    wanted: tuple[tuple[str, ...], ...]
+    strange: frozenset[str]
+    useless: frozenset[str]
+    renamed: frozenset[str]
+    apart: tuple[tuple[str, ...], ...]
+    heir: bool
+
+
+@lru_cache(4096)
+def shape_of(model: DataModel, type: str, names: tuple[str, ...]) -> Shape:
+    """The shape of an entry of that type with fields of these names."""
+    about = model.types.get(type)
+    held = frozenset(names)
+    strange = [name for name in held - all_fields(model) if "+" not in name and "-" not in name]
+    return Shape(
+        model,
+        about is not None,
+        type in model.other_types,
+        tuple([each for each in about.required if held.isdisjoint(each)]) if about else (),
+        frozenset(strange),
+        (held & model.fields) - about.fields if about and about.fields else frozenset(),
+        frozenset([name for name in held & model.renamed.keys() if model.renamed[name] not in held]),
+        tuple([each for each in about.apart if held.issuperset(each)]) if about else (),
+        "crossref" in held or "xdata" in held,
+    )
+
+
+@lru_cache(64)
+def all_fields(model: DataModel) -> frozenset[str]:
+    """All names of fields that somebody knows."""
+    return model.fields | model.others | model.tools
+
+
+class _Look:
+    """The shape of an entry; the rules ask for the same entry one after another."""
+
+    def __init__(self) -> None:
+        self._entry: Entry | None = None
+        self._shape: Shape | None = None
+
+    def __call__(self, item: Item) -> Shape | None:
+        entry = item.entry
+        if entry is not self._entry:
+            self._entry, self._shape = entry, None
+            if entry is not None and item.file.format.model is not None:
+                self._shape = shape_of(
+                    item.file.format.model(), entry.type, tuple([each.name for each in entry.fields])
+                )
+        return self._shape
+
+
+look = _Look()
+
+
+@lru_cache(4096)
+def near(word: str, known: frozenset[str]) -> str | None:
+    """The one known word that differs by a letter more or less, by two exchanged, or else by one other, if any."""
+    if len(word) < _SHORTEST or len(word) > 30:
+        return None
+    at = range(len(word) + 1)
+    found = {word[:i] + word[i + 1 :] for i in at}
+    found |= {word[:i] + word[i + 1 : i + 2] + word[i : i + 1] + word[i + 2 :] for i in at}
+    found |= {word[:i] + letter + word[i:] for i in at for letter in _LETTERS}
+    likely = (found & known) - {word}
+    if not likely:
+        likely = {word[:i] + letter + word[i + 1 :] for i in at for letter in _LETTERS} & known - {word}
+    return likely.pop() if len(likely) == 1 else None

@@ -1,0 +1,91 @@
+r"""Which keys are cited: ``\cite`` and its relatives, and ``.aux`` files."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from bibconv.checking.cited import cited_in_aux, cited_in_tex
+from bibconv.cli.cited import read_tex
+from bibconv.rules import all_rules
+from bibconv.rules.base import RULES, File, Found, rule
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        (r"\cite{a}", "a"),
+        (r"\cite{a,b , c}", "a b c"),
+        (r"\cite[p.~3]{a} \citep[see][p. 3]{b}", "a b"),
+        (r"\cite [{a]b}] {a}", "a"),
+        ("\\textcite\n{a}", "a"),
+        (r"\Citeauthor*{a} \citetalias{b} \footfullcite{c} \citeyearpar{d} \bibentry{e}", "a b c d e"),
+        (r"\nocite{*} \nocite{a}", "* a"),
+        (r"\parencites(pre)(post)[1]{a}[2][3]{b}{c} {no}", "a b c no"),
+        (r"\volcite{2}[3]{a} \pvolcite[see]{1}{b}", "a b"),
+        (r"\autocite<x>{a}", "a"),
+        ("% \\cite{no}\n\\cite{a} % \\cite{no}", "a"),
+        (r"50\% \cite{a} \\% \cite{no}", "a"),
+        (r"\verb|\cite{no}| \verb*+\cite{no}+ \lstinline!\cite{no}! \cite{a}", "a"),
+        ("\\begin{verbatim}\n\\cite{no}\n\\end{verbatim}\\cite{a}", "a"),
+        ("\\begin{filecontents*}{x.bib}\n\\cite{no}\n\\end{filecontents*}\\cite{a}", "a"),
+        (r"\newcommand{\x}[1]{\cite{#1}} \DeclareCiteCommand{\cite}{no} \citestyle{no} \AtEveryCitekey{no}", ""),
+        (r"\cite \excite{} \cite{", ""),
+        (r"\cite{Müller2001,doi:10.1/x_y}", "Müller2001 doi:10.1/x_y"),
+    ],
+)
+def test_keys_in_tex(text: str, keys: str) -> None:
+    assert [each.key for each in cited_in_tex(text).citations] == keys.split()
+
+
+def test_lines_and_inputs() -> None:
+    found = cited_in_tex("\\input{chap}\n%\n\\begin{comment}\n\n\\end{comment} \\cite{a}\n\\include{more}")
+    assert found.citations == [("a", 5)]
+    assert found.inputs == ["chap", "more"]
+
+
+def test_aux_files() -> None:
+    found = cited_in_aux(
+        "\\relax\n\\citation{a,b}\n\\abx@aux@cite{0}{c}\n\\abx@aux@cite{d}\n\\bibdata{refs,more,main-blx}\n"
+        "\\citation{biblatex-control}\n\\bibcite{x}{1}\n\\@input{chap.aux}\n\\abx@aux@nocite{0}{*}\n"
+    )
+    assert found.citations == [("a", 2), ("b", 2), ("c", 3), ("d", 4), ("*", 9)]
+    assert found.bibliographies == ["refs", "more"]
+    assert found.inputs == ["chap.aux"]
+
+
+def test_what_is_taken_in_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text("\\cite{a}\\input{chap}\\include{none}")
+    (tmp_path / "chap.tex").write_bytes(b"\xe9\n\\cite{b}\\input{main}")
+    main = str(tmp_path / "main.tex")
+    assert read_tex((main,)) == {"a": (main, 1), "b": (str(tmp_path / "chap.tex"), 2)}
+
+
+def test_each_file_is_asked_for_the_keys_that_concern_it(tmp_path: Path, bibconv: Run) -> None:
+    seen: dict[str, list[str]] = {}
+
+    @rule("Z997", "what is cited", bad="", good="", file=True)
+    def look(file: File) -> Found:
+        missing = set(file.cited or ()) - {each.key for each in file.digests} - file.elsewhere
+        seen[Path(file.path).name] = sorted(missing)
+        return None
+
+    (tmp_path / "paper.tex").write_text("\\cite{a,b,c}")
+    (tmp_path / "one.bib").write_text("@misc{a, title = {T}}")
+    (tmp_path / "two.bib").write_text("@misc{b, title = {T}}")
+    try:
+        all_rules.cache_clear()
+        check = ("check", tmp_path / "one.bib", "--tex", tmp_path / "paper.tex", "--output-format", "json")
+        bibconv(*check)
+        assert seen == {"one.bib": ["b", "c"]}
+        ran = bibconv(*check, tmp_path / "two.bib")
+        assert seen == {"one.bib": ["c"], "two.bib": []}
+        assert "X002" not in json.loads(ran.out)["statistics"]
+        (tmp_path / "bibconv.toml").write_text('tex = ["paper.tex"]')
+        seen.clear()
+        bibconv("check", tmp_path / "two.bib")
+        assert seen == {"two.bib": ["a", "c"]}
+    finally:
+        del RULES["Z997"]
+        all_rules.cache_clear()
