@@ -52,8 +52,24 @@ judge: $(STAMP) ## Let the real tools judge what we write (installs them: Debian
 	.ci/judges
 	BIBCONV_JUDGES=required $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/oracles
 
-fuzz: $(STAMP) ## Run 100,000 mutated documents on each reader
-	$(BIN)/python tests/mutate.py 100000
+fuzz: $(STAMP) ## Run 200,000 mutated documents on each reader
+	$(BIN)/python tests/mutate.py 200000
+
+fuzz-guided: $(STAMP) ## Fuzz each reader for a while, guided by coverage (installs atheris; ARGS="-max_total_time=600")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	@for reader in bibtex biblatex csl-json ris jats jsonl abstracts listing; do \
+	    echo "$$reader"; PYTHONPATH=tests $(BIN)/python tests/guided.py $$reader -max_total_time=60 $(ARGS) || exit; \
+	done
+
+catalogue: $(STAMP) ## Run the catalogue of bad input, each case in a fresh process (ARGS="jats deep")
+	$(BIN)/python -m tests.catalogue $(ARGS)
+
+trace: $(STAMP) ## Trace the system calls of every XML and JSON case of the catalogue (needs strace)
+	$(BIN)/python tests/calls.py
+
+faults: $(STAMP) ## Kill 200 runs for each output format at random moments, and let each system call fail
+	$(BIN)/python tests/faults.py 200
+	$(BIN)/python -m pytest -q tests/test_faults.py
 
 laws: $(STAMP) ## Hold the laws on 10,000 records for each pair of formats
 	$(BIN)/python tests/pairs.py 10000
@@ -130,4 +146,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test compile test-compiled check judge fuzz laws format schema docs paper cite identify-eval bench bench-check benchmarks profile lock clean
+.PHONY: help setup demo test compile test-compiled check judge fuzz catalogue laws format schema docs paper cite identify-eval bench benchmarks profile bench-check fuzz-guided trace faults lock clean

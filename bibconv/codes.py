@@ -1,7 +1,7 @@
 """The table of all diagnostic codes: what each means, why it matters, and what to do about it.
 
 The first letter tells the family: F files and encodings, D dumps, B BibTeX files, T text, K keys, I the index and what
-is found in it, J JATS, R RIS, S the schema, X what a run did.
+is found in it, J JATS, R RIS, L limits, S the schema, X what a run did.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ CODES: dict[str, Code] = {
         "strings and inherited fields grow too long",
         "What `@string`s and inheritance add to a file may come to ten million characters and four times the file. "
         "Beyond that a string stays its name and an entry takes over nothing more. Honest files do not come near; "
-        "a few lines of strings that double one another do.",
+        "a few lines of strings that double one another do. `--limit expansion=NUMBER` sets another limit.",
     ),
     "B006": Code(
         "warning",
@@ -320,7 +320,7 @@ CODES: dict[str, Code] = {
         "error",
         "the XML is not well-formed",
         "The document breaks the rules of XML at the place shown: a tag without its partner, an entity that nobody "
-        "defines, a character that XML cannot hold, nesting deeper than 256 elements. Nothing after that place is "
+        "defines, a character that XML cannot hold, an encoding that is not known. Nothing after that place is "
         "read; the records before it are kept.",
     ),
     "J002": Code(
@@ -394,6 +394,32 @@ CODES: dict[str, Code] = {
         "the line of our own is out of date",
         "What RIS has no tag for is written into `C8`. The other lines of the record were changed since and say "
         "something else; they are right, and what `C8` says of the field is not used.",
+    ),
+    "L001": Code(
+        "error",
+        "nested too deeply",
+        "Braces, brackets or elements stand in one another more than 250 deep, which no bibliography needs and which "
+        "could exhaust the memory of this program or of the next. The record is refused; of XML nothing behind the "
+        "place is read. `--limit depth=NUMBER` sets another limit (for JSON and XML a lower one only).",
+    ),
+    "L002": Code(
+        "error",
+        "a field is too long",
+        "A field, or a line of the file, has more than 50 million characters. Most often a line end, a quote or a "
+        "brace is missing. The record is refused, or the rest of the line is not read; the message says which. "
+        "`--limit field=NUMBER` sets another limit.",
+    ),
+    "L003": Code(
+        "error",
+        "the file is too long",
+        "The file has more than two thousand million bytes, or does not end. The records up to there are kept. "
+        "`--limit file=NUMBER` sets another limit (`file=8G`).",
+    ),
+    "L004": Code(
+        "error",
+        "too many errors",
+        "More than a million errors were found in the file, so it is not what it is taken for. The rest of it is "
+        "not read; the records up to there are kept. `--limit errors=NUMBER` sets another limit.",
     ),
     "S001": Code(
         "error",

@@ -74,7 +74,8 @@ class Crosswalk:
                     continue
                 out[target] = wire
             else:
-                for name, part in zip(target, wire, strict=True):
+                for at, name in enumerate(target):
+                    part = wire[at]
                     if part is not None:
                         out[name] = part
             if not (sure or codec.keeps(value, wire)):

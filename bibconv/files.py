@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import io
 import os
+import select
 import stat
 import sys
 import tempfile
@@ -22,6 +24,7 @@ from msgspec import UNSET, UnsetType
 
 from bibconv.compressed import MAGIC, SUFFIX, DamagedError, Expanded, GzipSink, Readable
 from bibconv.compressed import Sink as Sink
+from bibconv.limits import LIMITS, Limits
 from bibconv.report import Report
 
 CHUNK = HEAD = 1 << 16
@@ -43,18 +46,25 @@ class Document:
     """An opened input (:class:`bibconv.format.Input`).
 
     It reads with ``read1``, one system call at a time: a signal that came between two of them is acted upon.
-    ``failed`` is set where the rest of the document could not be read; ``mark`` is its byte order mark; ``taken`` bytes
-    of the file were read, after each stretch of which ``on_read`` is called. Use as a context manager.
+    ``failed`` is set where the rest of the document could not be read, ``broken`` where the system failed to read it;
+    ``mark`` is its byte order mark; ``taken`` bytes of the file were read, after each stretch of which ``on_read`` is
+    called. Use as a context manager.
     """
 
     def __init__(
-        self, stream: io.BufferedReader | io.BytesIO, path: str, report: Report, encoding: str | None = None
+        self,
+        stream: io.BufferedReader | io.BytesIO,
+        path: str,
+        report: Report,
+        encoding: str | None = None,
+        limits: Limits = LIMITS,
     ) -> None:
         self.path = path
-        self.failed = False
+        self._limits = limits
+        self.failed = self.broken = False
         self.on_read: Callable[[], None] | None = None
         self._stream: Readable = stream
-        self._close = stream is not sys.stdin.buffer
+        self._close = sys.stdin is None or stream is not sys.stdin.buffer
         self._report = report
         self._start = self._fill(HEAD)
         self._taken = len(self._start)
@@ -105,6 +115,7 @@ class Document:
         except DamagedError as error:
             self._fail(error.code, str(error), line, column)
         except OSError as error:
+            self.broken = True
             self._fail("F006", f"cannot read: {error.strerror}", line, column)
         return b""
 
@@ -132,7 +143,7 @@ class Document:
         strange = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in start)
         if not known and strange * 20 < len(start):
             return False
-        offset = max(0, start.find(b"\0"))
+        offset = 0 if known else max(0, start.find(b"\0"))
         hint = ""
         if not known and start.count(b"\0") * 3 > len(start):
             hint = " (it looks like UTF-16 without a byte order mark: try --encoding utf-16-le)"
@@ -162,9 +173,17 @@ class Document:
             if not chunk:
                 return
             offset += len(chunk)
+            if offset > self._limits.file:
+                self._too_long(line, column)
+                return
             chunk = self._next(line, column)
             if not chunk and self.failed:
                 return
+
+    def _too_long(self, line: int, column: int) -> None:
+        self.failed = True
+        message = f"the file has more than {self._limits.file} bytes; the rest of it is not read"
+        self._report.add("L003", message, path=self.path, line=line, column=column)
 
     def _undecodable(self, offset: int, line: int, column: int, error: UnicodeDecodeError) -> None:
         self.failed = True
@@ -179,9 +198,13 @@ class Document:
         )
 
     def lines(self) -> Iterator[str]:
-        """The lines without their ends (LF, CRLF or CR; no other character ends a line)."""
+        """The lines without their ends (LF, CRLF or CR; no other character ends a line).
+
+        Of a line that is longer than a chunk and than a field may be, only that much is there.
+        """
         pending: list[str] = []
         after_cr = False
+        number, size, longest = 1, 0, self._limits.field
         for chunk in self.chunks():
             if after_cr and chunk[0] == "\n":
                 chunk = chunk[1:]
@@ -190,31 +213,48 @@ class Document:
                 chunk = chunk.replace("\r\n", "\n").replace("\r", "\n")
             found = chunk.split("\n")
             if len(found) == 1:
-                pending.append(chunk)
+                if size <= longest < size + len(chunk):
+                    self._cut(number)
+                    pending.append(chunk[: longest - size])
+                elif size <= longest:
+                    pending.append(chunk)
+                size += len(chunk)
                 continue
-            pending.append(found[0])
+            if size <= longest:
+                pending.append(found[0])
             found[0] = "".join(pending)
             pending = [found.pop()]
+            size = len(pending[0])
+            number += len(found)
             yield from found
         if last := "".join(pending):
             yield last
+
+    def _cut(self, number: int) -> None:
+        message = f"the line has more than {self._limits.field} characters; the rest of it is not read"
+        self._report.add("L002", message, path=self.path, line=number, column=self._limits.field + 1)
 
     def text(self) -> str:
         """The whole document, its line ends as they stand."""
         return "".join(self.chunks())
 
     def stream(self) -> BinaryIO:
-        """The bytes as they stand, from the beginning."""
-        return io.BufferedReader(_Rejoined(self._start, self._next))
+        """The bytes as they stand, from the beginning, as many as a file may have."""
+        return io.BufferedReader(_Rejoined(self._start, self._next, self._limits.file, self._too_long))
 
 
 class _Rejoined(io.RawIOBase):
     """A stream whose first bytes were read already."""
 
-    def __init__(self, start: bytes, rest: Callable[[], bytes]) -> None:
+    def __init__(
+        self, start: bytes, rest: Callable[[], bytes], most: int, too_long: Callable[[int, int], None]
+    ) -> None:
         self._part = start
         self._at = 0
         self._rest = rest
+        self._left = most
+        self._lines = 1
+        self._too_long = too_long
 
     def readable(self) -> bool:
         return True
@@ -225,6 +265,11 @@ class _Rejoined(io.RawIOBase):
         part = self._part[self._at : self._at + len(buffer)]
         self._at += len(part)
         buffer[: len(part)] = part
+        self._left -= len(part)
+        if self._left < 0:
+            self._too_long(self._lines, 1)
+            return 0
+        self._lines += part.count(b"\n")
         return len(part)
 
 
@@ -241,19 +286,43 @@ def _advance(line: int, column: int, text: str) -> tuple[int, int]:
     return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
 
 
-def open_document(path: str, report: Report, encoding: str | None = None) -> Document:
+def is_text_encoding(name: str) -> bool:
+    """Whether text can be decoded by that name, piece by piece."""
+    try:
+        codecs.getincrementaldecoder(name)("strict").decode(b"")
+        return bool(codecs.lookup(name)._is_text_encoding)
+    except (LookupError, ValueError, AssertionError, UnicodeError):
+        return False
+
+
+def open_document(path: str, report: Report, encoding: str | None = None, limits: Limits = LIMITS) -> Document:
     """Open a file, or standard input for ``-``. ``OSError`` where that cannot be done."""
     if path == STDIO:
-        return Document(cast(io.BufferedReader, sys.stdin.buffer), "<stdin>", report, encoding)
+        if sys.stdin is None:
+            raise OSError(errno.EBADF, "standard input is closed", path)
+        return Document(cast(io.BufferedReader, sys.stdin.buffer), "<stdin>", report, encoding, limits)
+    _check(path)
     if os.path.isdir(path):
         raise IsADirectoryError(21, "is a folder", path)
-    return Document(open(path, "rb"), path, report, encoding)
+    return Document(open(path, "rb"), shown(path), report, encoding, limits)
 
 
-def from_text(text: str | bytes, report: Report, path: str = "<text>", encoding: str | None = None) -> Document:
+def _check(path: str) -> None:
+    if "\0" in path:
+        raise OSError(errno.EINVAL, "a path cannot have a NUL character", path)
+
+
+def shown(path: str) -> str:
+    """A path as text: bytes in it that are not UTF-8 are escaped."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
+
+def from_text(
+    text: str | bytes, report: Report, path: str = "<text>", encoding: str | None = None, limits: Limits = LIMITS
+) -> Document:
     """A document in memory."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    return Document(io.BytesIO(data), path, report, encoding)
+    return Document(io.BytesIO(data), path, report, encoding, limits)
 
 
 class MemorySink:
@@ -304,7 +373,10 @@ class StreamSink:
         view = memoryview(b"".join(self._pending))
         self._pending, self._size = [], 0
         while view:
-            view = view[os.write(self._descriptor, view) :]
+            try:
+                view = view[os.write(self._descriptor, view) :]
+            except BlockingIOError:
+                select.select((), (self._descriptor,), ())
 
     def commit(self) -> None:
         """Push out what is buffered."""
@@ -322,21 +394,29 @@ class StreamSink:
 class FileSink:
     """Replaces a file whole or not at all.
 
-    A temporary file beside the target is written, synced, renamed over it, and the folder synced. A symbolic link is
+    A temporary file beside the target is written, synced, renamed over it, and the folder synced. It has no name until
+    it is whole, where the system can do that, so that nothing is left of a run that is killed. A symbolic link is
     written through; the mode of a file that is replaced is kept.
     """
 
     def __init__(self, path: str) -> None:
         self._target = Path(os.path.realpath(path))
         mode = stat.S_IMODE(self._target.stat().st_mode) if self._target.exists() else 0o666 & ~_umask()
-        descriptor, self._name = tempfile.mkstemp(prefix=f".{self._target.name[:64]}.", dir=self._target.parent)
+        self._name = ""
+        descriptor = _nameless(self._target.parent)
+        if descriptor < 0:
+            descriptor, self._name = tempfile.mkstemp(prefix=self._prefix(), dir=self._target.parent)
         try:
             os.fchmod(descriptor, mode)
             self._file = os.fdopen(descriptor, "wb", buffering=BUFFER)
         except BaseException:
             os.close(descriptor)
-            os.unlink(self._name)
+            self._unlink()
             raise
+
+    def _prefix(self) -> str:
+        # Of a name that is nearly as long as names can be there is room for no more.
+        return f".{self._target.name.encode()[:64].decode(errors='ignore')}."
 
     def write(self, data: bytes) -> None:
         """Write bytes."""
@@ -347,6 +427,8 @@ class FileSink:
         try:
             self._file.flush()
             os.fsync(self._file.fileno())
+            if not self._name:
+                self._give_name()
             self._file.close()
             os.replace(self._name, self._target)
         except BaseException:
@@ -362,8 +444,36 @@ class FileSink:
         """Leave the target as it was, and nothing else behind."""
         with contextlib.suppress(OSError):
             self._file.close()
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._name)
+        self._unlink()
+
+    def _unlink(self) -> None:
+        if self._name:
+            with contextlib.suppress(OSError):
+                os.unlink(self._name)
+
+    def _give_name(self) -> None:
+        folder = os.open(self._target.parent, os.O_RDONLY)
+        try:
+            while not self._name:
+                name = str(self._target.parent / f"{self._prefix()}{os.urandom(6).hex()}")
+                with contextlib.suppress(FileExistsError):
+                    # Only with a folder does Python ask the system to follow the link.
+                    os.link(f"/proc/self/fd/{self._file.fileno()}", name, src_dir_fd=folder)
+                    self._name = name
+        finally:
+            os.close(folder)
+
+
+def _nameless(folder: Path) -> int:
+    """A file without a name that can be given one later; -1 where the system has no such thing."""
+    if not hasattr(os, "O_TMPFILE") or not os.path.isdir("/proc/self/fd"):
+        return -1
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
+    except OSError as error:
+        if error.errno in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
+            return -1
+        raise
 
 
 def _umask() -> int:
@@ -378,7 +488,10 @@ def open_sink(path: str) -> Sink:
     What is written to a file whose name ends in ``.gz`` is compressed.
     """
     if path == STDIO:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "standard output is closed", path)
         return StreamSink(sys.stdout.fileno())
+    _check(path)
     special = os.path.exists(path) and not os.path.isfile(path)
     sink = StreamSink(os.open(path, os.O_WRONLY), close=True) if special else FileSink(path)
     return GzipSink(sink) if path.lower().endswith(SUFFIX) else sink
@@ -388,5 +501,5 @@ def same_file(one: str, other: str) -> bool:
     """Whether two paths name one file (``-`` never does)."""
     try:
         return STDIO not in (one, other) and os.path.samefile(one, other)
-    except OSError:
+    except (OSError, ValueError):  # a path with a NUL character names no file
         return False

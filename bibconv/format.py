@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 import msgspec
 
 from bibconv.crosswalk import Crosswalk
+from bibconv.limits import LIMITS, Limits
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
@@ -62,6 +63,7 @@ class ReadOptions:
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
+    limits: Limits = LIMITS
     before: int = 0
     """How many items of the document stand before what is read, where a piece of it is read."""
     syntax: Document | None = None
@@ -237,7 +239,10 @@ def by_suffix(path: str) -> list[str]:
 
 
 def detect(path: str, head: str) -> Format:
-    """The format of a document, told from its file name and then from the beginning of its content."""
+    """The format of a document, told from its file name and then from the beginning of its content.
+
+    Lines of JSON that are neither surely ours nor of a snapshot are CSL-JSON where they have its dates.
+    """
     named = by_suffix(path)
     if len(named) == 1:
         return get(named[0])
@@ -245,14 +250,12 @@ def detect(path: str, head: str) -> Format:
         if get(name).sniff(head):
             return get(name)
     if named:
-        return get(named[-1])
+        return get("csl-json" if named[-1] == "jsonl" and '"date-parts"' in head else named[-1])
     raise UnknownFormatError("neither the file name nor the content tells the format")
 
 
-def set_fields(record: Record, names: Iterable[str] | None = None) -> Fields:
-    """The fields of a record that are set, by their JSON names; ``names`` are those names, where they are known."""
-    if names is not None:
-        return {name: getattr(record, ATTRIBUTE[name]) for name in names}
+def set_fields(record: Record) -> Fields:
+    """The fields of a record that are set, by their JSON names."""
     values = zip(ATTRIBUTE, msgspec.structs.astuple(record), strict=True)
     return {name: value for name, value in values if value is not msgspec.UNSET}
 

@@ -9,6 +9,7 @@ and each worker holds two pieces at the most.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import multiprocessing
 import signal
 from collections import deque
@@ -79,7 +80,9 @@ class _Desk:
         self._diagnostics: list[Diagnostic] = []
         self._losses: list[Loss] = []
         self._report = Report(self._diagnostics.append, self._losses.append)
-        self._conversion = Conversion(get(setup.target), self._report, setup.write, refuse_losses=setup.refuse_losses)
+        self._conversion = Conversion(
+            get(setup.target), self._report, setup.write, refuse_losses=setup.refuse_losses, limits=setup.read.limits
+        )
         self._options = setup.read
         self._held: list[tuple[Record, dict[str, Any], str | None]] = []
 
@@ -104,7 +107,7 @@ class _Desk:
         assert piece is not None
         format = get(task.format)
         assert format.cutting is not None
-        with from_text(piece.context + piece.text, self._report, task.path, "utf-8") as document:
+        with from_text(piece.context + piece.text, self._report, task.path, "utf-8", self._options.limits) as document:
             records = list(records_of(document, self._report, format, self._options))
         above = line_ends(piece.context) if piece.context else 0
         told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
@@ -259,7 +262,7 @@ class _Parts:
 
     def _has_two(self, piece: Piece) -> bool:
         """Whether more than one record is in a piece: one record alone is written otherwise than one of several."""
-        with from_text(piece.text, Report(), self._document.path, "utf-8") as document:
+        with from_text(piece.text, Report(), self._document.path, "utf-8", self._options.limits) as document:
             return len(list(islice(records_of(document, Report(), self._format, self._options), 2))) == 2
 
     def tasks(self) -> Iterator[Task]:
@@ -284,8 +287,8 @@ class _Parts:
             blank = "\n" * (first.lines - line_ends(first.context))
             text = "".join([blank, first.context, " " * first.columns, *[piece.text for piece in rest]])
             report = Report(lambda found: self._tell(found, first.lines), self._report.lose)
-            with from_text(text, report, self._document.path, "utf-8") as document:
-                options = ReadOptions(self._options.layout, self._read)
+            with from_text(text, report, self._document.path, "utf-8", self._options.limits) as document:
+                options = dataclasses.replace(self._options, before=self._read)
                 yield from records_of(document, report, self._format, options)
                 self._document.failed |= document.failed
             self._report.read += report.read

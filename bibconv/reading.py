@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from bibconv.format import Input
+from bibconv.format import Input, ReadOptions
 from bibconv.report import Report
 from bibconv.text.items import Piece, decode, items
 from bibconv.text.places import offset
@@ -33,15 +33,14 @@ class Item(NamedTuple):
     place: Place
 
 
-def read_items(source: Input, report: Report, wrapped: tuple[str, ...] = (), before: int = 0) -> Iterator[Item]:
+def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tuple[str, ...] = ()) -> Iterator[Item]:
     """The objects of a document: in an array, an object a line, one alone, or in a list of an object.
 
     The list stands under one of the names ``wrapped``; such an object is read as a whole, all else streams. What is
-    no JSON is refused. A document that does not begin with an object or an array is given up; ``before`` items stand
-    before what is read.
+    no JSON is refused. A document that does not begin with an object or an array is given up.
     """
-    index = before
-    for piece in items(source.chunks()):
+    index = options.before
+    for piece in items(source.chunks(), options.limits):
         if piece.fault is not None and not index and not piece.text.startswith("{"):
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
             return
@@ -53,10 +52,10 @@ def read_items(source: Input, report: Report, wrapped: tuple[str, ...] = (), bef
             report.read += 1
             report.refused += 1
             message = f"item {index} is refused: {whole}"
-            report.add("S003", message, path=source.path, line=piece.line, column=piece.column)
+            report.add(piece.code, message, path=source.path, line=piece.line, column=piece.column)
             index += 1
             continue
-        lines = (piece.line, piece.line + piece.text.count("\n"))
+        lines = (piece.line, piece.last)
         within = _within(whole, wrapped)
         place = _Places(piece, LOCATED if within and within[0] is whole else 0).of
         for value in within:

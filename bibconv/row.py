@@ -25,7 +25,8 @@ class Codec:
 
     def keeps(self, value: Any, wire: Any) -> bool:
         """Whether ``wire``, which was written for ``value``, is read as the same value."""
-        return bool(self.normal(self.read(wire)) == self.normal(value))
+        found = self.read(wire)
+        return found is not None and bool(self.normal(found) == self.normal(value))
 
 
 SAME = Codec(lambda value: value, lambda wire: wire, lambda value: True, together=lambda value: (value, True))

@@ -10,7 +10,6 @@ import hashlib
 import json
 import random
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -278,11 +277,13 @@ def picture(points: list[Point], answers: list[Answer]) -> str:
     parts.append(f'<text x="{left + 8}" y="{bottom - 40}" fill="#1b6ca8">precision</text>')
     parts.append(f'<text x="{left + 8}" y="{bottom - 24}" fill="#c1440e">recall</text>')
     for name, colour, place, known in (("held", "#c1440e", 290, True), ("absent", "#1b6ca8", 350, False)):
-        parts.append(f'<text x="{left - 8}" y="{place + 4}" text-anchor="end">{name}</text>')
-        for answer in answers:
-            if bool(answer.query.truth) is known:
-                score = best_score(answer)
-                parts.append(f'<path d="M{x(score):.1f} {place - 20}v40" stroke="{colour}" stroke-opacity=".25"/>')
+        parts.append(f'<text x="{left - 8}" y="{place + 4}" text-anchor="end" fill="{colour}">{name}</text>')
+        scores = Counter(round(best_score(each), 2) for each in answers if bool(each.query.truth) is known)
+        for score, count in sorted(scores.items()):
+            opacity = min(1.0, 0.3 + count / 30)
+            parts.append(
+                f'<path d="M{x(score):.1f} {place - 20}v40" stroke="{colour}" stroke-opacity="{opacity:.2f}"/>'
+            )
     parts.append(f'<text x="{(left + width) / 2:.0f}" y="265" text-anchor="middle">score of the best candidate</text>')
     return "\n".join([*parts, "</svg>", ""])
 
@@ -390,7 +391,9 @@ def times(path: str, queries: str) -> dict[str, Any]:
             index.find(Record(abstract=query))
             spent.append((time.process_time() - start) * 1000)
     spent.sort()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # What getrusage tells of a child counts what its parent had in memory when it was forked.
+    (peak,) = re.findall(r"^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
+    memory = int(peak) / 1024
     return {"median": spent[len(spent) // 2], "late": spent[len(spent) * 95 // 100], "memory": memory}
 
 

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bibconv.formats.bibtex import syntax
+from bibconv.limits import LIMITS
 from bibconv.syntax import (
     Between,
     Block,
@@ -228,8 +229,8 @@ def test_an_entry_anywhere_in_a_line(text: str) -> None:
         ("@misc{k {l}, a = 1}", "missing comma", 7),
         ("@misc{k", "unclosed brace", 5),
         ("@misc{", "unclosed brace", 5),
-        ("@misc{k, a = " + "{" * 501 + "}" * 501 + "}", "nested too deeply", 13 + 500),
-        ('@misc{k, a = "' + "{" * 501 + "}" * 501 + '"}', "nested too deeply", 14 + 500),
+        ("@misc{k, a = " + "{" * 251 + "}" * 251 + "}", "nested too deeply", 13 + 250),
+        ('@misc{k, a = "' + "{" * 251 + "}" * 251 + '"}', "nested too deeply", 14 + 250),
         ("@string{a = {b}", "unclosed brace", 7),
         ("@string{a}", "missing equals sign", 8),
         ("@preamble{a b}", "unexpected character", 12),
@@ -251,7 +252,7 @@ def test_a_broken_block_is_cut_and_the_others_survive(broken: str, reason: str, 
 
 
 def test_nesting_up_to_the_limit_is_read() -> None:
-    deep = "{" * syntax.DEPTH_LIMIT + "}" * syntax.DEPTH_LIMIT
+    deep = "{" * LIMITS.depth + "}" * LIMITS.depth
     assert entry("@misc{k, a = " + deep + "}").fields[0].pieces[0].text == deep[1:-1]
 
 

@@ -6,6 +6,7 @@ import os
 import tracemalloc
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Run
@@ -18,7 +19,7 @@ RECORD = b'{"id":"a","type":"book","title":"On Looms"}\n'
 TEXT = "Ångström\r\nsecond\n" * 9000
 
 
-def read(data: bytes, **options: str) -> tuple[str, Report, files.Document]:
+def read(data: bytes, **options: Any) -> tuple[str, Report, files.Document]:
     report = Report()
     document = files.from_text(data, report, path="x.gz", **options)
     return document.text(), report, document

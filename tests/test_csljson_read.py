@@ -6,15 +6,17 @@ import json
 import time
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import records
+from msgspec import UNSET
 
 from bibconv import files
 from bibconv.format import ReadOptions, WriteOptions, set_fields
 from bibconv.formats.csljson import CSL_JSON
-from bibconv.model import Italic, Math, Name, Paragraph, Record
+from bibconv.model import Italic, Math, Name, Paragraph, Record, Source
 from bibconv.report import Report
 from bibconv.text.items import items
 from bibconv.text.latex import resolve
@@ -27,7 +29,7 @@ def read(text: str) -> tuple[list[Record], list[tuple[str, str]]]:
     assert CSL_JSON.read is not None
     report = Report()
     with files.from_text(text, report) as document:
-        found = list(CSL_JSON.read(document, report, ReadOptions()))
+        found = [msgspec.structs.replace(one, source=UNSET) for one in CSL_JSON.read(document, report, ReadOptions())]
     return found, [(one.code, one.message) for one in report.diagnostics]
 
 
@@ -52,6 +54,18 @@ SHAPES = [
 @pytest.mark.parametrize("text", SHAPES)
 def test_every_shape_of_a_document(text: str) -> None:
     assert read(text) == ([Record(id="a"), Record(id="b")], [])
+
+
+def test_each_item_is_traced_to_its_lines() -> None:
+    assert CSL_JSON.read is not None
+    report = Report()
+    text = '[\n {"id": "a",\n  "type": "book"},\n {"id": "b"}]'
+    with files.from_text(text, report, path="x.json") as document:
+        sources = [record.source for record in CSL_JSON.read(document, report, ReadOptions())]
+    assert sources == [
+        Source(path="x.json", format="csl-json", lines=(2, 3)),
+        Source(path="x.json", format="csl-json", lines=(4, 4)),
+    ]
 
 
 def test_one_item_alone_and_none() -> None:
@@ -222,7 +236,7 @@ BAD = [
     ('[{"id": "a", "x": ["y"}, {"id": "b"}]', ["b"], "a } has no partner"),
     ('[{"id": "a"}, 5, {"id": "b"}]', ["a", "b"], "no item, which would be an object"),
     ('[{"id": "a" "b"}, {"id": "b"}]', ["b"], "not JSON"),
-    ("[" * 300 + '{"x":' + "[" * 300, [], "nested more than 200 deep"),
+    ("[" * 300 + '{"x":' + "[" * 300, [], "nested more than 250 deep"),
 ]
 
 
@@ -231,7 +245,7 @@ def test_an_item_that_is_no_json_is_refused_and_the_others_are_kept(text: str, i
     found, faults = read(text)
     assert [record.id for record in found] == ids
     assert len(faults) == 1
-    assert faults[0][0] == "S003"
+    assert faults[0][0] == ("L001" if "deep" in fault else "S003")
     assert fault in faults[0][1]
 
 

@@ -1,5 +1,6 @@
 """The index: made, added to, killed and gone on with, broken, read by several."""
 
+import gzip
 import os
 import random
 import signal
@@ -341,6 +342,13 @@ def test_index_build_add_and_info(tmp_path: Path, bibconv: Run) -> None:
 def test_index_of_standard_input(tmp_path: Path, bibconv: Run) -> None:
     data = as_jsonl(tmp_path / "papers.jsonl", papers(3)).read_bytes()
     assert bibconv("index", "build", "-", "-f", "jsonl", "-o", tmp_path / "lib.db", stdin=data).status == 0
+
+
+def test_a_compressed_file_of_csl_json_in_lines(tmp_path: Path, bibconv: Run) -> None:
+    item = '{"id": "a", "type": "article", "title": "A title that says enough", "issued": {"date-parts": [[2020]]}}\n'
+    (tmp_path / "items.jsonl.gz").write_bytes(gzip.compress(item.encode() * 2))
+    ran = bibconv("index", "build", tmp_path / "items.jsonl.gz", "-o", tmp_path / "lib.db")
+    assert (ran.status, ran.err) == (0, "bibconv: read 2 = written 1 + refused 0 + merged 1\n")
 
 
 def test_what_cannot_be_indexed(tmp_path: Path, bibconv: Run) -> None:

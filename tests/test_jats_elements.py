@@ -13,7 +13,7 @@ from msgspec import UNSET
 from bibconv import files
 from bibconv.format import ReadOptions, WriteOptions, set_fields
 from bibconv.formats.jats import JATS
-from bibconv.model import Italic, Name, Paragraph, Record, Sub, Sup
+from bibconv.model import Italic, Link, Name, Paragraph, Record, Sub, Sup
 from bibconv.report import Report
 
 JUDGES = Path(os.environ.get("BIBCONV_JUDGES_HOME", ROOT / ".judges"))
@@ -422,6 +422,12 @@ def test_formulas_that_have_no_tex(formula: str, text: object) -> None:
     assert fields(citation(MATH.format(formula)))["title"] == text
 
 
+@pytest.mark.parametrize("tag", ["msup", "msqrt", "mfrac", "mfenced", "mtable", "mmultiscripts", "mover"])
+def test_a_formula_that_is_nested_deeply(tag: str) -> None:
+    nested = f"<{tag}>" * 240 + "<mi>x</mi>" + f"<mn>2</mn></{tag}>" * 240
+    assert "x" in repr(fields(citation(f"<article-title><math>{nested}</math></article-title>"))["title"])
+
+
 @pytest.mark.parametrize(
     ("formula", "codes"),
     [
@@ -458,6 +464,31 @@ def test_the_type_of_a_citation(word: str, content: str, item_type: str) -> None
     found = fields(citation(content, attributes=attributes))
     assert found["type"] == item_type
     assert found.get("extra") == ({"jats": {"publication-type": (word,)}} if word == "clinicaltrial" else None)
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        ('<ext-link xlink:href="https://doi.org/10.1/x">https://doi.org/10.1/x</ext-link>', {"DOI": "10.1/x"}),
+        ('<ext-link xlink:href="https://doi.org/10.1/x">here</ext-link>', {"DOI": "10.1/x"}),
+        (
+            '<pub-id pub-id-type="doi">10.1/x</pub-id><ext-link xlink:href="https://doi.org/10.1/x">here</ext-link>',
+            {"DOI": "10.1/x", "URL": "https://doi.org/10.1/x"},
+        ),
+        ('<comment>doi: <pub-id pub-id-type="doi">10.1/x</pub-id></comment>', {"DOI": "10.1/x"}),
+        (
+            '<comment>doi: <ext-link xlink:href="http://dx.doi.org/10.1/x">10.1/x</ext-link></comment>',
+            {"DOI": "10.1/x"},
+        ),
+        (f"<comment>Available: <ext-link {LINK}>there</ext-link>.</comment>", {"URL": "http://a.example/b"}),
+        (
+            f"<comment>in press at <ext-link {LINK}>there</ext-link></comment>",
+            {"note": ("in press at ", Link("http://a.example/b", "there"))},
+        ),
+    ],
+)
+def test_links_and_identifiers_in_running_text(content: str, wanted: dict[str, Any]) -> None:
+    assert fields(citation(content)) == {"id": "a", "type": "document", **wanted}
 
 
 def test_several_citations_in_a_reference_have_their_own_ids() -> None:

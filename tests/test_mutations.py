@@ -1,6 +1,8 @@
 """No mutation of a document makes a reader raise or hang, or lose count. `make fuzz` runs many more."""
 
 import pytest
+from grammar import GRAMMARS
+from grammar import campaign as made_by_grammar
 from mutate import campaign, documents
 
 from bibconv.format import BUILT_IN, get
@@ -11,4 +13,9 @@ READ = [name for name in BUILT_IN if get(name).read]
 @pytest.mark.parametrize("reader", READ)
 def test_no_mutation_breaks_a_reader(reader: str) -> None:
     assert documents(reader)
-    assert len(list(campaign(reader, 1500))) == 1500
+    assert len(list(campaign(reader, 2_500))) == 2_500
+
+
+@pytest.mark.parametrize("reader", GRAMMARS)
+def test_what_the_grammar_allows_is_read_whole(reader: str) -> None:
+    assert list(made_by_grammar(reader, 400)) == []

@@ -40,6 +40,7 @@ def name(family: str | None = None, given: str | None = None, von: str | None = 
         ("Smith,", name("Smith")),
         ("", None),
         ("{}", None),
+        ("given={Pierre Simon}, given-i=PS, family=Laplace, id=x", Name("Laplace", "Pierre Simon")),
         ("family=Beethoven, given=Ludwig, prefix=van, useprefix=false", Name("Beethoven", "Ludwig", "van")),
         ("family={Levya Capote}", name("Levya Capote")),
     ],

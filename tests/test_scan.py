@@ -7,6 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bibconv.text import scan
+from bibconv.text.latex import encode
+from bibconv.text.latex.title import explicit
 
 PIECES = (
     "a",
@@ -104,3 +106,42 @@ def test_what_tex_takes_otherwise(text: str, seen: int) -> None:
 )
 def test_what_may_be_a_slip(text: str, seen: int) -> None:
     assert scan.running(text) == seen
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["A", "a", "On", "QPLEX", "Q-Learning", "of", "4D", "x2", "T", ":", ",", " ", " ", "-", "/", "'", "é", "%", "("]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@given(WORDS)
+@settings(max_examples=600)
+@example("On a Graph: A Survey of Well-known Ones (Part 2)")
+@example("A")
+@example("//a")
+def test_a_title_that_keeps_its_case_is_written_as_it_stands(text: str) -> None:
+    if scan.keeps_case(text):
+        assert explicit(text) == text
+        assert encode(text, title=True) == encode(text) == text
+
+
+def test_most_titles_keep_their_case() -> None:
+    assert scan.keeps_case("Learning Long-horizon and Elastic Routing: A Survey of 12 Methods")
+    for title in (
+        "",
+        " a",
+        "a ",
+        "On QPLEX",
+        "A-B",
+        "Part A",
+        "x--y",
+        "a  b",
+        "50%",
+        "Gödel",
+        "Level-5 T",
+        "SE(3)",
+        "3D",
+    ):
+        assert not scan.keeps_case(title), title

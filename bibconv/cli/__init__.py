@@ -7,6 +7,7 @@ Exit statuses: 0 all done; 1 a record was refused or none was read (with ``--str
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -56,17 +57,33 @@ def _on_sigterm(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
 
 
+def _occupy() -> None:
+    """Let no file that is opened take the place of a standard stream that is closed, and get what was meant for it."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+
+
+def _say(message: str) -> None:
+    """Tell on standard error, if that can be: the exit status says the same."""
+    with contextlib.suppress(OSError):
+        click.echo(message, err=True)
+
+
 def main() -> NoReturn:
     """Run the command line and exit."""
     signal.signal(signal.SIGTERM, _on_sigterm)
+    _occupy()
     try:
         status = cli.main(standalone_mode=False, prog_name="bibconv")
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         status = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("bibconv: interrupted", err=True)
+        _say("bibconv: interrupted")
         status = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -74,17 +91,16 @@ def main() -> NoReturn:
     except OSError as error:
         from bibconv.cli.console import visible
 
-        click.echo(f"bibconv: {visible(str(error))}", err=True)
+        _say(f"bibconv: {visible(str(error))}")
         status = 2
     except Exception as error:
         if os.environ.get("BIBCONV_TRACEBACK"):
             raise
         from bibconv.cli.console import visible
 
-        click.echo(
+        _say(
             f"bibconv: a fault of bibconv: {type(error).__name__}: {visible(str(error))}\n"
-            "Please report it with the input; BIBCONV_TRACEBACK=1 shows where it happened.",
-            err=True,
+            "Please report it with the input; BIBCONV_TRACEBACK=1 shows where it happened."
         )
         status = EXIT_BUG
     sys.exit(status or 0)

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
+_INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
 def visible(text: str) -> str:
     r"""Text that is safe to show on a terminal: control and bidirectional characters are escaped.
 
@@ -69,7 +76,7 @@ class Console:
             import msgspec
 
             document = msgspec.json.format(msgspec.json.encode(report.document(), enc_hook=str), indent=2)
-            click.echo(document.decode(), err=True)
+            click.echo(_INVISIBLE_IN_JSON.sub(_escaped, document.decode()), err=True)
             return
         if self._format == "sarif":
             import json
@@ -88,7 +95,8 @@ class Console:
         for (field, outcome, reason), names in self._lost.items():
             count = self._lost_count[field, outcome, reason]
             some = ", ".join(map(visible, names)) + (", …" if count > len(names) else "")
-            click.echo(f"loss: {field} {outcome} in {count} record{'s'[: count > 1]} ({reason}): {some}", err=True)
+            what = f"{visible(field)} {outcome} in {count} record{'s'[: count > 1]} ({visible(reason)})"
+            click.echo(f"loss: {what}: {some}", err=True)
         if report.left_out:
             said = ", ".join(f"{field} in {count}" for field, count in sorted(report.left_out.items()))
             click.echo(f"left out, as asked: {said}", err=True)

@@ -13,8 +13,9 @@ import msgspec
 from bibconv.cli import EXIT_BUG
 from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
-from bibconv.files import STDIO, Document, Sink, open_document, open_sink, same_file
+from bibconv.files import STDIO, Document, Sink, is_text_encoding, open_document, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
+from bibconv.limits import Limits, limits
 from bibconv.model import Record
 from bibconv.report import Loss, Report
 
@@ -31,6 +32,19 @@ def chosen_format(context: click.Context, parameter: click.Parameter, name: str 
         return get(name)
     except UnknownFormatError as error:
         raise click.BadParameter(f"{error}; `bibconv formats` lists them") from None
+
+
+def _encoding(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
+    if said is not None and not is_text_encoding(said):
+        raise click.BadParameter(f"{said!r} is no encoding of text that is known")
+    return said
+
+
+def _limits(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> Limits:
+    try:
+        return limits(said)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def _template(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
@@ -72,7 +86,7 @@ class _Run:
     ) -> None:
         self.report = report
         self._through = through
-        self.failed = False
+        self.failed = self.broken = False
         self.format = from_format
         self._encoding = encoding
         self.options = options
@@ -90,7 +104,7 @@ class _Run:
         """The files, each open until the next one is asked for; one that cannot be opened is reported."""
         for path in paths:
             try:
-                document = open_document(path, self.report, self._encoding)
+                document = open_document(path, self.report, self._encoding, self.options.limits)
             except OSError as error:
                 self.report.add("F006", f"cannot read: {error.strerror}", path=path)
                 self.failed = True
@@ -100,6 +114,7 @@ class _Run:
                     self.progress.watch(document, path)
                 yield document
             self.failed |= document.failed
+            self.broken |= document.broken
 
 
 @click.command()
@@ -146,7 +161,17 @@ class _Run:
     show_default=True,
     help="How findings are shown on standard error.",
 )
-@click.option("--encoding", metavar="NAME", help="The encoding of the inputs, where it is not UTF-8.")
+@click.option(
+    "--encoding", callback=_encoding, metavar="NAME", help="The encoding of the inputs, where it is not UTF-8."
+)
+@click.option(
+    "--limit",
+    "limit",
+    multiple=True,
+    callback=_limits,
+    metavar="NAME=NUMBER",
+    help="Change a limit: depth (of nesting), field (characters), file (bytes), expansion (characters), errors.",
+)
 @click.option("--layout", metavar="NAME", help="The layout of a listing, where it is taken for another.")
 @click.option(
     "--key",
@@ -206,6 +231,7 @@ def convert(
     strict: bool,
     output_format: str,
     encoding: str | None,
+    limit: Limits,
     layout: str | None,
     key: str | None,
     sort: str | None,
@@ -242,7 +268,7 @@ def convert(
         drawing.aside(console.diagnostic) if drawing else console.diagnostic,
         _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else [])),
     )
-    run = _Run(report, from_format, encoding, ReadOptions(layout=layout), through)
+    run = _Run(report, from_format, encoding, ReadOptions(layout=layout, limits=limit), through)
     run.progress = drawing
     options = WriteOptions(
         unicode=unicode,
@@ -257,26 +283,36 @@ def convert(
 
     gc.freeze()  # what is loaded stays; records hold no cycles, so that looking for them seldom is enough
     gc.set_threshold(50_000, 20, 20)
+    # What stands in them is for good only when all is written, and told.
+    sinks: list[Sink] = [losses] if losses else []
     try:
-        conversion = Conversion(target, report, options, refuse_losses=loss == "error")
-        if folder:
-            _write_folder(conversion, _sorted(run.records(inputs), sort, key), folder, target.suffixes[0])
-        elif jobs > 1 and not sort:
-            from bibconv.parallel import Setup, Team
+        try:
+            conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
+            if folder:
+                _write_folder(conversion, _sorted(run.records(inputs), sort, key), folder, target.suffixes[0])
+            else:
+                sinks.append(open_sink(output))
+                if jobs > 1 and not sort:
+                    from bibconv.parallel import Setup, Team
 
-            setup = Setup(target.name, options, run.options, loss == "error")
-            with Team(jobs, conversion, report, setup) as team:
-                _write_file(lambda sink: team.write(run.documents(inputs), sink, from_format), report, output)
-        else:
-            _write_file(lambda sink: conversion.write(_sorted(run.records(inputs), sort, key), sink), report, output)
-    except UnknownFormatError as error:
-        raise click.UsageError(str(error)) from None
-    finally:
-        if drawing:
-            drawing.wipe()
-        console.close(report)
-    if losses:
-        losses.close()
+                    setup = Setup(target.name, options, run.options, loss == "error")
+                    with Team(jobs, conversion, report, setup) as team:
+                        team.write(run.documents(inputs), sinks[-1], from_format)
+                else:
+                    conversion.write(_sorted(run.records(inputs), sort, key), sinks[-1])
+                settle(run, sinks)
+        except UnknownFormatError as error:
+            raise click.UsageError(str(error)) from None
+        finally:
+            if drawing:
+                drawing.wipe()
+            console.close(report)
+        for sink in reversed(sinks):
+            sink.commit()
+    except BaseException:
+        for sink in sinks:
+            sink.abandon()
+        raise
     return _status(report, run.failed, strict)
 
 
@@ -306,7 +342,7 @@ def _each(*calls: Callable[[Loss], None]) -> Callable[[Loss], None]:
 
 
 class LossFile:
-    """Every loss of a run as a JSON array, an object a line."""
+    """Every loss of a run as a JSON array, an object a line; a sink of its own."""
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
@@ -317,7 +353,15 @@ class LossFile:
         self._sink.write(self._separator + msgspec.json.encode(loss, enc_hook=str))
         self._separator = b",\n"
 
-    def close(self) -> None:
+    def abandon(self) -> None:
+        """Leave the file as it was."""
+        self._sink.abandon()
+
+    def write(self, data: bytes) -> None:
+        """Write bytes."""
+        self._sink.write(data)
+
+    def commit(self) -> None:
         """End the array, and make the file stand."""
         self._sink.write(b"[]\n" if self._separator == b"[\n" else b"\n]\n")
         self._sink.commit()
@@ -331,17 +375,10 @@ def _target(output: str, folder: str | None) -> Format:
     raise click.UsageError(f"the name {output!r} does not tell the format; name it with -t ({', '.join(BUILT_IN)})")
 
 
-def _write_file(write: Callable[[Sink], None], report: Report, output: str) -> None:
-    sink = open_sink(output)
-    try:
-        write(sink)
-    except BaseException:
-        sink.abandon()
-        raise
-    if report.written == 0 and report.severities["error"]:
-        sink.abandon()
-    else:
-        sink.commit()
+def settle(run: _Run, sinks: list[Sink]) -> None:
+    """Give up the last of the sinks, and take it away, where what stood in its place is to stay."""
+    if run.broken or (run.report.written == 0 and run.report.severities["error"]):
+        sinks.pop().abandon()
 
 
 def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str, suffix: str) -> None:
@@ -354,8 +391,12 @@ def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str
         name = file_name(key)
         taken[name.lower()] = count = taken.get(name.lower(), 0) + 1
         sink = open_sink(os.path.join(folder, (name if count == 1 else f"{name}~{count}") + suffix))
-        sink.write(writer.header.encode() + data + writer.footer.encode())
-        sink.commit()
+        try:
+            sink.write(writer.header.encode() + data + writer.footer.encode())
+            sink.commit()
+        except BaseException:
+            sink.abandon()
+            raise
 
 
 def _status(report: Report, failed: bool, strict: bool) -> int:

@@ -55,7 +55,9 @@ def _identify(
                 yield from identifier.records(records)
                 outcomes.update(identifier.outcomes)
 
-            status = cast(Callable[..., int], convert.callback)(**_filled(options), through=through)
+            status = cast(Callable[..., int], convert.callback)(
+                **_filled(click.get_current_context(), options), through=through
+            )
         if entries:
             entries.close()
     except IndexFault as fault:
@@ -72,9 +74,13 @@ def _identify(
     return status
 
 
-def _filled(options: dict[str, Any]) -> dict[str, Any]:
+def _filled(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
     """The options of ``convert``, those that ``identify`` has not at their defaults."""
-    return {option.name: option.default for option in convert.params if option.name} | options
+    return {
+        option.name: option.process_value(context, option.get_default(context))
+        for option in convert.params
+        if option.name and option.name not in options
+    } | options
 
 
 def _decisions(accept: str | None) -> dict[str, str | None]:

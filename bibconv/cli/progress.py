@@ -77,6 +77,7 @@ def _size(path: str) -> int:
 
 def progress(count: int, output: str, output_format: str) -> Progress | None:
     """What draws on standard error, where that is a terminal and nothing else is written there."""
-    if output_format != "text" or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if output_format != "text" or sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
-    return None if output == STDIO and sys.stdout.isatty() else Progress(sys.stderr, count)
+    shown = sys.stdout is not None and sys.stdout.isatty()
+    return None if output == STDIO and shown else Progress(sys.stderr, count)

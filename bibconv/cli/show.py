@@ -7,9 +7,9 @@ import click
 from bibconv.arrange import BY
 from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
-from bibconv.cli.convert import _Run, _sorted, _status, _write_file, chosen_format
+from bibconv.cli.convert import _Run, _sorted, _status, chosen_format, settle
 from bibconv.cli.progress import progress
-from bibconv.files import STDIO, Sink
+from bibconv.files import STDIO, Sink, open_sink
 from bibconv.format import Format, ReadOptions, UnknownFormatError, WriteOptions, get
 from bibconv.report import Report
 from bibconv.show import FORMS, STYLES
@@ -80,7 +80,16 @@ def show(
             sink.write(part.encode())
 
     try:
-        _write_file(write, report, output)
+        sinks = [open_sink(output)]
+        try:
+            write(sinks[0])
+            settle(run, sinks)
+            for sink in sinks:
+                sink.commit()
+        except BaseException:
+            for sink in sinks:
+                sink.abandon()
+            raise
     except UnknownFormatError as error:
         raise click.UsageError(str(error)) from None
     finally:

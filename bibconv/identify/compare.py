@@ -172,18 +172,23 @@ class _Alignment:
         stop, other_stop = place, there
         while stop < len(one) and other_stop < len(two) and one[stop] == two[other_stop]:
             stop, other_stop = stop + 1, other_stop + 1
-        self._same(place, stop, there, other_stop)
+        if stop == place:  # the words are divided otherwise, but what they begin with is the same
+            stop, other_stop = self._reach(self._one, place), self._reach(self._two, there)
+            self._matched += LENGTH
+            self._blocks.append(Block(place, stop, there, other_stop))
+        else:
+            self._same(place, stop, there, other_stop)
         left, other_left = len(one) - stop, len(two) - other_stop
         if left and other_left:
             self._gap(stop, len(one), other_stop, len(two))
             if _of_a_size(left, other_left):
                 return len(one), len(two)
-        if stop == place:  # the words differ where they are divided; the shingle is the same all the same
-            self._matched += LENGTH
-            reach = bisect_left(self._one.starts, self._one.starts[place] + LENGTH)
-            other_reach = bisect_left(self._two.starts, self._two.starts[there] + LENGTH)
-            return min(reach, len(one)), min(other_reach, len(two))
         return stop, other_stop
+
+    @staticmethod
+    def _reach(passage: Passage, place: int) -> int:
+        """Where the shingle of a word ends, in words."""
+        return min(bisect_left(passage.starts, passage.starts[place] + LENGTH), len(passage.words))
 
     def _between(self, place: int, there: int, after: int, there_after: int) -> None:
         one, two = self._one, self._two

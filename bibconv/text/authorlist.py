@@ -26,6 +26,9 @@ AT_THE_END = 0.5
 MEMORY = 50_000
 """How many names a reader remembers; they are forgotten together when there are more."""
 
+MOST_NAMES = 100_000
+"""How many names a line may have; one with more is no list of authors and stands as it is."""
+
 _COMMA = re.compile(r"\s*[,\uff0c]\s*")
 _SEMICOLON = re.compile(r"\s*[;\uff1b]\s*")
 _LAST_AND = re.compile(r"(?:[,;]\s*|\s+)(?:and|&)\s+|^(?:and|&)\s+")
@@ -63,6 +66,8 @@ class AuthorLines:
         (['WangYan'], 'WangYan')
         """
         fields = line.split(", ")
+        if len(fields) > 2 * MOST_NAMES:
+            return (Name(literal=line),), (Doubt(fields[0], f"more than {MOST_NAMES} names in one line"),)
         if len(fields) % 2 == 0:
             known, turns = self._names, iter(fields)
             try:

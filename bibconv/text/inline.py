@@ -42,6 +42,9 @@ REACH = 4096
 DEPTH = 16
 """How deep the braces of an argument may be nested in running text."""
 
+MOST_RUNS = 100_000
+"""How many runs are made of a text; what comes behind them stays characters, so that memory is bounded."""
+
 _SWITCH = re.compile(r"\\(?:em|it|sl|bf|sc|tt)\b")
 _BRACE = re.compile(r"[{}]")
 _CITE = re.compile(
@@ -169,7 +172,7 @@ def parse(source: str) -> Text:
     parts: list[str | Run] = []
     done = at = 0
     dollar, slash = source.find("$"), source.find("\\")
-    while dollar >= 0 or slash >= 0:
+    while len(parts) < MOST_RUNS and (dollar >= 0 or slash >= 0):
         start = slash if dollar < 0 or 0 <= slash < dollar else dollar
         if start == slash and start > at and source[start - 1] == "{" and _SWITCH.match(source, start):
             start -= 1

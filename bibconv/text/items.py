@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from bibconv.limits import LIMITS, Limits
+
 _OPENING = re.compile(r"[^\s,\[\]]")
 _SCALAR = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^\s,\[\]{}"]++|["}]')
 _PLAIN = r'[^"{}\[\]\n]*+(?:(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\n)[^"{}\[\]\n]*+)*+'
 _BEFORE = re.compile(_PLAIN)
 _BRACKET = re.compile(_PLAIN + r"([{}\[\]])")
 _PARTNER = {"}": "{", "]": "["}
-_DEEPEST = 200
 _FAR = 1 << 14
 _SHOWN = 80
 
@@ -32,15 +33,23 @@ class Piece(NamedTuple):
     line: int
     column: int
     fault: str | None = None
+    code: str = "S003"
     whole: dict[str, Any] | None = None
     """What the item says, where that is known already."""
+
+    @property
+    def last(self) -> int:
+        """The line that the item ends on."""
+        return self.line + self.text.count("\n")
 
 
 class _Buffer:
     """What was read and not yet used up, and where in the document it stands."""
 
-    def __init__(self, chunks: Iterator[str]) -> None:
+    def __init__(self, chunks: Iterator[str], limits: Limits) -> None:
         self._chunks = chunks
+        self.depth = min(limits.depth, LIMITS.depth)
+        self.longest = limits.field
         self.text = ""
         self.at = 0
         self._line, self._column = 1, 1
@@ -73,9 +82,9 @@ class _Buffer:
         return self._line, self._column
 
 
-def items(chunks: Iterator[str]) -> Iterator[Piece]:
+def items(chunks: Iterator[str], limits: Limits = LIMITS) -> Iterator[Piece]:
     """The items of a document, and what stands in their place."""
-    buffer = _Buffer(chunks)
+    buffer = _Buffer(chunks, limits)
     while True:
         opening = _OPENING.search(buffer.text, buffer.at)
         if opening is None:
@@ -114,7 +123,7 @@ def _laid_out(buffer: _Buffer, line: int, column: int) -> Piece | None:
         end += len(closing) if end >= 0 else 0
     else:
         end = text.rfind("}", at, text.find("\n", at, at + _FAR) + 1) + 1
-    if end <= at or text.count("{", at, end) + text.count("[", at, end) > _DEEPEST:
+    if end <= at or text.count("{", at, end) + text.count("[", at, end) > buffer.depth:
         return None
     item = text[at:end]
     try:
@@ -122,7 +131,7 @@ def _laid_out(buffer: _Buffer, line: int, column: int) -> Piece | None:
     except msgspec.DecodeError:
         return None
     buffer.at = end
-    return Piece(item, line, column, None, whole)
+    return Piece(item, line, column, whole=whole)
 
 
 def _item(buffer: _Buffer, line: int, column: int) -> Piece:
@@ -135,6 +144,8 @@ def _item(buffer: _Buffer, line: int, column: int) -> Piece:
             if _is_broken(buffer.text, at):
                 return _skip(buffer, line, column, "a string has no end")
             done = at - buffer.at
+            if len(buffer.text) - buffer.at > buffer.longest:
+                return _skip(buffer, line, column, f"longer than {buffer.longest} characters", "L002")
             if not buffer.more():
                 return _skip(buffer, line, column, "the document ends inside an item")
             at = buffer.at + done
@@ -145,8 +156,8 @@ def _item(buffer: _Buffer, line: int, column: int) -> Piece:
                 return _skip(buffer, line, column, f"a {bracket} has no partner")
         elif stack and stack[-1] == "{" and _before(buffer.text, found.start(1)) != ":":
             return _skip(buffer, line, column, f"a {bracket} stands where a name belongs")
-        elif len(stack) >= _DEEPEST:
-            return _skip(buffer, line, column, f"nested more than {_DEEPEST} deep")
+        elif len(stack) >= buffer.depth:
+            return _skip(buffer, line, column, f"nested more than {buffer.depth} deep", "L001")
         else:
             stack.append(bracket)
         at = found.end()
@@ -168,7 +179,7 @@ def _before(text: str, at: int) -> str:
     return text[at - 1]
 
 
-def _skip(buffer: _Buffer, line: int, column: int, fault: str) -> Piece:
+def _skip(buffer: _Buffer, line: int, column: int, fault: str, code: str = "S003") -> Piece:
     """Leave the buffer at the next item that can be told: where one begins in the same column, or after a comma."""
     start = buffer.text[buffer.at : buffer.at + _SHOWN]
     sideways = f"\\n[ \\t]{{{column - 1}}}(?={{)|" if column < _SHOWN else ""
@@ -184,7 +195,7 @@ def _skip(buffer: _Buffer, line: int, column: int, fault: str) -> Piece:
         if not buffer.more():
             buffer.at = len(buffer.text)
             break
-    return Piece(start, line, column, fault)
+    return Piece(start, line, column, fault, code)
 
 
 def decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:

@@ -90,9 +90,11 @@ def _shown(text: Text) -> str:
 
 def _first(text: str) -> str:
     """The first word that tells something, in ASCII; ``""`` where there is none."""
-    for found in _WORD.finditer(text):
+    found = _WORD.search(text)
+    while found is not None:
         if word := _TELLING[found[0]]:
             return word
+        found = _WORD.search(text, found.end())
     return next((word for found in _WORD.finditer(text) if (word := _folded(found[0]))), "")
 
 

@@ -25,12 +25,12 @@ from bibconv.text.memo import Memo
 OTHERS = Name(literal="others")
 """``and others`` at the end of a list, which styles print as "et al."."""
 
-_AND = re.compile(r"[{}]|(?<=[\s}])and(?=[\s{])", re.IGNORECASE)
+_AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
 _PLAIN_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
 _OTHER_AND = re.compile(r" (?!and )[aA][nN][dD] ")
 _DELIMITER = re.compile(r"[{},\s~]")
 _BINDS = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
-_PART = re.compile(r"\s*+(family|given|prefix|suffix|useprefix)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
+_PART = re.compile(r"\s*+([a-z]++(?:-i)?)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
 _SPECIAL = re.compile(r"[{}\\$]")
 _MEMORY = 1 << 16
 _WORD = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
@@ -177,11 +177,17 @@ def _lower(word: str) -> bool:
     return next((char.islower() for char in word if char.isalpha() or char == "{"), False)
 
 
+_PARTS = frozenset({"family", "given", "prefix", "suffix"})
+
+
 def _extended(parts: list[str]) -> Name | None:
+    """A name in BibLaTeX's own form; initials (``given-i``) and options of sorting say nothing beyond the name."""
     found = [_PART.fullmatch(part) for part in parts]
     if not all(found):
         return None
     values = {match[1].lower(): match[2].rstrip() for match in found if match}
+    if values.keys().isdisjoint(_PARTS):
+        return None
     kept = values.get("useprefix", "true").lower() == "true"
     return _name(
         family=values.get("family", ""),
@@ -273,9 +279,9 @@ def _plain_form(name: Name, unicode: bool) -> str:
     last = name.family if name.family is not UNSET else ""
     given = _bound(name.given, unicode) if name.given is not UNSET else ""
     suffix = _bound(name.suffix, unicode) if name.suffix is not UNSET else ""
-    if not last and not suffix:
+    if not suffix and not _tex(last, unicode):
         last, given = (name.given if name.given is not UNSET else ""), ""
-    family = _tex(last, unicode)
+    family = _separated(_tex(last, unicode))
     words = _commas(family)[1][0]
     alone = not (given or suffix)
     if _BINDS.search(family) or (len(words) > 1 and (alone or any(map(_lower, words[:-1])))):
@@ -288,9 +294,14 @@ def _plain_form(name: Name, unicode: bool) -> str:
         family = f"{particle} {family}" if ends else _group(f"{particle} {_tex(last, unicode)}")
         if ends and alone and not _lower(particle):
             return f"{family}, {{}}"
+    tex = f"{family}, {given}" if given else family or "{}"
     if suffix:
-        return f"{family or '{}'}, {suffix}, {given or '{}'}"
-    return f"{family}, {given}" if given else family or "{}"
+        tex = f"{family or '{}'}, {suffix}, {given or '{}'}"
+    if tex.count(",") > _MOST_COMMAS and not (alone and not von):
+        # biber counts those in braces, too, and leaves the entry out.
+        parts = (last, name.suffix, name.given)
+        return _group(_tex(", ".join(part for part in parts if part is not UNSET and part), unicode))
+    return tex
 
 
 def _extended_form(name: Name, unicode: bool) -> str:
@@ -315,8 +326,16 @@ _AROUND = " \t\n\r\x0b\x0c\u00a0"
 
 
 def _bound(text: str, unicode: bool) -> str:
-    tex = _tex(text, unicode)
+    tex = _separated(_tex(text, unicode))
     return _group(tex) if _BINDS.search(tex) else tex
+
+
+def _separated(tex: str) -> str:
+    """In a group where it is nothing but what separates the words of a name."""
+    return _group(tex) if tex and not tex.strip("-~ ") else tex
+
+
+_MOST_COMMAS = 2
 
 
 def _group(tex: str) -> str:

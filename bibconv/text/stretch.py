@@ -166,7 +166,7 @@ def suspicious(source: str, text: Text) -> bool:
         or (seen & scan.BEYOND and not source.isprintable())
         or (seen & scan.AFTER_COMMA and _JOINED_BY_COMMA.search(source) is not None)
         or (seen & scan.AFTER_STOP and _JOINED_BY_STOP.search(source) is not None)
-        or (seen & scan.MARK and ("?]" in source or "?)" in source))
+        or (seen & scan.MARK and "?" in source and ("?]" in source or "?)" in source))
         or (seen & scan.MARK and isinstance(text, str) and _may_lack_partner(source))
     ):
         return True
@@ -204,18 +204,21 @@ def _without_partner(plain: str) -> int:
     >>> _without_partner("a {b} {c"), _without_partner("$5 or $x"), _without_partner("fine")
     (6, 6, -1)
     """
-    open_braces: list[int] = []
-    dollars: list[int] = []
+    depth = dollars = 0
+    outermost = last = -1
     for match in _BRACE_OR_DOLLAR.finditer(plain):
         if match[0] == "{":
-            open_braces.append(match.start())
+            if not depth:
+                outermost = match.start()
+            depth += 1
         elif match[0] == "$":
-            dollars.append(match.start())
+            last = match.start()
+            dollars += 1
         elif match[0] == "}":
-            if not open_braces:
+            if not depth:
                 return match.start()
-            open_braces.pop()
-    return min([*open_braces[:1], *(dollars[-1:] if len(dollars) % 2 else [])], default=-1)
+            depth -= 1
+    return min([*([outermost] if depth else []), *([last] if dollars % 2 else [])], default=-1)
 
 
 def _around(source: str, at: int) -> str:

@@ -12,6 +12,9 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from bibconv.limits import LIMITS
+from bibconv.text import scan
+
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
 
@@ -31,7 +34,7 @@ def clean(text: str) -> str:
     >>> clean("a\x00b\x1b[0m")
     'ab[0m'
     """
-    return text if text.isprintable() else _FORBIDDEN.sub("", text)
+    return text if scan.printable(text) else _FORBIDDEN.sub("", text)
 
 
 def escape(text: str) -> str:
@@ -40,8 +43,8 @@ def escape(text: str) -> str:
     >>> escape("a < b & c\x07")
     'a &lt; b &amp; c'
     """
-    # A printable string has neither control characters nor surrogates, and str says so fastest.
-    if text.isprintable():
+    # A printable string has neither control characters nor surrogates.
+    if scan.printable(text):
         return _references(text)
     return _references(_FORBIDDEN.sub("", text)).replace("\r", "&#13;")
 
@@ -57,7 +60,7 @@ def field(text: str) -> str:
 
 def settled(text: str) -> str:
     """What a reader gets of the text of a whole element."""
-    return (text if text.isprintable() else tidy(_FORBIDDEN.sub("", text))).strip(" ")
+    return (text if scan.printable(text) else tidy(_FORBIDDEN.sub("", text))).strip(" ")
 
 
 def _references(text: str) -> str:
@@ -120,6 +123,13 @@ def parser() -> XMLParser:
     return etree.XMLParser(**SAFE)
 
 
+class TooDeepError(ValueError):
+    """Elements are nested deeper than is allowed. ``line`` is where the outermost of them stands."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
 class DeclaredEntitiesError(ValueError):
     """The document declares entities, which no bibliography needs and which bombs are made of."""
 
@@ -133,10 +143,11 @@ class NotWellFormedError(ValueError):
         self.column = column
 
 
-def incremental(stream: BinaryIO, tags: Iterable[str]) -> Iterator[_Element]:
+def incremental(stream: BinaryIO, tags: Iterable[str], depth: int = LIMITS.depth) -> Iterator[_Element]:
     """The elements of those names, in any namespace, each when it has ended.
 
-    Raises :class:`NotWellFormedError` and :class:`DeclaredEntitiesError`.
+    Raises :class:`NotWellFormedError`, also where it is nested deeper than the parser allows,
+    :class:`DeclaredEntitiesError` and :class:`TooDeepError`.
     """
     from lxml import etree
 
@@ -150,6 +161,8 @@ def incremental(stream: BinaryIO, tags: Iterable[str]) -> Iterator[_Element]:
                 if declared is not None and any(True for _ in declared.iterentities()):
                     raise DeclaredEntitiesError
                 checked = True
+            if depth < LIMITS.depth and _depth(element) > depth:
+                raise TooDeepError(element.sourceline or 1)
             yield element
     except etree.XMLSyntaxError as error:
         line, column = error.position
@@ -157,6 +170,8 @@ def incremental(stream: BinaryIO, tags: Iterable[str]) -> Iterator[_Element]:
         # findings of other documents, too.
         log: Any = parsing.error_log
         message = log[0].message if len(log) else error.msg or "not well-formed"
+        if len(log) and line <= 0:
+            line, column = log[0].line, log[0].column
         raise NotWellFormedError(_POSITION.sub("", message.strip()), max(line, 1), max(column or 1, 1)) from None
 
 
@@ -180,6 +195,17 @@ def lines(element: _Element) -> tuple[int, int]:
 
 def _line(element: Any) -> int:
     return element.sourceline or 1
+
+
+def _depth(element: _Element) -> int:
+    """How deep the elements in this one are nested, those included that it stands in."""
+    from lxml import etree
+
+    level = deepest = sum(1 for _ in element.iterancestors())
+    for event, _ in etree.iterwalk(element, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        deepest = max(deepest, level)
+    return deepest
 
 
 def fragment(xml: str) -> list[_Element]:

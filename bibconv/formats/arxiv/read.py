@@ -23,7 +23,7 @@ _WRONG = {
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document: an object a line, or an array of them."""
-    for item in read_items(source, report, before=options.before):
+    for item in read_items(source, report, options):
         yield record(item, source.path)
 
 

@@ -10,23 +10,28 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from bibconv.format import Input, Part, ReadOptions
 from bibconv.formats.csljson import mend
 from bibconv.formats.csljson.notes import divide
 from bibconv.formats.csljson.table import CROSSWALK, OTHER_TYPES, TYPES
-from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record
+from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record, Source
 from bibconv.reading import Fault, Item, read_items
 from bibconv.report import Report
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document."""
-    for item in read_items(source, report, ("items", "references"), options.before):
-        yield record(item.value, item.fault) if options.watch is None else _watched(item, options.watch)
+    for item in read_items(source, report, options, ("items", "references")):
+        place = Source(path=source.path, format="csl-json", lines=item.lines)
+        if options.watch is None:
+            yield record(item.value, item.fault, place)
+        else:
+            yield _watched(item, place, options.watch)
 
 
-def _watched(item: Item, watch: Callable[[Part], None]) -> Record:
+def _watched(item: Item, place: Source, watch: Callable[[Part], None]) -> Record:
     """The record of an item that is shown as it stands, with what was told of it."""
     told: list[str] = []
     whole = dict(item.value)
@@ -35,12 +40,12 @@ def _watched(item: Item, watch: Callable[[Part], None]) -> Record:
         told.append(where)
         item.fault(where, message)
 
-    found = record(item.value, fault)
+    found = record(item.value, fault, place)
     watch(Part("item", whole, item.lines[0], item.path, tuple(told), lambda path: item.place(path)[0]))
     return found
 
 
-def record(item: dict[str, Any], fault: Fault) -> Record:
+def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSET) -> Record:
     """The record of an item; the item is used up."""
     extra: dict[str, Any] = {}
     fields: dict[str, Any] = {}
@@ -74,7 +79,7 @@ def record(item: dict[str, Any], fault: Fault) -> Record:
         others["csl-json"] = {**others.get("csl-json", {}), **extra}
     if others:
         fields["extra"] = others
-    return Record(**{ATTRIBUTE[name]: value for name, value in fields.items()})
+    return Record(source=source, **{ATTRIBUTE[name]: value for name, value in fields.items()})
 
 
 def _type(item: dict[str, Any], extra: dict[str, Any], fault: Fault) -> Any:

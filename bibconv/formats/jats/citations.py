@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -234,8 +235,12 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
             place = "fpage"
         elif tag in _DATES or (tag == "date" and "year" not in held):
             place = "year"
-        elif tag == "ext-link" and child.get(HREF) and "uri" not in held:
+        elif tag == "ext-link" and child.get(HREF):
             place = _linked(child)
+            if place in held:
+                place = "uri"
+        elif tag == "comment" and len(child) and _in_comment(child, held):
+            continue
         else:
             place = step(child)
         if tag in _LINKED and child.get(HREF) and child.get("pub-id-type") not in _ADDRESSES:
@@ -257,8 +262,30 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
 
 
 def _linked(link: _Element) -> str:
-    """A link is a DOI where it says so and the address is none, otherwise an address."""
-    return "pub-id[@pub-id-type='doi']" if link.get("ext-link-type") == "doi" and "://" not in plain(link) else "uri"
+    """A link is a DOI where it says so, or leads to where DOIs are resolved; otherwise an address."""
+    text, href = plain(link), link.get(HREF) or ""
+    if text.startswith("10.") or _RESOLVED.match(href) or (link.get("ext-link-type") == "doi" and "://" not in text):
+        return DOI
+    return "uri"
+
+
+DOI = "pub-id[@pub-id-type='doi']"
+_RESOLVED = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"[\s.,:;()\[\]]*(?:(?:doi|pmid|pmcid|url|available|at|from|online)[\s.,:;()\[\]]*)+", re.IGNORECASE
+)
+
+
+def _in_comment(comment: _Element, held: Held) -> bool:
+    """Take the identifiers and links out of a comment that announces them and says nothing besides."""
+    loose = (comment.text or "") + "".join(child.tail or "" for child in comment)
+    if _ANNOUNCED.fullmatch(loose) is None:
+        return False
+    places = [_linked(child) if local(child) == "ext-link" else step(child) for child in comment]
+    if len(set(places)) < len(places) or not all(place in _CITED and place not in held for place in places):
+        return False
+    held.update({place: [child] for place, child in zip(places, comment, strict=True)})
+    return True
 
 
 _LINKED = frozenset({"pub-id", "object-id", "patent"})

@@ -110,6 +110,8 @@ _DOI_URL = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)(?=10\.)", 
 
 def _read_doi(found: list[_Element]) -> str | None:
     doi = plain(found[0]) if found else ""
+    if not doi.startswith("10.") and found and (href := found[0].get(XLINK_HREF)) and _DOI_URL.match(href):
+        doi = href
     return doi if doi.startswith("10.") else _DOI_URL.sub("", doi, count=1) or None
 
 

@@ -25,6 +25,7 @@ from bibconv.text.xml import (
     LANG,
     DeclaredEntitiesError,
     NotWellFormedError,
+    TooDeepError,
     incremental,
     let_go,
     lines,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 Held = dict[str, Any]
 """What an article or a citation holds: the elements by their place, as the table has it."""
 
+_LIMITED = re.compile(r"(?P<depth>Excessive depth)|too long|too large|XML_PARSE_HUGE|size limit|out of memory", re.I)
+"""What the parser says where the document exceeds what it takes."""
 _FRONTS = ("front", "front-stub")
 _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
 
@@ -45,7 +48,7 @@ _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where it is not well-formed it ends, with the line and the column."""
     try:
-        for element in incremental(source.stream(), _TAGS):
+        for element in incremental(source.stream(), _TAGS, options.limits.depth):
             tag = local(element)
             if (tag in _FRONTS or tag == "ref") and (formula := runs.without_tex(element)) is not None:
                 message = "a formula that has no TeX is read as running text"
@@ -63,7 +66,12 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             else:
                 let_go(element)
     except NotWellFormedError as error:
-        report.add("J001", str(error), path=source.path, line=error.line, column=error.column)
+        code = "J001"
+        if found := _LIMITED.search(str(error)):
+            code = "L001" if found["depth"] else "L002"
+        report.add(code, str(error), path=source.path, line=error.line, column=error.column)
+    except TooDeepError as error:
+        report.add("L001", f"nested more than {options.limits.depth} deep", path=source.path, line=error.line, column=1)
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
 

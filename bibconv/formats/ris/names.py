@@ -46,7 +46,7 @@ def line_of(text: str) -> str:
     return " ".join([kept for part in _BREAK.split(text) if (kept := part.strip())])
 
 
-_BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def write_name(name: Name) -> str:

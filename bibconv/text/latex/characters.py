@@ -153,16 +153,25 @@ def _command(error: UnicodeError) -> tuple[bytes, int]:
         if char not in _BEFORE or (text[start - 1 : start] not in _JOINING and text[end : end + 1] not in _JOINING):
             return _TEX[char].encode(), end
     out: list[str] = []
+    raw = False
     for position in range(start, end):
         char = text[position]
         tex = _TEX[char]
+        if tex.startswith(_RAW):
+            # One group for neighbours; its brace stands by itself, so that going on costs no copy.
+            if raw:
+                out[-1] = tex[len(_RAW) : -1]
+            else:
+                out.append(tex[:-1])
+            out.append("}")
+            raw = True
+            continue
+        raw = False
         if char in _BEFORE:
             if position and text[position - 1] in _BEFORE[char]:
                 tex = "{}" + tex
             if text[position + 1 : position + 2] in _AFTER[char] and position + 1 < len(text):
                 tex += "{}"
-        elif tex.startswith(_RAW) and out and out[-1].startswith(_RAW):
-            tex = out.pop()[:-1] + tex[len(_RAW) :]
         out.append(tex)
     return "".join(out).encode(), end
 

@@ -62,6 +62,8 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
     """
     if isinstance(text, str) and not title:
         return carry(text, unicode)[0]
+    if scan.COMPILED and isinstance(text, str) and scan.keeps_case(text):
+        return text
     if isinstance(text, str) and not text.isprintable():
         text = characters.in_line(text)
     if isinstance(text, str) and "  " not in text:

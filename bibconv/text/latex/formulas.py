@@ -16,6 +16,15 @@ from bibconv.text.latex import symbols
 
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _PERCENT = re.compile(r"(\\.)|%", re.DOTALL)
+_UNSEEN = " \x7f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What makes an empty formula, if there is nothing else, and so opens a displayed one."""
+_NOT_IN_MATH = re.compile(
+    r"\\(?:item|bibitem|par|[be]group|(?:begin|end)group|section|chapter|(?:new|clear)page|verb)(?![A-Za-z])"
+)
+"""Commands that end the formula they stand in, or that TeX refuses in it."""
+_FENCE = re.compile(r"\\(?:(left|right)(?![A-Za-z])|.)|[{}]", re.DOTALL)
+_SPECIAL = re.compile(r"(\\.)|[#&]", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(?:begin\s*\{|[a-z]*(?:matrix|cases|align)|halign|eqalign)")
 _BRACE = re.compile(r"\\([{}])([A-Za-z]?)|\\.", re.DOTALL)
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _DELIMITER = re.compile(r"[{}]")
@@ -111,21 +120,51 @@ def formula(tex: str) -> Math | None:
     Math(tex='50\\%')
     >>> formula("x ≤ y")
     Math(tex='x \\leq y')
+    >>> formula("a & b # c")
+    Math(tex='a \\& b \\# c')
     >>> formula("{") is None
     True
     """
     tidied = tidy(tex)
     if not tidied.isascii():
         tidied = _SPACE.sub(" ", _BEYOND.sub(_command, tidied))
+    if "#" in tidied or "&" in tidied:
+        tidied = _special(tidied)
     if not pairs_off(tidied):
         tidied = _SPACE.sub(" ", _BRACE.sub(_named_brace, tidied))
-    if not tidied or tidied[0] == "$" or not pairs_off(tidied) or not harmless(tidied):
+    if not tidied.strip(_UNSEEN) or tidied[0] == "$" or not pairs_off(tidied) or not harmless(tidied):
         return None
-    if "\\" in tidied and not balanced(tidied):
+    if "\\" in tidied and (not balanced(tidied) or not _fences(tidied) or _NOT_IN_MATH.search(tidied)):
         return None
     if ("$" in tidied or tidied[-1] == "\\") and close(tidied + "$", 0, len(tidied) + 1) != len(tidied):
         return None
     return Math(tidied)
+
+
+def _fences(tex: str) -> bool:
+    r"""Whether each ``\left`` has its ``\right``, within the braces that it stands in."""
+    if r"\left" not in tex and r"\right" not in tex:
+        return True
+    open_fences = [0]
+    for found in _FENCE.finditer(tex):
+        if found[0] == "{":
+            open_fences.append(0)
+        elif found[0] == "}":
+            if open_fences.pop() or not open_fences:
+                return False
+        elif found[1] == "left":
+            open_fences[-1] += 1
+        elif found[1] == "right":
+            open_fences[-1] -= 1
+            if open_fences[-1] < 0:
+                return False
+    return open_fences == [0]
+
+
+def _special(tex: str) -> str:
+    r"""A ``#`` as a character, and a ``&`` as one where no environment takes it for the end of a column."""
+    inside = _ENVIRONMENT.search(tex) is not None
+    return _SPECIAL.sub(lambda found: found[0] if found[1] or (inside and found[0] == "&") else "\\" + found[0], tex)
 
 
 def _named_brace(found: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from bibconv.formats.bibtex.read.typed import Dialect, record, start_of
 from bibconv.formats.bibtex.syntax import SALVAGED_BLOCKS, blocks, salvage
 from bibconv.model import Record
 from bibconv.report import Report
-from bibconv.syntax import Between, Document, Entry, Error, Macros, Preamble
+from bibconv.syntax import Between, Entry, Error, Macros, Preamble
 
 __all__ = ["Dialect", "reader"]
 
@@ -40,7 +40,7 @@ def reader(dialect: Dialect) -> Callable[[Input, Report, ReadOptions], Iterator[
 
     def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
         """The records of a file, in order; what is found on the way goes into the report."""
-        return _Reading(source.text(), source.path, report, dialect, options.syntax).records()
+        return _Reading(source.text(), source.path, report, dialect, options).records()
 
     return read
 
@@ -48,13 +48,14 @@ def reader(dialect: Dialect) -> Callable[[Input, Report, ReadOptions], Iterator[
 class _Reading:
     """One file."""
 
-    def __init__(self, text: str, path: str, report: Report, dialect: Dialect, syntax: Document | None) -> None:
+    def __init__(self, text: str, path: str, report: Report, dialect: Dialect, options: ReadOptions) -> None:
         self._text = text
-        self._syntax = syntax
+        self._syntax = options.syntax
         self._report = report
         self._dialect = dialect
         self._findings = Findings(report, path, text)
-        self._resolver = Resolver(text, self._findings, dialect.rule)
+        self._resolver = Resolver(text, self._findings, dialect.rule, options.limits.expansion)
+        self._depth = options.limits.depth
         self._keys: dict[str, int] = {}
         self._relations: list[tuple[str, str, int]] = []
         self._salvaged = 0
@@ -62,7 +63,7 @@ class _Reading:
     def records(self) -> Iterator[Record]:
         """The records in order."""
         findings = self._findings
-        for block in blocks(self._text) if self._syntax is None else self._syntax.nodes:
+        for block in blocks(self._text, self._depth) if self._syntax is None else self._syntax.nodes:
             if isinstance(block, Entry):
                 entry: Entry | None = block
             elif isinstance(block, Error):
@@ -114,9 +115,10 @@ class _Reading:
             self._findings.unreadable(error)
             return None
         entry = None
-        if self._salvaged < SALVAGED_BLOCKS:
+        text = self._text[error.start : error.end]
+        if self._salvaged < SALVAGED_BLOCKS and _may_be_saved(error, text):
             self._salvaged += 1
-            entry = salvage(self._text[error.start : error.end], error.start)
+            entry = salvage(text, error.start)
         if entry is None:
             self._findings.refused(error)
             self._report.read += 1
@@ -124,3 +126,11 @@ class _Reading:
         else:
             self._findings.salvaged(error.fault, entry.key)
         return entry
+
+
+def _may_be_saved(error: Error, text: str) -> bool:
+    """Whether lenient rules may have it otherwise: they know other quotes and escapes, but no other braces."""
+    reason = error.fault.reason
+    if reason == "unclosed brace":
+        return "\\" in text or '"' in text
+    return reason != "nested too deeply"

@@ -34,7 +34,8 @@ class Findings:
     def refused(self, error: Error) -> None:
         """An entry that cannot be read."""
         reason = f"{error.fault.reason} (line {self.line(error.fault.offset)})"
-        self.tell("B001", f"the @{error.type} is refused: {reason}", error.start, error.key)
+        code = "L001" if error.fault.reason == "nested too deeply" else "B001"
+        self.tell(code, f"the @{error.type} is refused: {reason}", error.start, error.key)
 
     def unreadable(self, error: Error) -> None:
         """A block that holds no record and cannot be read."""

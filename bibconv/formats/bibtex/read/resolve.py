@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.strings import Budget, Strings
 from bibconv.formats.bibtex.syntax import blocks
+from bibconv.limits import LIMITS
 from bibconv.syntax import Entry, Field, Macros
 
 Fields = dict[str, str]
@@ -126,9 +127,9 @@ def _references(value: str) -> Iterator[re.Match[str]]:
 class Resolver:
     """Resolves entry after entry of one file."""
 
-    def __init__(self, text: str, findings: Findings, rule: Rule) -> None:
+    def __init__(self, text: str, findings: Findings, rule: Rule, expansion: int = LIMITS.expansion) -> None:
         self._findings = findings
-        self._budget = Budget(len(text), findings)
+        self._budget = Budget(len(text), findings, expansion)
         self.strings = Strings(findings, self._budget)
         self._rule = rule
         self.library = Library(text, self.strings) if inherits(text) else None

@@ -12,9 +12,6 @@ from collections.abc import Sequence
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.syntax import Field, Piece
 
-LEAST_BUDGET = 10_000_000
-"""How many characters expansion may add to a file, beyond what is in proportion to the file."""
-
 MONTHS = frozenset(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 """The strings that every style defines ("BibTeXing", 3.1); each stands for itself here."""
 
@@ -24,8 +21,8 @@ _TIMES_THE_FILE = 4
 class Budget:
     """What may still be added to a file by expansion and inheritance, so that small files do not become huge ones."""
 
-    def __init__(self, size: int, findings: Findings) -> None:
-        self._left = LEAST_BUDGET + _TIMES_THE_FILE * size
+    def __init__(self, size: int, findings: Findings, expansion: int) -> None:
+        self._left = expansion + _TIMES_THE_FILE * size
         self._findings = findings
         self._told = False
 

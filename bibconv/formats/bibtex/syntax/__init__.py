@@ -1,7 +1,6 @@
 """From the text of BibTeX files to the concrete syntax of :mod:`bibconv.syntax`."""
 
-from bibconv.formats.bibtex.syntax.grammar import DEPTH_LIMIT
 from bibconv.formats.bibtex.syntax.salvage import SALVAGED_BLOCKS, salvage
 from bibconv.formats.bibtex.syntax.scan import blocks, parse
 
-__all__ = ["DEPTH_LIMIT", "SALVAGED_BLOCKS", "blocks", "parse", "salvage"]
+__all__ = ["SALVAGED_BLOCKS", "blocks", "parse", "salvage"]

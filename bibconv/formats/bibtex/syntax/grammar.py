@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from bibconv.limits import LIMITS
 from bibconv.syntax import (
     Block,
     Comment,
@@ -25,9 +26,6 @@ from bibconv.syntax import (
     Reason,
 )
 from bibconv.text.memo import Memo
-
-DEPTH_LIMIT = 500
-"""How deep braces may be nested in a value."""
 
 NAME = r'[^\s"#%(),={}@]++'
 BLOCK = re.compile(rf"@\s*+({NAME})\s*+[{{(]")
@@ -102,10 +100,11 @@ class Broken(Exception):
 class BlockReader:
     """Reads one block of ``text``, which may not go beyond ``limit``. ``match`` is its ``@type{``, ``type`` group 1."""
 
-    __slots__ = ("_close", "_faults", "_fields", "_inside", "_limit", "_start", "_text", "_type")
+    __slots__ = ("_close", "_depth", "_faults", "_fields", "_inside", "_limit", "_start", "_text", "_type")
 
-    def __init__(self, text: str, match: re.Match[str], limit: int) -> None:
+    def __init__(self, text: str, match: re.Match[str], limit: int, depth: int = LIMITS.depth) -> None:
         self._text = text
+        self._depth = depth
         self._limit = limit
         self._type = match[1].lower()
         self._start, self._inside = match.span()
@@ -147,7 +146,7 @@ class BlockReader:
             return -1
 
     def _preamble(self) -> Preamble:
-        pieces, at = read_value(self._text, self._inside, self._limit)
+        pieces, at = read_value(self._text, self._inside, self._limit, self._depth)
         if at >= self._limit or BLOCK.match(self._text, at, self._limit):
             raise self._unclosed(at)
         if self._text[at] != self._close:
@@ -206,7 +205,7 @@ class BlockReader:
         equals = self._skip(name.end())
         if equals >= limit or text[equals] != "=":
             raise Broken("missing equals sign", at, equals)
-        pieces, after = read_value(text, equals + 1, limit)
+        pieces, after = read_value(text, equals + 1, limit, self._depth)
         self._fields.append(Field(name[0].lower(), pieces, at, pieces[-1].end))
         mark = text[after] if after < limit else ""
         if mark == ",":
@@ -269,11 +268,11 @@ class BlockReader:
         return Broken(reason, self._inside - 1, reached)
 
 
-def read_value(text: str, at: int, limit: int) -> tuple[tuple[Piece, ...], int]:
+def read_value(text: str, at: int, limit: int, depth: int = LIMITS.depth) -> tuple[tuple[Piece, ...], int]:
     """Read pieces joined by ``#``; the offset returned is behind the white space that follows."""
     pieces = []
     while True:
-        piece = _piece(text, _past(_SKIP, text, at, limit), limit)
+        piece = _piece(text, _past(_SKIP, text, at, limit), limit, depth)
         pieces.append(piece)
         at = _past(_SKIP, text, piece.end, limit)
         if at >= limit or text[at] != "#":
@@ -281,13 +280,13 @@ def read_value(text: str, at: int, limit: int) -> tuple[tuple[Piece, ...], int]:
         at += 1
 
 
-def _piece(text: str, at: int, limit: int) -> Piece:
+def _piece(text: str, at: int, limit: int, depth: int) -> Piece:
     mark = text[at] if at < limit else ""
     if mark == "{":
-        end = past_brace(text, at, limit, DEPTH_LIMIT)
+        end = past_brace(text, at, limit, depth)
         return Piece("braced", text[at + 1 : end - 1], at, end)
     if mark == '"':
-        end = _past_quote(text, at, limit)
+        end = _past_quote(text, at, limit, depth)
         return Piece("quoted", text[at + 1 : end - 1], at, end)
     word = _WORD.match(text, at, limit)
     if not word:
@@ -310,14 +309,14 @@ def past_brace(text: str, opening: int, limit: int, depth_limit: int) -> int:
     raise Broken("unclosed brace", opening, limit)
 
 
-def _past_quote(text: str, opening: int, limit: int) -> int:
+def _past_quote(text: str, opening: int, limit: int, depth_limit: int) -> int:
     """The offset behind the quote that closes the one at ``opening``: the first that is outside of braces."""
     depth = 0
     for match in _QUOTE_OR_BRACE.finditer(text, opening + 1, limit):
         mark = match[0]
         if mark == "{":
             depth += 1
-            if depth > DEPTH_LIMIT:
+            if depth > depth_limit:
                 raise Broken("nested too deeply", match.start(), match.start())
         elif mark == "}":
             depth -= 1

@@ -37,7 +37,7 @@ def salvage(text: str, start: int = 0) -> Entry | None:
     from bibtexparser.model import Entry as FoundEntry
     from bibtexparser.splitter import Splitter
 
-    logging.getLogger("bibtexparser.splitter").addHandler(logging.NullHandler())
+    logging.getLogger("bibtexparser.splitter").disabled = True
     found = Splitter(text).split().blocks
     block = found[0] if found else None
     if isinstance(block, DuplicateFieldKeyBlock):

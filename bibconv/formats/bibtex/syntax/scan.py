@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from bibconv.formats.bibtex.syntax.grammar import BLOCK, BLOCK_ON_NEXT_LINE, NAME, BlockReader, Broken
+from bibconv.limits import LIMITS
 from bibconv.syntax import Between, Block, Document, Entry, Error, Fault, Reason
 
 _FAULTS_BETWEEN = 100
@@ -34,13 +35,13 @@ def parse(text: str) -> Document:
     return Document(text, blocks(text))
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str, depth: int = LIMITS.depth) -> Iterator[Block]:
     """Yield the blocks of a BibTeX file in order, without a gap.
 
     The text is ``"".join([text[block.start : block.end] for block in blocks(text)])``. What cannot be read is an
-    :class:`Error`; nothing raises.
+    :class:`Error`; nothing raises. ``depth`` is how deep the braces of a value may be nested.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, depth)
     done = 0
     after_entry = False
     while match := reader.next_block(done):
@@ -72,8 +73,9 @@ def _between(text: str, start: int, end: int, after_entry: bool) -> Between:
 class _Reader:
     """Reads block after block, and keeps count of what is read again."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, depth: int) -> None:
         self._text = text
+        self._depth = depth
         self._may_read_again = _READ_AGAIN_TIMES * len(text) + _READ_AGAIN_LEAST
         self._next_cut = -1
 
@@ -97,7 +99,7 @@ class _Reader:
         """The block that begins with this match, or an error up to where it is cut."""
         exact = self._may_read_again > 0
         limit = len(self._text) if exact else self._cut(match.end())
-        reader = BlockReader(self._text, match, limit)
+        reader = BlockReader(self._text, match, limit, self._depth)
         try:
             return reader.read()
         except Broken as broken:
@@ -106,7 +108,7 @@ class _Reader:
         beyond = 0
         if fatal.reached > cut:
             beyond = _PRICE_OF_READING_AGAIN + fatal.reached - cut
-            reader = BlockReader(self._text, match, cut)
+            reader = BlockReader(self._text, match, cut, self._depth)
             try:
                 return reader.read()
             except Broken as broken:

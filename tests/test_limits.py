@@ -1,0 +1,71 @@
+"""Each limit: its name on the command line, its code, and where it is told."""
+
+import re
+from pathlib import Path
+
+import pytest
+from catalogue.case import AFTER, BEFORE, article, articles, between, csl, ris
+from conftest import Run
+
+from bibconv.codes import CODES
+from bibconv.limits import LIMITS, NAMES, limits
+
+DEEP = "{" * 30 + "x" + "}" * 30
+LONG = "word " * 2_000
+
+CASES = [
+    ("depth=20", "bibtex", between("bibtex", f"@misc{{d, title = {{{DEEP}}}}}\n"), "5:1: L001", True),
+    ("depth=20", "csl-json", between("csl-json", csl("d", "T", custom={"a": eval("[" * 25 + "]" * 25)})), "3:1: L001", True),
+    ("depth=20", "jsonl", between("jsonl", '{"extra":{"x":{"y":[' + "[" * 25 + "]" * 25 + "]}}}\n"), "2:1: L001", True),
+    ("depth=20", "jats", articles(article(BEFORE), article("<bold>" * 20 + "x" + "</bold>" * 20)), "4:1: L001", False),
+    ("field=5k", "bibtex", between("bibtex", f"@misc{{d, title = {{{LONG}}}}}\n"), "5:1: L002", True),
+    ("field=5k", "csl-json", between("csl-json", csl("d", LONG)), "3:1: L002", True),
+    ("field=5k", "jsonl", between("jsonl", csl("d", LONG) + "\n"), "2:1: L002", True),
+    ("field=5k", "ris", between("ris", ris("T", f"AB  - {LONG}\n")), "5:1: L002", True),
+    ("field=5k", "ris", between("ris", ris("T", "AB  - a\n" + "words and words\n" * 1_000)), "5:1: L002", True),
+    ("field=100k", "ris", between("ris", ris("T", f"AB  - {'x' * 300_000}\n")), "8:100001: L002", True),
+    ("field=5k", "jats", articles(article(BEFORE), article(LONG), article(AFTER)), "4:1: L002", True),
+    ("file=100k", "ris", ris(BEFORE) + ris("T", "AB  - words\n") * 5_000, "L003", False),
+    ("file=100k", "bibtex", ("@misc{a, title = {" + BEFORE + "}}\n") * 5_000, "L003", False),
+    ("file=100k", "jats", articles(article(BEFORE), *[article("T")] * 2_000), "L003", False),
+    ("expansion=1k", "bibtex", between("bibtex", "@string{s = {" + "x" * 900 + "}}\n" + "@misc{d, title = s # s # s # s # s # s # s}\n"), "6:", True),
+    ("errors=3", "ris", ris(BEFORE) + "TY  - JOUR\n" * 10 + ris("T") + ris(AFTER), "L004", False),
+    ("errors=3", "jsonl", csl("a", BEFORE) + "\n" + "[]\n" * 9 + csl("a", AFTER) + "\n", "11:1: L004", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("limit", "reader", "text", "told", "survives"), CASES, ids=lambda value: str(value)[:12])
+def test_a_limit_is_kept_and_told(
+    limit: str, reader: str, text: str, told: str, survives: bool, bibconv: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "document"
+    path.write_text(text)
+    ran = bibconv("convert", path, "-f", reader, "-t", "jsonl", "--limit", limit)
+    code = {"depth": "L001", "field": "L002", "file": "L003", "expansion": "B005", "errors": "L004"}[
+        limit.split("=")[0]
+    ]
+    assert re.search(rf"^{path}:\d+:\d+: {code} ", ran.err, re.MULTILINE), ran.err
+    assert told in ran.err
+    assert ran.status in (1, 2)
+    assert BEFORE.encode() in ran.out
+    assert (AFTER.encode() in ran.out) == survives
+    easy = bibconv("convert", path, "-f", reader, "-t", "jsonl")
+    assert code not in easy.err
+
+
+@pytest.mark.parametrize("said", ["depth", "depth=", "depth=x", "nothing=3", "depth=-1", "field=1T"])
+def test_a_limit_that_is_none(said: str, bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "-f", "ris", "--limit", said)
+    assert ran.status == 2
+    assert "is not NAME=NUMBER" in ran.err
+
+
+def test_the_units() -> None:
+    changed = limits(["field=3k", "file=4M", "expansion=5G"])
+    assert (changed.field, changed.file, changed.expansion) == (3_000, 4_000_000, 5_000_000_000)
+    assert (changed.depth, changed.errors) == (LIMITS.depth, LIMITS.errors)
+
+
+def test_the_codes_tell_of_the_flags() -> None:
+    for name, code in zip(NAMES, ("L001", "L002", "L003", "B005", "L004"), strict=True):
+        assert f"`--limit {name}=NUMBER`" in CODES[code].about
