@@ -28,6 +28,7 @@ FAMILIES = {
     "J": "JATS",
     "F": "Files",
     "R": "RIS",
+    "L": "Limits",
     "X": "What a run did",
 }
 """The families of rules and of what readers tell, by the letter that their codes begin with."""
