@@ -116,6 +116,16 @@ $(PEERS)/.installed: requirements-bench.txt
 bench: $(COMPILED)/.compiled $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
 	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python --compiled $(COMPILED) $(ARGS)
 
+BIBLA := build/bench/bibla
+
+$(BIBLA)/.installed:
+	$(PYTHON) -m venv $(BIBLA)
+	$(BIBLA)/bin/python -m pip install --quiet --disable-pip-version-check bibla==2.0.11
+	@touch $@
+
+bench-check: $(STAMP) $(PEERS)/node_modules/.installed $(BIBLA)/.installed ## Measure bibconv check beside bibtex-tidy and bibla (needs npm)
+	$(BIN)/python -m tests.bench.checking --npm $(PEERS) --bibla $(BIBLA)/bin/bibla $(ARGS)
+
 $(PEERS)/node_modules/.installed: tests/bench/peers/package-lock.json
 	cp tests/bench/peers/package.json tests/bench/peers/package-lock.json tests/bench/peers/.npmrc $(PEERS)/
 	npm ci --silent --prefix $(PEERS)
@@ -136,4 +146,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test compile test-compiled check judge fuzz fuzz-guided catalogue trace faults laws format schema docs paper cite identify-eval bench benchmarks profile lock clean
+.PHONY: help setup demo test compile test-compiled check judge fuzz catalogue laws format schema docs paper cite identify-eval bench benchmarks profile bench-check fuzz-guided trace faults lock clean

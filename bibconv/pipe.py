@@ -200,7 +200,7 @@ class Conversion:
         separator = self.writer.separator.encode()
         parts: list[bytes] = []
         for _, data in entries:
-            if len(parts) == 2 * BATCH:
+            if len(parts) >= 2 * BATCH:
                 sink.write(b"".join(parts))
                 parts.clear()
                 parts.append(separator)

@@ -3,6 +3,7 @@
 import os
 import stat
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -178,3 +179,22 @@ def test_same_file(tmp_path: Path) -> None:
     assert files.same_file(str(path), str(link))
     assert not files.same_file("-", "-")
     assert not files.same_file(str(path), str(tmp_path / "c"))
+
+
+def test_output_goes_out_piece_by_piece() -> None:
+    from bibconv.format import get
+    from bibconv.model import Record
+    from bibconv.pipe import BATCH, Conversion
+
+    class Pieces(files.MemorySink):
+        sizes: ClassVar[list[int]] = []
+
+        def write(self, data: bytes) -> None:
+            self.sizes.append(data.count(b"@"))
+            super().write(data)
+
+    sink = Pieces()
+    Conversion(get("bibtex"), Report()).write((Record(id=f"k{n}", title="T") for n in range(20 * BATCH)), sink)
+    assert sink.text().count("@misc") == 20 * BATCH
+    assert sink.text().count("}\n\n@") == 20 * BATCH - 1
+    assert max(sink.sizes) <= 2 * BATCH

@@ -422,6 +422,12 @@ def test_formulas_that_have_no_tex(formula: str, text: object) -> None:
     assert fields(citation(MATH.format(formula)))["title"] == text
 
 
+@pytest.mark.parametrize("tag", ["msup", "msqrt", "mfrac", "mfenced", "mtable", "mmultiscripts", "mover"])
+def test_a_formula_that_is_nested_deeply(tag: str) -> None:
+    nested = f"<{tag}>" * 240 + "<mi>x</mi>" + f"<mn>2</mn></{tag}>" * 240
+    assert "x" in repr(fields(citation(f"<article-title><math>{nested}</math></article-title>"))["title"])
+
+
 @pytest.mark.parametrize(
     ("formula", "codes"),
     [

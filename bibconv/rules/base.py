@@ -26,6 +26,10 @@ EVERY_PROFILE: frozenset[Profile] = frozenset(("bibtex", "biblatex", "journal", 
 TEX_PROFILES: frozenset[Profile] = frozenset(("bibtex", "biblatex", "journal"))
 
 
+BATCH = 256
+"""How many records each rule looks at before the next rule does."""
+
+
 class Fix(Struct, frozen=True):
     """How a finding is mended: span edits on the text of the document.
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import UNSET
 
 from bibconv.model import Name
-from bibconv.rules.base import Found, Item, raw, rule
+from bibconv.rules.base import BATCH, Found, Item, raw, rule
 
 ROLES = ("author", "editor", "translator", "container-author")
 _LISTED = 3
@@ -115,20 +115,23 @@ def _marks(given: str, whole: str) -> Iterable[str]:
 
 
 class _Look:
-    """What is doubtful in a list of names; the rules ask for the same list one after another."""
+    """What is doubtful in a list of names; the rules ask for the lists of a batch one rule after another."""
 
     def __init__(self) -> None:
-        self._value: tuple[Name, ...] = ()
-        self._found: dict[str, list[Name]] = {}
+        self._known: dict[int, tuple[tuple[Name, ...], dict[str, list[Name]]]] = {}
 
     def __call__(self, value: tuple[Name, ...]) -> dict[str, list[Name]]:
-        if value is not self._value:
-            found: dict[str, list[Name]] = {}
-            for name in value:
-                for kind in kinds(name):
-                    found.setdefault(kind, []).append(name)
-            self._value, self._found = value, found
-        return self._found
+        known = self._known.get(id(value))
+        if known is not None and known[0] is value:
+            return known[1]
+        if len(self._known) > 4 * BATCH:
+            self._known.clear()
+        found: dict[str, list[Name]] = {}
+        for name in value:
+            for kind in kinds(name):
+                found.setdefault(kind, []).append(name)
+        self._known[id(value)] = value, found
+        return found
 
 
 look = _Look()

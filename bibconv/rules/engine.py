@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -13,9 +14,9 @@ from msgspec.structs import replace
 from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
-from bibconv.rules.base import Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
 from bibconv.rules.structure import faults
-from bibconv.syntax import Between, Document, Entry
+from bibconv.syntax import Between, Document, Entry, Field
 
 
 class Problem(Struct, frozen=True):
@@ -76,11 +77,11 @@ class Checker:
 
     def problems(self, records: Iterable[Record]) -> Iterator[Problem]:
         """What the rules find, record by record, then in the whole file."""
-        keep = self.file.digests.append
-        for item in self._items(records):
+        items = self._items(records)
+        while batch := list(islice(items, BATCH)):
             yield from self._of_parts()
-            yield from self._in_item(item)
-            keep(digest(item))
+            yield from self._in_items(batch)
+            self.file.digests += map(digest, batch)
         yield from self._of_parts()
         for each in self._of_files:
             yield from self._find(each, self.file)
@@ -129,29 +130,44 @@ class Checker:
             yield Item(self.file, None, entry)
             entry = next(entries, None)
 
-    def _in_item(self, item: Item) -> list[Problem]:
-        """What the rules find in a record. Where one of them fails, each is asked anew, by itself."""
-        found: list[tuple[Rule, Iterable[Finding]]] = []
+    def _in_items(self, items: list[Item]) -> list[Problem]:
+        """What the rules find in some records. Where one of them fails, each is asked anew, by itself."""
         try:
-            for rule, check in self._of_items:
-                if told := check(item):
-                    found.append((rule, told))
-            if (record := item.record) is not None:
-                heir = _takes_over(item.entry)
-                for name, attribute, rules in self._watched:
-                    if (value := getattr(record, attribute)) is not UNSET and not (heir and item.place(name) is None):
-                        for rule, check in rules:
-                            if told := check(item, name, value):
-                                found.append((rule, told))
-            if item.entry is not None and (self._by_field or self._every_field):
-                of, every = self._by_field.get, self._every_field
-                for field in item.entry.fields:
-                    for rule, check in of(field.name, every):
-                        if told := check(item, field):
-                            found.append((rule, told))
-            return [self._located(rule.code, rule.severity, each) for rule, told in found for each in told]
+            told = [(rule, what) for rule, whats in self._told(items) for what in whats]
+            return [self._located(rule.code, rule.severity, each) for rule, found in told for each in found]
         except Exception:  # which rule it was, and what the others find, is found out with care
-            return [problem for rule, *what in self._calls(item) for problem in self._find(rule, *what)]
+            return [p for item in items for rule, *what in self._calls(item) for p in self._find(rule, *what)]
+
+    def _told(self, items: list[Item]) -> Iterator[tuple[Rule, list[Iterable[Finding]]]]:
+        """What each rule tells of some records: rule after rule, since that keeps a rule in the processor's cache."""
+        for rule, check in self._of_items:
+            if told := [found for item in items if (found := check(item))]:
+                yield rule, told
+        heirs = {id(item) for item in items if _takes_over(item.entry)}
+        for name, attribute, rules in self._watched:
+            values = [
+                (item, value)
+                for item in items
+                if item.record is not None
+                and (value := getattr(item.record, attribute)) is not UNSET
+                and not (id(item) in heirs and item.place(name) is None)
+            ]
+            for rule, check in rules if values else ():
+                if told := [found for item, value in values if (found := check(item, name, value))]:
+                    yield rule, told
+        if not (self._by_field or self._every_field):
+            return
+        fields: dict[str, list[tuple[Item, Field]]] = {}
+        for item in items:
+            for field in item.entry.fields if item.entry is not None else ():
+                if field.name in fields:
+                    fields[field.name].append((item, field))
+                else:
+                    fields[field.name] = [(item, field)]
+        for name, pairs in fields.items():
+            for rule, check in self._by_field.get(name, self._every_field):
+                if told := [found for item, field in pairs if (found := check(item, field))]:
+                    yield rule, told
 
     def _calls(self, item: Item) -> Iterator[tuple[Any, ...]]:
         """The rules that look at a record, each with what it is called with."""

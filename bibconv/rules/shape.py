@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bibconv.format import DataModel
-from bibconv.rules.base import Item
+from bibconv.rules.base import BATCH, Item
 from bibconv.syntax import Entry
 
 _SHORTEST = 4
@@ -58,21 +58,24 @@ def all_fields(model: DataModel) -> frozenset[str]:
 
 
 class _Look:
-    """The shape of an entry; the rules ask for the same entry one after another."""
+    """The shape of an entry; the rules ask for the entries of a batch one rule after another."""
 
     def __init__(self) -> None:
-        self._entry: Entry | None = None
-        self._shape: Shape | None = None
+        self._known: dict[int, tuple[Entry, Shape | None]] = {}
 
     def __call__(self, item: Item) -> Shape | None:
         entry = item.entry
-        if entry is not self._entry:
-            self._entry, self._shape = entry, None
-            if entry is not None and item.file.format.model is not None:
-                self._shape = shape_of(
-                    item.file.format.model(), entry.type, tuple([each.name for each in entry.fields])
-                )
-        return self._shape
+        if entry is None:
+            return None
+        known = self._known.get(id(entry))
+        if known is not None and known[0] is entry:
+            return known[1]
+        if len(self._known) > 2 * BATCH:
+            self._known.clear()
+        model = item.file.format.model
+        shape = shape_of(model(), entry.type, tuple([each.name for each in entry.fields])) if model else None
+        self._known[id(entry)] = entry, shape
+        return shape
 
 
 look = _Look()

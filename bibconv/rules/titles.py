@@ -65,7 +65,13 @@ def unprotected(item: Item, field: Field) -> Found:
         edits += ((where[0] + start, where[0] + start, "{" * twice), (where[0] + end, where[0] + end, "}" * twice))
     words = ", ".join([text[start:end] for start, end in spans[:5]]) + (", …" if len(spans) > 5 else "")
     start, end = where[0] + spans[0][0], where[0] + spans[-1][1]
-    return [item.find(f"a style may change the case of {words} in {field.name}", (start, end), Fix(tuple(edits)))]
+    # A blank behind a command ends it, and is printed behind a brace.
+    swallowed = any(_ENDS_WITH_COMMAND.search(text, a, b) and text[b : b + 1].isspace() for a, b in spans)
+    fix = None if swallowed else Fix(tuple(edits))
+    return [item.find(f"a style may change the case of {words} in {field.name}", (start, end), fix)]
+
+
+_ENDS_WITH_COMMAND = re.compile(r"\\[A-Za-z]++\Z")
 
 
 def foreign(item: Item) -> bool:

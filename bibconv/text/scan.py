@@ -257,5 +257,10 @@ def running(text: str) -> int:
 
 
 def printable(text: str) -> bool:
-    """``text.isprintable()``, in less time."""
+    """``text.isprintable()``, in less time where the text is long."""
+    if len(text) < _SHORT:
+        return text.isprintable()
     return walk_printable(text) if COMPILED else search_printable(text)
+
+
+_SHORT: Final = 100

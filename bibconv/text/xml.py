@@ -13,6 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bibconv.limits import LIMITS
+from bibconv.text import scan
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
@@ -33,7 +34,7 @@ def clean(text: str) -> str:
     >>> clean("a\x00b\x1b[0m")
     'ab[0m'
     """
-    return text if text.isprintable() else _FORBIDDEN.sub("", text)
+    return text if scan.printable(text) else _FORBIDDEN.sub("", text)
 
 
 def escape(text: str) -> str:
@@ -42,8 +43,8 @@ def escape(text: str) -> str:
     >>> escape("a < b & c\x07")
     'a &lt; b &amp; c'
     """
-    # A printable string has neither control characters nor surrogates, and str says so fastest.
-    if text.isprintable():
+    # A printable string has neither control characters nor surrogates.
+    if scan.printable(text):
         return _references(text)
     return _references(_FORBIDDEN.sub("", text)).replace("\r", "&#13;")
 
@@ -59,7 +60,7 @@ def field(text: str) -> str:
 
 def settled(text: str) -> str:
     """What a reader gets of the text of a whole element."""
-    return (text if text.isprintable() else tidy(_FORBIDDEN.sub("", text))).strip(" ")
+    return (text if scan.printable(text) else tidy(_FORBIDDEN.sub("", text))).strip(" ")
 
 
 def _references(text: str) -> str:

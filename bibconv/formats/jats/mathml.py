@@ -41,20 +41,26 @@ _MARKS = {
 """What stands over a letter, and the mark that a character takes for it."""
 
 
+DEPTH = 24
+"""How deep the parts of a formula may be nested; below, the characters stay and the shape goes."""
+
+
 def linear(math: _Element) -> Text:
     """A formula as a text; empty where it has no characters."""
-    return join(_sequence(math))
+    return join(_sequence(math, 0))
 
 
-def _sequence(elements: Iterable[_Element]) -> list[Part]:
+def _sequence(elements: Iterable[_Element], depth: int) -> list[Part]:
     parts: list[Part] = []
     for element in elements:
-        parts += _parts(element)
+        parts += _parts(element, depth + 1)
     return parts
 
 
-def _parts(element: _Element) -> list[Part]:
+def _parts(element: _Element, depth: int) -> list[Part]:
     tag = local(element)
+    if depth > DEPTH:
+        return [plain(element).translate(_INVISIBLE)]
     if tag in _TOKENS:
         return [plain(element).translate(_INVISIBLE)]
     if tag in _NOTHING or not tag:
@@ -63,10 +69,10 @@ def _parts(element: _Element) -> list[Part]:
         return [" "]
     children = list(element)
     if tag in _FIRST_ONLY:
-        return _sequence(children[:1])
+        return _sequence(children[:1], depth)
     if tag in _SHAPES and len(children) >= _SHAPES[tag]:
-        return _shaped(tag, element, children)
-    return _sequence(children) if children else [plain(element)]
+        return _shaped(tag, element, children, depth)
+    return _sequence(children, depth) if children else [plain(element)]
 
 
 _SHAPES = {
@@ -77,31 +83,31 @@ _SHAPES = {
 """What has a shape of its own, and how many children that takes."""
 
 
-def _shaped(tag: str, element: _Element, children: list[_Element]) -> list[Part]:
+def _shaped(tag: str, element: _Element, children: list[_Element], depth: int) -> list[Part]:
     if tag == "mfrac":
-        return [*_around(children[:1]), "/", *_around(children[1:])]
+        return [*_around(children[:1], depth), "/", *_around(children[1:], depth)]
     if tag == "msqrt":
-        return ["√", *_around(children)]
+        return ["√", *_around(children, depth)]
     if tag == "mroot":
-        return [*_script(Sup, children[1]), "√", *_around(children[:1])]
+        return [*_script(Sup, children[1], depth), "√", *_around(children[:1], depth)]
     if tag == "mfenced":
-        return _fenced(element, children)
+        return _fenced(element, children, depth)
     if tag == "mtable":
-        rows = [_separated([_sequence([cell]) for cell in row], ", ") for row in children]
+        rows = [_separated([_sequence([cell], depth) for cell in row], ", ") for row in children]
         return _separated(rows, "; ")
     if tag == "mmultiscripts":
-        return _multiscripts(children)
+        return _multiscripts(children, depth)
     if tag in ("mover", "munder") and (marked := _marked(tag, children)):
         return marked
-    base = _around(children[:1])
+    base = _around(children[:1], depth)
     if tag in ("msubsup", "munderover"):
-        return [*base, *_script(Sub, children[1]), *_script(Sup, children[2])]
-    return [*base, *_script(Sub if tag in ("msub", "munder") else Sup, children[1])]
+        return [*base, *_script(Sub, children[1], depth), *_script(Sup, children[2], depth)]
+    return [*base, *_script(Sub if tag in ("msub", "munder") else Sup, children[1], depth)]
 
 
-def _around(elements: list[_Element]) -> list[Part]:
+def _around(elements: list[_Element], depth: int) -> list[Part]:
     """The parts, in parentheses where they are more than one quantity."""
-    parts = _sequence(elements)
+    parts = _sequence(elements, depth)
     shown = show(join(parts))
     fenced = _FENCED.fullmatch(shown) is not None
     return ["(", *parts, ")"] if len(shown) > 1 and not fenced and _COMPOUND.search(_letters(parts)) else parts
@@ -111,8 +117,8 @@ def _letters(parts: list[Part]) -> str:
     return "".join([part for part in parts if isinstance(part, str)])
 
 
-def _script(kind: type[Sup | Sub], element: _Element) -> list[Part]:
-    content = join(_parts(element))
+def _script(kind: type[Sup | Sub], element: _Element, depth: int) -> list[Part]:
+    content = join(_parts(element, depth + 1))
     if isinstance(content, str) and not content.strip("′″‴'"):
         return [content]
     return [kind(content)]
@@ -120,14 +126,14 @@ def _script(kind: type[Sup | Sub], element: _Element) -> list[Part]:
 
 def _marked(tag: str, children: list[_Element]) -> list[Part]:
     """A letter with a mark over it, or a line under it."""
-    base, mark = _letters(_parts(children[0])), _letters(_parts(children[1])).strip()
+    base, mark = plain(children[0]), plain(children[1])
     found = _MARKS.get(mark) if tag == "mover" else "\u0332" if mark in ("_", "¯", "\u0332") else None
     return [unicodedata.normalize("NFC", base + found)] if found and len(base) == 1 else []
 
 
-def _fenced(element: _Element, children: list[_Element]) -> list[Part]:
+def _fenced(element: _Element, children: list[_Element], depth: int) -> list[Part]:
     separators = "".join((element.get("separators") or ",").split()) or ","
-    parts = _separated([_sequence([child]) for child in children], separators[0])
+    parts = _separated([_sequence([child], depth) for child in children], separators[0])
     return [element.get("open", "("), *parts, element.get("close", ")")]
 
 
@@ -138,7 +144,7 @@ def _separated(groups: list[list[Part]], separator: str) -> list[Part]:
     return parts
 
 
-def _multiscripts(children: list[_Element]) -> list[Part]:
+def _multiscripts(children: list[_Element], depth: int) -> list[Part]:
     """A base with scripts after it and, behind ``mprescripts``, before it."""
     before: list[Part] = []
     after: list[Part] = []
@@ -150,6 +156,6 @@ def _multiscripts(children: list[_Element]) -> list[Part]:
             side, number = before, 0
             continue
         if local(child) != "none":
-            side += _script(kinds[number % 2], child)
+            side += _script(kinds[number % 2], child, depth)
         number += 1
-    return [*before, *_around(children[:1]), *after]
+    return [*before, *_around(children[:1], depth), *after]

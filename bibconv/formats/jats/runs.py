@@ -27,7 +27,7 @@ from bibconv.model import (
     Tex,
     Text,
 )
-from bibconv.text import inline
+from bibconv.text import inline, scan
 from bibconv.text.latex.resolve import resolve
 from bibconv.text.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
 
@@ -239,7 +239,7 @@ def bare(tex: str) -> str:
 def sure(text: Text) -> bool:
     """Whether a text is known to come back as it was, without reading it."""
     if isinstance(text, str):
-        return text.isprintable() and text[:1] not in ("", " ") and text[-1] != " "
+        return scan.printable(text) and text[:1] not in ("", " ") and text[-1] != " "
     if not _sure(text, 1):
         return False
     first, last = text[0], text[-1]
@@ -248,7 +248,7 @@ def sure(text: Text) -> bool:
 
 def _sure(text: Text, depth: int) -> bool:
     if isinstance(text, str):
-        return text.isprintable() and text != ""
+        return scan.printable(text) and text != ""
     if depth > DEPTH or not text or (len(text) == 1 and isinstance(text[0], str)):
         return False
     after_string = False
@@ -264,7 +264,7 @@ def _sure(text: Text, depth: int) -> bool:
 
 def _sure_run(run: str | Run, depth: int) -> bool:
     if isinstance(run, str):
-        return run.isprintable() and run != ""
+        return scan.printable(run) and run != ""
     if isinstance(run, Math):
         return run.tex.isprintable() and run.tex != "" and not _WRAPPED.search(run.tex)
     return type(run) in ELEMENTS and _sure(run.content, depth + 1)  # type: ignore[union-attr]
