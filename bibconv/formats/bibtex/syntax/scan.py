@@ -100,6 +100,10 @@ class _Reader:
         exact = self._may_read_again > 0
         limit = len(self._text) if exact else self._cut(match.end())
         reader = BlockReader(self._text, match, limit, self._depth)
+        if not exact and self._never_closes(match.end(), limit):
+            # Where thousands are broken, these are most of them.
+            end = match.start() + len(self._text[match.start() : limit].rstrip())
+            return reader.error(Fault("unclosed brace", match.end() - 1), end)
         try:
             return reader.read()
         except Broken as broken:
@@ -116,6 +120,16 @@ class _Reader:
         end = self._end(match, reader, fatal.reached, cut, exact)
         self._may_read_again -= beyond + max(0, fatal.reached - end)
         return reader.error(fatal.fault, end)
+
+    def _never_closes(self, start: int, limit: int) -> bool:
+        """Whether there are too few closing braces for a block in braces, wherever they stand."""
+        text = self._text
+        return (
+            text[start - 1] == "{"
+            and text.count("}", start, limit) <= text.count("{", start, limit)
+            and text.find("%", start, limit) < 0
+            and BLOCK.search(text, start, limit) is None
+        )
 
     def _end(self, match: re.Match[str], reader: BlockReader, reached: int, cut: int, exact: bool) -> int:
         """Where an error ends: at its own closing brace if that stands before the cut, else without white space."""
