@@ -179,7 +179,7 @@ def eprint_of_nothing(item: Item, field: Field) -> Found:
         if "/" in known and item.file.format.profile == "bibtex":
             return None
         added = ((field.end, field.end, ",\n  archiveprefix = {arXiv}"),)
-        fix = Fix(added, safe=False, fields=("archiveprefix",))
+        fix = Fix(added, safe=False, fields=("archiveprefix", "archive"))
     return [item.find("the eprint does not say of which archive (eprinttype or archiveprefix)", field, fix)]
 
 
