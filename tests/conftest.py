@@ -15,6 +15,9 @@ from bibconv.cli import main
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
+collect_ignore = ["guided.py", "catalogue/launch.py", "catalogue/__main__.py"]
+"""Programs: they do their work when they are imported."""
+
 settings.register_profile("bibconv", deadline=None, derandomize=True)
 settings.load_profile("bibconv")
 

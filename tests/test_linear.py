@@ -116,7 +116,7 @@ CLASHES: dict[str, tuple[str, Callable[[int], str]]] = {
     "unclosed": ("bibtex", lambda n: "".join(f"@misc{{u{i}, title = {{Lost\n" for i in range(n))),
     "unclosed-quote": ("bibtex", lambda n: "".join(f'@misc{{u{i}, title = "Lost\n' for i in range(n))),
     "unclosed-parenthesis": ("bibtex", lambda n: "".join(f"@misc(u{i}, title = {{Lost}}\n" for i in range(n))),
-    "crossref-chain": ("bibtex", lambda n: "".join(f"@book{{c{i}, title = {{T}}, crossref = {{c{i + 1}}}}}\n" for i in range(n // 8))),
+    "crossref-chain": ("bibtex", lambda n: "".join(f"@book{{c{i}, title = {{T}}, crossref = {{c{i + 1}}}}}\n" for i in range(n // 4))),
     "crossref-one": ("bibtex", lambda n: "@book{p, title = {P}}\n" + "".join(f"@inbook{{c{i}, crossref = {{p}}}}\n" for i in range(n))),
     "strings": ("bibtex", lambda n: "".join(f"@string{{s{i} = s{i - 1} # {{x}}}}\n" for i in range(n // 8)) + "@misc{a, title = s9}"),
     "fields": ("bibtex", lambda n: "@misc{a" + "".join(f", f{i} = {{x}}" for i in range(n)) + "}"),

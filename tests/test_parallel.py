@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -233,7 +234,9 @@ def test_no_process_outlives_its_parent(number: signal.Signals, tmp_path: Path) 
     target = tmp_path / "out.bib"
     target.write_text("old")
     command = [sys.executable, "-m", "bibconv", "convert", str(source), "-o", str(target), "-j", "2"]
-    run = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    # Where the tests run in the background, an interrupt is ignored, and by what they start, too.
+    heeding = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    run = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, preexec_fn=heeding)
     deadline = time.monotonic() + 20
     workers: list[int] = []
     while len(workers) < 2 and time.monotonic() < deadline:

@@ -117,7 +117,7 @@ def _beginning(text: Text) -> Text:
     """How a text begins, cut between two words.
 
     >>> _beginning("word " * 20)[-10:]
-    'rd word …'
+    'ord word …'
     """
     parts: list[str | Run] = []
     room = _BEGINNING
