@@ -125,7 +125,7 @@ CLASHES: dict[str, tuple[str, Callable[[int], str]]] = {
     "continuation": ("ris", lambda n: "TY  - JOUR\nAB  - a\n" + "goes on\n" * n + "ER  - \n"),
     "tag-like": ("ris", lambda n: "TY  - JOUR\nAB  - a\n" + "T2 - weighted\n" * n + "ER  - \n"),
     "broken-items": ("csl-json", lambda n: '{"id": "x", "title": "lost\n' * n),
-    "open-items": ("csl-json", lambda n: "{\n" * (8 * n)),
+    "open-items": ("csl-json", lambda n: "{\n" * (16 * n)),
     "names": ("csl-json", lambda n: '{"id": "x", "author": [' + ",".join(['{"family": "A"}'] * n) + "]}"),
     "same-name": ("csl-json", lambda n: '{"id": "x", ' + '"title": "a", ' * n + '"type": "book"}'),
     "references": ("jats", lambda n: "<article><back><ref-list>" + "<ref><element-citation><year>2020</year></element-citation></ref>" * n + "</ref-list></back></article>"),
