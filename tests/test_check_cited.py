@@ -89,3 +89,15 @@ def test_each_file_is_asked_for_the_keys_that_concern_it(tmp_path: Path, bibconv
     finally:
         del RULES["Z997"]
         all_rules.cache_clear()
+
+
+def test_a_key_that_another_file_of_the_run_has_is_defined(tmp_path: Path, bibconv: Run) -> None:
+    (tmp_path / "paper.tex").write_text("\\cite{a,b,other,zz}")
+    (tmp_path / "one.bib").write_text("@misc{a, title = {Tides}, author = {Ames, Jo}, year = 2020}\n")
+    (tmp_path / "two.bib").write_text("@misc{b, ids = {other}, title = {Bells}, author = {Ames, Jo}, year = 2021}\n")
+    files = (tmp_path / "one.bib", tmp_path / "two.bib")
+    ran = bibconv("check", *files, "--select", "K104", "--tex", tmp_path / "paper.tex", "--output-format", "concise")
+    assert ran.status == 1
+    assert [line.partition("K104 ")[2] for line in ran.out.decode().splitlines() if "K104" in line] == [
+        "zz is cited and not defined"
+    ]

@@ -66,8 +66,10 @@ def keys_in(path: str, open_again: Callable[[str, Report], Document], format: Fo
                 return frozenset()
             found = format or detect(document.path, document.head())
             if found.syntax is not None:
-                nodes = found.syntax(document.text()).nodes
-                return frozenset(node.key for node in nodes if isinstance(node, Entry))
+                entries = [node for node in found.syntax(document.text()).nodes if isinstance(node, Entry)]
+                others = [each for entry in entries for each in entry.fields if each.name == "ids"]
+                more = [key.strip() for each in others for piece in each.pieces for key in piece.text.split(",")]
+                return frozenset([entry.key for entry in entries] + more)
             if found.read is None:
                 return frozenset()
             return frozenset(r.id for r in found.read(document, report, ReadOptions()) if r.id is not UNSET)

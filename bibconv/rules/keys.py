@@ -109,7 +109,7 @@ def undefined(file: File) -> Found:
     blind = file.format.tex and file.format.profile == "bibtex"
     found = []
     for key, (path, line) in file.cited.items():
-        if key == _EVERYTHING or key in defined:
+        if key == _EVERYTHING or key in defined or key in file.elsewhere:
             continue
         near = folded.get(key.lower())
         if near is None or not blind:
