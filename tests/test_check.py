@@ -261,3 +261,12 @@ def test_the_profile_tells_the_format(tmp_path: Path, bibconv: Run) -> None:
     finally:
         del RULES["Z998"]
         all_rules.cache_clear()
+
+
+def test_a_year_in_words_of_the_files_own_is_let_pass(tmp_path: Path, bibconv: Run) -> None:
+    entry = "@book{a, title = {Tides}, author = {Ames, Jo}, publisher = {Quay}, year = {\\sorted{1973a}1968}}\n"
+    path = tmp_path / "own.bib"
+    path.write_text(entry)
+    assert codes(bibconv("check", path, "--output-format", "json").out) == ["B010"]
+    path.write_text("@preamble{ {\\newcommand{\\sorted}[1]{}} }\n" + entry)
+    assert codes(bibconv("check", path, "--output-format", "json").out) == []

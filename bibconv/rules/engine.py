@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -16,7 +17,7 @@ from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
 from bibconv.rules.structure import faults
-from bibconv.syntax import Between, Document, Entry, Field
+from bibconv.syntax import Between, Document, Entry, Field, Preamble
 
 
 class Problem(Struct, frozen=True):
@@ -298,10 +299,11 @@ def check_document(
     ``text`` is the whole text where the format has a concrete syntax, and None otherwise; ``syntax`` is that, where it
     is known already. ``today`` is the day that no date of publication is to be behind.
     """
-    told: list[Diagnostic] = []
-    report = Report(told.append)
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
+    told: list[Diagnostic] = []
+    own = _own_commands(syntax)
+    report = Report(lambda found: None if _in_own_words(found, own) else told.append(found))
     file = File(
         source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
     )  # fmt: skip
@@ -328,6 +330,22 @@ def _records(source: Input, report: Report, format: Format, options: ReadOptions
     syntax = options.syntax
     if not report.read and not report.severities["error"] and (syntax is None or not _holds_something(syntax)):
         report.add("F003", f"no record in this file, read as {format.name}", path=source.path, line=1, column=1)
+
+
+_DEFINES = re.compile(
+    r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|def)\s*\*?\s*\{?\\([A-Za-z@]+)"
+)
+
+
+def _own_commands(syntax: Document | None) -> frozenset[str]:
+    """The commands that the preambles of a file define."""
+    blocks = [node for node in syntax.nodes if isinstance(node, Preamble)] if syntax is not None else []
+    return frozenset(_DEFINES.findall("".join([piece.text for block in blocks for piece in block.pieces])))
+
+
+def _in_own_words(told: Diagnostic, own: frozenset[str]) -> bool:
+    """Whether a value cannot be read for a command that the file defines itself: it means something there."""
+    return told.code == "B010" and any(f"\\{name}" in told.message for name in own)
 
 
 def _holds_something(syntax: Document) -> bool:
