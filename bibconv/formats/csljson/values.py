@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -18,13 +18,15 @@ from bibconv.text.memo import Memo
 
 CslDate = dict[str, Any]
 
+_resolved = partial(resolve, typeset=False)
+
 
 def _write_text(text: Text) -> str:
-    return text if html.plain(text) else html.write(resolve(text), protect=True)  # type: ignore[return-value]
+    return text if html.plain(text) else html.write(_resolved(text), protect=True)  # type: ignore[return-value]
 
 
 def _write_prose(text: Text) -> str:
-    return text if html.plain(text) else html.write(resolve(text))  # type: ignore[return-value]
+    return text if html.plain(text) else html.write(_resolved(text))  # type: ignore[return-value]
 
 
 def _carry_text(text: Text) -> tuple[Any, bool]:
@@ -207,8 +209,8 @@ def _read_prose(string: Any) -> Text | None:
     return (html.read(string, paragraphs=True) or None) if isinstance(string, str) else None
 
 
-TEXT = Codec(_write_text, _read_text, html.plain, resolve, _carry_text)
-PROSE = Codec(_write_prose, _read_prose, html.plain, resolve, _carry_prose)
+TEXT = Codec(_write_text, _read_text, html.plain, _resolved, _carry_text)
+PROSE = Codec(_write_prose, _read_prose, html.plain, _resolved, _carry_prose)
 DATE = Codec(write_date, read_date, _surely_parts)
 KEYWORDS = Codec(_write_keywords, _read_keywords, _surely_keywords)
 NAMES = Codec(lambda names: names, _read_names, lambda names: True, together=_as_it_is)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bibconv.format import Codec
 from bibconv.formats.ris import dates, names
@@ -33,7 +33,7 @@ def _runs(text: Text) -> tuple[str | Run, ...]:
 
 # A text with markup is written, read back and compared: the same few values again and again, record after record.
 _parsed = lru_cache(16)(inline.parse)
-_resolved = lru_cache(16)(resolve)
+_resolved = lru_cache(16)(partial(resolve, typeset=False))
 
 
 def _write_text(text: Text) -> str:

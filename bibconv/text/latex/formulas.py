@@ -112,7 +112,7 @@ def _dollar(source: str, start: int, end: int) -> int:
 
 
 @lru_cache(1 << 12)
-def formula(tex: str) -> Math | None:
+def formula(tex: str, typeset: bool = True) -> Math | None:
     r"""A formula as TeX and BibTeX can take it; None where they cannot (braces or dollar signs have no
     partner), or where it would do more than typeset.
 
@@ -128,7 +128,7 @@ def formula(tex: str) -> Math | None:
     tidied = tidy(tex)
     if not tidied.isascii():
         tidied = _SPACE.sub(" ", _BEYOND.sub(_command, tidied))
-    if "#" in tidied or "&" in tidied:
+    if typeset and ("#" in tidied or "&" in tidied):
         tidied = _special(tidied)
     if not pairs_off(tidied):
         tidied = _SPACE.sub(" ", _BRACE.sub(_named_brace, tidied))

@@ -9,33 +9,34 @@ from bibconv.text.latex.decode import parts_of
 from bibconv.text.latex.title import implicit
 
 
-def resolve(text: Text, *, title: bool = False) -> Text:
+def resolve(text: Text, *, title: bool = False, typeset: bool = True) -> Text:
     r"""The one form in which two texts that say the same are equal.
 
     TeX that is a known command becomes its run; braces, paragraphs and neighbouring strings are put into one form;
     formulas are as :func:`bibconv.text.latex.formulas.formula` has them. A ``Tex`` or ``Math`` run whose braces have
     no partner, and which would so break what it is written into, becomes its characters. Markup deeper than
     ``DEEPEST`` runs becomes its characters. Of a title, the ``NoCase`` runs that only say what its writer adds anyway
-    are left out. ``resolve(resolve(text)) == resolve(text)``.
+    are left out. What is not to be ``typeset`` by TeX keeps a bare ``#`` and ``&`` in formulas.
+    ``resolve(resolve(text)) == resolve(text)``.
 
     >>> resolve((Tex(r"\emph{a}"), Tex(r"\foo{b}"), Math("50%")))
     (Italic(content='a'), Tex(tex='\\foo{b}'), Math(tex='50\\%'))
     >>> resolve((Math("{"),))
     '${$'
     """
-    if isinstance(text, str) or (not title and _is_settled(text)):
+    if isinstance(text, str) or (not title and _is_settled(text, typeset)):
         return text
-    resolved = settle(_resolved(text, 0))
+    resolved = settle(_resolved(text, 0, 0, typeset))
     return implicit(resolved) if title else resolved
 
 
-def _is_settled(text: tuple[str | Run, ...]) -> bool:
+def _is_settled(text: tuple[str | Run, ...], typeset: bool) -> bool:
     """Whether a text, as most are, has strings and formulas alone, and is in the one form already."""
     before: type | None = None
     for run in text:
         kind = type(run)
         if isinstance(run, Math):
-            found = formulas.formula(run.tex)
+            found = formulas.formula(run.tex, typeset)
             if found is None or found.tex != run.tex:
                 return False
         elif kind is not str or before is str or not run:
@@ -44,14 +45,14 @@ def _is_settled(text: tuple[str | Run, ...]) -> bool:
     return before is Math or len(text) > 1
 
 
-def _resolved(text: Text, depth: int, groups: int = 0) -> list[Part]:
+def _resolved(text: Text, depth: int, groups: int, typeset: bool) -> list[Part]:
     """The parts of a text within ``depth`` runs that are markup and ``groups`` that are not."""
     parts: list[Part] = []
     for run in (text,) if isinstance(text, str) else text:
         if isinstance(run, str):
             parts.append(run)
         elif isinstance(run, Math):
-            parts.append(formulas.formula(run.tex) or f"${formulas.one_line(run.tex)}$")
+            parts.append(formulas.formula(run.tex, typeset) or f"${formulas.one_line(run.tex)}$")
         elif isinstance(run, Tex):
             parts.extend(_live(run.tex, depth))
         elif isinstance(run, Cite):
@@ -59,10 +60,10 @@ def _resolved(text: Text, depth: int, groups: int = 0) -> list[Part]:
         elif depth >= DEEPEST or groups >= DEEPEST:
             parts.append(flatten(run.content))
         elif isinstance(run, Paragraph):
-            parts += [BREAK, *_resolved(run.content, depth, groups + 1), BREAK]
+            parts += [BREAK, *_resolved(run.content, depth, groups + 1, typeset), BREAK]
         elif isinstance(run, NoCase):
-            parts.append(NoCase(settle(_resolved(run.content, depth, groups + 1), nocase=True)))
-        elif content := settle(_resolved(run.content, depth + 1, groups)):
+            parts.append(NoCase(settle(_resolved(run.content, depth, groups + 1, typeset), nocase=True)))
+        elif content := settle(_resolved(run.content, depth + 1, groups, typeset)):
             parts.append(Link(run.href, content) if isinstance(run, Link) else type(run)(content))
     return parts
 
