@@ -162,7 +162,7 @@ def _count(path: Path, target: str | None) -> int | None:
     """How many records a file has; None where none was written."""
     if target is None:
         return None
-    command = [sys.executable, "-m", "tests.bench.count", target, path]
+    command: Command = [sys.executable, "-m", "tests.bench.count", target, path]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
