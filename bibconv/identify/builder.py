@@ -228,7 +228,8 @@ class _Builder:
         pairs = ((shingle, number) for number, blob in rows for shingle in sample(array("i", blob)))
         self._db.executemany("INSERT INTO temp.new VALUES (?, ?)", pairs)
         self._db.execute("INSERT OR IGNORE INTO posting SELECT shingle, document FROM temp.new ORDER BY 1, 2")
-        self._small = (self._last - self._posted) * SMALL < self._last
+        if self._posted < self._last:  # otherwise this was done before, and noted
+            self._small = (self._last - self._posted) * SMALL < self._last
         _note(self._db, stage="finish", posted=self._last, small=int(self._small))
 
     def _finish(self) -> None:
