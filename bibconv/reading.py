@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bibconv.format import Input, ReadOptions
 from bibconv.report import Report
-from bibconv.text.items import Piece, decode, items
+from bibconv.text.items import Piece, decode, items, repeated
 from bibconv.text.places import offset
 
 Fault = Callable[[str, str], None]
@@ -55,6 +55,9 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
             report.add(piece.code, message, path=source.path, line=piece.line, column=piece.column)
             index += 1
             continue
+        for message in repeated(piece.text, whole):
+            told = f"$[{index}]: {message}"
+            report.add("S004", told, path=source.path, line=piece.line, column=piece.column)
         lines = (piece.line, piece.last)
         within = _within(whole, wrapped)
         place = _Places(piece, LOCATED if within and within[0] is whole else 0).of
