@@ -170,7 +170,8 @@ class _Run:
     multiple=True,
     callback=_limits,
     metavar="NAME=NUMBER",
-    help="Change a limit: depth (of nesting), field (characters), file (bytes), expansion (characters), errors.",
+    help="Change a limit: depth (of nesting), field (characters), pieces (of TeX in a field), file (bytes), "
+    "expansion (characters), errors.",
 )
 @click.option("--layout", metavar="NAME", help="The layout of a listing, where it is taken for another.")
 @click.option(
