@@ -16,7 +16,7 @@ from bibconv.checking.choose import Selection, UnknownCodeError
 from bibconv.checking.document import Checked, Cited, How, Text, check_text
 from bibconv.checking.document import check as check_opened
 from bibconv.cli import EXIT_BUG
-from bibconv.cli.convert import chosen_format
+from bibconv.cli.convert import chosen_encoding, chosen_format
 from bibconv.cli.findings import OUTPUT_FORMATS, Shown
 from bibconv.cli.settings import PROFILES, Config, Configs
 from bibconv.files import STDIO, Document, from_text, open_document, open_sink
@@ -304,7 +304,9 @@ def _titles() -> Mapping[str, tuple[str, str]]:
 @click.option("--report-unused", is_flag=True, help="Tell suppressions that suppress nothing (X004).")
 @click.option("--config", metavar="FILE", help="The configuration, in the place of the one that is found.")
 @click.option("--isolated", is_flag=True, help="Use no configuration.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the files, where it is not UTF-8.")
+@click.option(
+    "--encoding", callback=chosen_encoding, metavar="NAME", help="The encoding of the files, where it is not UTF-8."
+)
 def check(
     files: tuple[str, ...],
     format: Format | None,

@@ -34,7 +34,8 @@ def chosen_format(context: click.Context, parameter: click.Parameter, name: str 
         raise click.BadParameter(f"{error}; `bibconv formats` lists them") from None
 
 
-def _encoding(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
+def chosen_encoding(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
+    """The encoding that an option names."""
     if said is not None and not is_text_encoding(said):
         raise click.BadParameter(f"{said!r} is no encoding of text that is known")
     return said
@@ -162,7 +163,7 @@ class _Run:
     help="How findings are shown on standard error.",
 )
 @click.option(
-    "--encoding", callback=_encoding, metavar="NAME", help="The encoding of the inputs, where it is not UTF-8."
+    "--encoding", callback=chosen_encoding, metavar="NAME", help="The encoding of the inputs, where it is not UTF-8."
 )
 @click.option(
     "--limit",

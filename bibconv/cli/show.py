@@ -7,7 +7,7 @@ import click
 from bibconv.arrange import BY
 from bibconv.cli import completion as complete
 from bibconv.cli.console import Console
-from bibconv.cli.convert import _Run, _sorted, _status, chosen_format, settle
+from bibconv.cli.convert import _Run, _sorted, _status, chosen_encoding, chosen_format, settle
 from bibconv.cli.progress import progress
 from bibconv.files import STDIO, Sink, open_sink
 from bibconv.format import Format, ReadOptions, UnknownFormatError, WriteOptions, get
@@ -36,7 +36,9 @@ from bibconv.show import FORMS, STYLES
     shell_complete=complete.formats,
     help="The format of the inputs.",
 )
-@click.option("--encoding", metavar="NAME", help="The encoding of the inputs, where it is not UTF-8.")
+@click.option(
+    "--encoding", callback=chosen_encoding, metavar="NAME", help="The encoding of the inputs, where it is not UTF-8."
+)
 @click.option(
     "--output-format",
     type=click.Choice(["text", "json", "github", "sarif"]),
