@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import bibconv
+from bibconv.rules.base import Profile
 
 
 def codes(text: str, format: str) -> list[str]:
@@ -40,3 +41,33 @@ TWO_USES = "".join(
 )
 def test_what_the_reader_tells(text: str, format: str, expected: list[str]) -> None:
     assert codes(text, format) == expected
+
+
+def title(value: str, kind: str = "article", more: str = "") -> str:
+    """A whole entry with that title."""
+    rest = "author = {A. Uthor}, journal = {J}, booktitle = {B}, publisher = {P}, school = {S}, year = 2001"
+    return f"@{kind}{{a, title = {{{value}}}, {rest}{more}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "profile", "told"),
+    [
+        (title("The uses of CTAN"), "bibtex", True),
+        (title("The uses of CTAN"), "journal", True),
+        (title("The uses of CTAN"), "biblatex", False),
+        (title("The uses of CTAN", "book"), "bibtex", False),
+        (title("The uses of CTAN", "book"), "journal", True),
+        (title("The uses of CTAN", "mastersthesis"), "bibtex", True),
+        (title("The uses of CTAN", "phdthesis"), "bibtex", False),
+        (title("Каталог млекопитающих СССР: В 4 т."), "bibtex", False),
+        (title("Les théologiens de Hollande sur l'Histoire et d'Orient"), "bibtex", False),
+        (title("The evolution of altruism---A framework"), "bibtex", False),
+        (title("The letters of O'Brien"), "bibtex", False),
+        (title("Geometry: I am a point"), "bibtex", False),
+        (title("Geometry: ICMs and points"), "bibtex", True),
+        (title("N-{Heterocyclic} carbenes"), "bibtex", False),
+        (title("\\TeX\\ und die neue Rechtschreibung"), "bibtex", True),
+    ],
+)
+def test_titles_that_a_style_recases(text: str, profile: Profile, told: bool) -> None:
+    assert ("T120" in [each.code for each in bibconv.check(text=text, format="bibtex", profile=profile)]) is told
