@@ -71,3 +71,22 @@ def title(value: str, kind: str = "article", more: str = "") -> str:
 )
 def test_titles_that_a_style_recases(text: str, profile: Profile, told: bool) -> None:
     assert ("T120" in [each.code for each in bibconv.check(text=text, format="bibtex", profile=profile)]) is told
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "times"),
+    [
+        ("T104", "signed _________________ by me", 1),
+        ("T105", 'MEPURA: "`Alulight"\'', 0),
+        ("T105", 'Seeing "Ghost" interference', 1),
+        ("T108", "ینی پارسی در \\lr{\\LaTeXe}\u200c (بخش)", 0),
+        ("T108", "a joiner\u200cin English", 1),
+        ("T108", "two\u00adsoft\u00adhyphens", 1),
+        ("T109", "English \x00NE\x00 and Spanish \x00NS\x00", 1),
+        ("T110", "eﬃcient, ﬁne and ﬂat", 1),
+        ("T121", "中华人民共和国国家标准 GB/T 7714-2015 信息与文献 参考文献著录规则", 0),
+        ("T121", "USING THE THESIS CLASS", 1),
+    ],
+)
+def test_texts(code: str, value: str, times: int) -> None:
+    assert codes(title(value), "bibtex").count(code) == times

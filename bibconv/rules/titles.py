@@ -199,6 +199,9 @@ def _all_capitals(text: str) -> bool:
     if not text.isupper():
         return False
     words = [word for word in _NO_LETTERS.split(text) if word]
+    if not all(map(str.isupper, words)):
+        # Scripts such as Chinese have no capitals.
+        return False
     return len(words) >= 4 and sum(map(len, words)) >= 15 and max(map(len, words)) >= 5
 
 
