@@ -90,3 +90,27 @@ def test_titles_that_a_style_recases(text: str, profile: Profile, told: bool) ->
 )
 def test_texts(code: str, value: str, times: int) -> None:
     assert codes(title(value), "bibtex").count(code) == times
+
+
+def authors(value: str) -> str:
+    """A whole entry by these."""
+    return f"@misc{{a, author = {{{value}}}, title = {{T}}, year = 2001}}\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("ACM\\slash SIGGRAPH", []),
+        ("{SAGE} {III} {ATBD}", []),
+        ("JAMES ARVO", ["N101"]),
+        ("Lazzarini, Neto, S.", []),
+        ("Costa, Jr.\\hbox{} {\\protect\\literal{(Speaker)}}, P. T.", []),
+        ("Lankford, J., Jr.", ["N104"]),
+        ("A. Turing, A. Church, K. Gödel, E. Post", ["N104"]),
+        ("{The International Congress on Hazardous Waste, Atlanta Marriott, Atlanta, Georgia, June 5}", []),
+        ("LaTeX3 Project Team", ["N110"]),
+        ("Sigmund Freud3", ["N109"]),
+    ],
+)
+def test_names(value: str, expected: list[str]) -> None:
+    assert codes(authors(value), "bibtex") == expected
