@@ -16,11 +16,11 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
@@ -29,11 +29,14 @@ from bibconv.files import Document, Sink, from_text
 from bibconv.format import Format, ReadOptions, WriteOptions, get
 from bibconv.model import Record, Source
 from bibconv.pieces import Piece, line_ends
-from bibconv.pipe import Conversion, format_of, read_document, records_of, tell_none
+from bibconv.pipe import Conversion, format_of, records_of, tell_none
 from bibconv.report import Diagnostic, Loss, Report
 
 BATCH = 400
 """How many records go to a worker at a time, where the parent reads them."""
+
+FEW = 32
+"""The same where a step is made between reading and writing, which takes a hundred times as long as those."""
 
 AHEAD = 2
 """How many tasks a worker is given before the first is answered."""
@@ -63,11 +66,12 @@ class Proposal(NamedTuple):
 
 
 class Result(Struct, frozen=True, gc=False):
-    """What came of writing a task."""
+    """What came of writing a task; ``said`` is what the step between reading and writing has told."""
 
     entries: list[tuple[str, bytes]]
     diagnostics: list[Diagnostic]
     losses: list[Loss]
+    said: list[Any]
     left_out: dict[str, int]
     read: int
     written: int
@@ -81,6 +85,15 @@ Answer = tuple[Result | None, Proposal | None]
 """What a worker says to an order: what it wrote, and what it proposes."""
 
 
+class Step(Protocol):
+    """What is done to each record between reading and writing, in any process."""
+
+    def open(
+        self, report: Report, tell: Callable[[Any], None], /
+    ) -> contextlib.AbstractContextManager[Callable[[Record], Record]]:
+        """What does it; ``tell`` is called with what there is to say beyond the report."""
+
+
 class Setup(NamedTuple):
     """What all workers have to know."""
 
@@ -88,9 +101,10 @@ class Setup(NamedTuple):
     write: WriteOptions
     read: ReadOptions
     refuse_losses: bool
+    step: Step | None = None
 
 
-_NOTHING = Result([], [], [], {}, 0, 0, 0)
+_NOTHING = Result([], [], [], [], {}, 0, 0, 0)
 
 
 class _Held(NamedTuple):
@@ -112,6 +126,10 @@ class _Desk:
         )
         self._options = setup.read
         self._held: deque[_Held] = deque()
+        self._said: list[Any] = []
+        # Nothing closes it: the process is ended with all that it has open.
+        self._step = None if setup.step is None else setup.step.open(self._report, self._said.append)
+        self._passing = None if self._step is None else self._step.__enter__()
 
     def propose(self, task: Task) -> Proposal:
         """Read a task, and propose a key for each record."""
@@ -121,7 +139,7 @@ class _Desk:
             return Proposal(None, 0)
         keys = []
         held = []
-        for record in records:
+        for record in map(self._passing, records) if self._passing else records:
             plain = self._conversion.admit(record)
             if plain is not None:
                 key, own = self._conversion.proposal(record)
@@ -167,6 +185,7 @@ class _Desk:
             entries or [],
             before.diagnostics + self._diagnostics,
             before.losses + self._losses,
+            before.said + self._said,
             before.left_out | report.left_out,  # only what is written leaves anything out
             before.read + report.read,
             before.written + report.written,
@@ -174,6 +193,7 @@ class _Desk:
         )
         self._diagnostics.clear()
         self._losses.clear()
+        self._said.clear()
         report.left_out.clear()
         report.read = report.written = report.refused = 0
         return done
@@ -207,13 +227,20 @@ def work(connection: Connection, of_parent: Connection, setup: Setup) -> None:
     sys.setswitchinterval(_SWITCH)
     orders: SimpleQueue[bytes | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(connection, orders), daemon=True).start()
-    desk = _Desk(setup)
     # The pipe ends with the parent, whether one waits for a task or hands one in.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        while (order := orders.get()) is not None:
-            keys, task = pickle.loads(order)
-            result = None if keys is None else desk.result(keys)
-            connection.send((result, None if task is None else desk.propose(task)))
+        try:
+            desk = _Desk(setup)
+            while (order := orders.get()) is not None:
+                keys, task = pickle.loads(order)
+                result = None if keys is None else desk.result(keys)
+                connection.send((result, None if task is None else desk.propose(task)))
+        except (BrokenPipeError, ConnectionResetError):
+            raise
+        except Exception as error:  # it is the parent's to say what is wrong, and to end this process
+            connection.send(error)
+            while orders.get() is not None:
+                pass
 
 
 def _receive(connection: Connection, orders: SimpleQueue[bytes | None]) -> None:
@@ -263,10 +290,12 @@ class _Worker:
 
     def _take_in(self) -> None:
         try:
-            answer: Answer = self._connection.recv()
+            answer: Answer | Exception = self._connection.recv()
         except (EOFError, OSError):
             self._replace()
             return
+        if isinstance(answer, Exception):
+            raise answer
         keys, task = self._given.popleft()
         if keys is not None:
             self._held.popleft()
@@ -301,9 +330,15 @@ class _Worker:
 
 
 class _Parts:
-    """A document as it is handed out: in pieces, or in batches of records where its format cannot be cut."""
+    """A document as it is handed out: in pieces, or in batches of records where its format cannot be cut.
 
-    def __init__(self, document: Document, format: Format, report: Report, options: ReadOptions) -> None:
+    Where a ``batch`` is named, it is in batches of so many records.
+    """
+
+    def __init__(
+        self, document: Document, format: Format, report: Report, options: ReadOptions, batch: int | None = None
+    ) -> None:
+        self._batch = batch or BATCH
         self._document = document
         self._format = format
         self._report = report
@@ -312,11 +347,11 @@ class _Parts:
         self._read = 0
         self._pieces: Iterator[Piece] = iter(())
         self._records: Iterator[Record] = iter(())
-        if format.cutting is None:
+        if format.cutting is None or batch:
             self._records = records_of(document, report, format, options)
-            batch = list(islice(self._records, BATCH))
-            self._records = chain(batch, self._records)
-            self.several = len(batch) == BATCH
+            first = list(islice(self._records, self._batch))
+            self._records = chain(first, self._records)
+            self.several = len(first) == self._batch
         else:
             self._pieces = format.cutting.cuts(document.chunks())
             pieces = list(islice(self._pieces, 2))
@@ -331,7 +366,7 @@ class _Parts:
     def tasks(self) -> Iterator[Task]:
         """The document, a task at a time."""
         path, name = self._document.path, self._format.name
-        while records := list(islice(self._records, BATCH)):
+        while records := list(islice(self._records, self._batch)):
             yield Task(path, name, None, records)
         for piece in self._pieces:
             yield Task(path, name, piece, None)
@@ -370,10 +405,21 @@ class _Parts:
 class Team:
     """Several processes that convert, and the parent that puts together what they make.
 
-    ``conversion`` is the parent's own: it has the keys, and converts what cannot be divided.
+    ``conversion`` is the parent's own: it has the keys, and converts what cannot be divided; so is ``passing``, what
+    each record goes through where the setup has a step. ``hear`` is told what that step says elsewhere.
     """
 
-    def __init__(self, jobs: int, conversion: Conversion, report: Report, setup: Setup) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        conversion: Conversion,
+        report: Report,
+        setup: Setup,
+        passing: Callable[[Record], Record] | None = None,
+        hear: Callable[[Any], None] | None = None,
+    ) -> None:
+        self._passing = passing
+        self._hear = hear
         self._conversion = conversion
         self._report = report
         self._setup = setup
@@ -390,41 +436,46 @@ class Team:
     def write(self, documents: Iterable[Document], sink: Sink, format: Format | None = None) -> None:
         """Write the records of all documents as one document; the caller commits it."""
         rest = iter(documents)
+        few: list[Record] = []
         for document in rest:
-            found = format_of(document, self._report, format)
-            if found is None:
+            parts = self._parts(document, format)
+            if parts is None:
                 continue
-            parts = _Parts(document, found, self._report, self._setup.read)
             if parts.several:
-                self._conversion.write_entries(self._entries(parts, rest, format), sink)
+                entries = self._divided(parts)
             else:
-                self._conversion.write(chain(self._alone(parts), self._records(rest, format)), sink)
+                # One record alone is written otherwise than one of several: that there are two has to be known.
+                records = self._alone(parts)
+                few += islice(records, 2 - len(few))
+                if len(few) < 2:
+                    continue
+                entries = self._conversion.entries(records)
+            first = self._conversion.entries(few)
+            self._conversion.write_entries(chain(first, entries, self._entries(rest, format)), sink)
             return
-        self._conversion.write((), sink)
+        self._conversion.write(few, sink)
 
-    def _records(self, documents: Iterable[Document], format: Format | None) -> Iterator[Record]:
-        for document in documents:
-            yield from read_document(document, self._report, format, self._setup.read)
+    def _parts(self, document: Document, format: Format | None) -> _Parts | None:
+        found = format_of(document, self._report, format)
+        batch = FEW if self._setup.step else None
+        return None if found is None else _Parts(document, found, self._report, self._setup.read, batch)
 
-    def _entries(
-        self, parts: _Parts, documents: Iterable[Document], format: Format | None
-    ) -> Iterator[tuple[str, bytes]]:
-        yield from self._divided(parts)
+    def _entries(self, documents: Iterable[Document], format: Format | None) -> Iterator[tuple[str, bytes]]:
         for document in documents:
-            found = format_of(document, self._report, format)
-            if found is not None:
-                yield from self._divided(_Parts(document, found, self._report, self._setup.read))
+            parts = self._parts(document, format)
+            if parts is not None:
+                yield from self._divided(parts) if parts.several else self._conversion.entries(self._alone(parts))
 
     def _alone(self, parts: _Parts) -> Iterator[Record]:
         """The records of a document that the parent reads itself."""
-        yield from parts.records()
+        yield from self._passed(parts.records())
         parts.done()
 
+    def _passed(self, records: Iterator[Record]) -> Iterator[Record]:
+        return map(self._passing, records) if self._passing else records
+
     def _divided(self, parts: _Parts) -> Iterator[tuple[str, bytes]]:
-        """The entries of one document."""
-        if not parts.several:
-            yield from self._conversion.entries(self._alone(parts))
-            return
+        """The entries of one document that has several parts."""
         while len(self._workers) < self._jobs:
             self._workers.append(_Worker(self._setup, self._report))
         tasks = parts.tasks()
@@ -448,7 +499,7 @@ class Team:
             if result is not None:
                 yield from self._taken(result)
         if broken is not None:
-            yield from self._conversion.entries(parts.records(broken))
+            yield from self._conversion.entries(self._passed(parts.records(broken)))
         parts.done()
 
     def _taken(self, result: Result) -> Iterator[tuple[str, bytes]]:
@@ -457,6 +508,9 @@ class Team:
             report.tell(diagnostic)
         for loss in result.losses:
             report.lose(loss)
+        if self._hear:
+            for said in result.said:
+                self._hear(said)
         report.left_out.update(result.left_out)
         report.read += result.read
         report.written += result.written

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 import msgspec
@@ -21,6 +22,7 @@ from bibconv.report import Loss, Report
 
 if TYPE_CHECKING:
     from bibconv.cli.progress import Progress
+    from bibconv.parallel import Step
     from bibconv.pipe import Conversion
 
 
@@ -69,8 +71,18 @@ def _fields(context: click.Context, parameter: click.Parameter, said: tuple[str,
         raise click.BadParameter(str(error)) from None
 
 
-Through = Callable[[Iterator[Record], Report], Iterator[Record]]
-"""What records go through between being read and being written, in a command that does more than to convert."""
+class Through(NamedTuple):
+    """What records go through between being read and being written, in a command that does more than to convert.
+
+    ``hear`` is told what the step has to tell.
+    """
+
+    step: Step
+    hear: Callable[[Any], None]
+
+    def open(self, report: Report) -> AbstractContextManager[Callable[[Record], Record]]:
+        """The step of this process."""
+        return self.step.open(report, self.hear)
 
 
 class _Run:
@@ -82,10 +94,10 @@ class _Run:
         from_format: Format | None,
         encoding: str | None,
         options: ReadOptions,
-        through: Through | None = None,
     ) -> None:
         self.report = report
-        self._through = through
+        self.passing: Callable[[Record], Record] | None = None
+        """What each record goes through."""
         self.failed = self.broken = False
         self.format = from_format
         self._encoding = encoding
@@ -98,7 +110,7 @@ class _Run:
 
         for document in self.documents(paths):
             records = read_document(document, self.report, self.format, self.options)
-            yield from self._through(records, self.report) if self._through else records
+            yield from map(self.passing, records) if self.passing else records
 
     def documents(self, paths: tuple[str, ...]) -> Iterator[Document]:
         """The files, each open until the next one is asked for; one that cannot be opened is reported."""
@@ -268,7 +280,7 @@ def convert(
         drawing.aside(console.diagnostic) if drawing else console.diagnostic,
         _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else [])),
     )
-    run = _Run(report, from_format, encoding, ReadOptions(layout=layout, limits=limit), through)
+    run = _Run(report, from_format, encoding, ReadOptions(layout=layout, limits=limit))
     run.progress = drawing
     options = WriteOptions(
         unicode=unicode,
@@ -288,19 +300,22 @@ def convert(
     try:
         try:
             conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
-            if folder:
-                _write_folder(conversion, _sorted(run.records(inputs), sort, key), folder, target.suffixes[0])
-            else:
-                sinks.append(open_sink(output))
-                if jobs > 1 and not sort:
-                    from bibconv.parallel import Setup, Team
-
-                    setup = Setup(target.name, options, run.options, loss == "error")
-                    with Team(jobs, conversion, report, setup) as team:
-                        team.write(run.documents(inputs), sinks[-1], from_format)
+            with through.open(report) if through else nullcontext() as run.passing:
+                if folder:
+                    _write_folder(conversion, _sorted(run.records(inputs), sort, key), folder, target.suffixes[0])
                 else:
-                    conversion.write(_sorted(run.records(inputs), sort, key), sinks[-1])
-                settle(run, sinks)
+                    sinks.append(open_sink(output))
+                    if jobs > 1 and not sort:
+                        from bibconv.parallel import Setup, Team
+
+                        step = through.step if through else None
+                        setup = Setup(target.name, options, run.options, loss == "error", step)
+                        hear = through.hear if through else None
+                        with Team(jobs, conversion, report, setup, run.passing, hear) as team:
+                            team.write(run.documents(inputs), sinks[-1], from_format)
+                    else:
+                        conversion.write(_sorted(run.records(inputs), sort, key), sinks[-1])
+                    settle(run, sinks)
         except UnknownFormatError as error:
             raise click.UsageError(str(error)) from None
         finally:
