@@ -2,8 +2,8 @@
 
 The parent cuts documents into pieces (or reads them, where a format cannot be cut) and hands these to its workers in
 turn. A worker reads and validates a piece and proposes keys; the parent alone assigns them, in the order of the
-document; the worker then writes the records. Parent and worker speak by turns, so neither waits for the other to read,
-and each worker holds two pieces at the most.
+document; the worker then writes the records. While it waits for keys it reads the next piece, so that neither waits for
+the other; each worker holds three pieces at the most.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import multiprocessing
+import pickle
 import signal
+import sys
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
-from multiprocessing.connection import Connection
-from typing import Any, NamedTuple
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from typing import Any, NamedTuple, Protocol
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
@@ -25,11 +29,20 @@ from bibconv.files import Document, Sink, from_text
 from bibconv.format import Format, ReadOptions, WriteOptions, get
 from bibconv.model import Record, Source
 from bibconv.pieces import Piece, line_ends
-from bibconv.pipe import Conversion, format_of, read_document, records_of, tell_none
+from bibconv.pipe import Conversion, format_of, records_of, tell_none
 from bibconv.report import Diagnostic, Loss, Report
 
 BATCH = 400
 """How many records go to a worker at a time, where the parent reads them."""
+
+FEW = 32
+"""The same where a step is made between reading and writing, which takes a hundred times as long as those."""
+
+AHEAD = 2
+"""How many tasks a worker is given before the first is answered."""
+
+_SWITCH = 0.0005
+"""For how long, in seconds, the work of a worker may keep what comes in for it waiting."""
 
 
 class WorkerError(RuntimeError):
@@ -53,15 +66,32 @@ class Proposal(NamedTuple):
 
 
 class Result(Struct, frozen=True, gc=False):
-    """What came of writing a task."""
+    """What came of writing a task; ``said`` is what the step between reading and writing has told."""
 
     entries: list[tuple[str, bytes]]
     diagnostics: list[Diagnostic]
     losses: list[Loss]
+    said: list[Any]
     left_out: dict[str, int]
     read: int
     written: int
     refused: int
+
+
+Order = tuple[list[str] | None, Task | None]
+"""What is said to a worker: the keys of the oldest task that it has read, and a task to read."""
+
+Answer = tuple[Result | None, Proposal | None]
+"""What a worker says to an order: what it wrote, and what it proposes."""
+
+
+class Step(Protocol):
+    """What is done to each record between reading and writing, in any process."""
+
+    def open(
+        self, report: Report, tell: Callable[[Any], None], /
+    ) -> contextlib.AbstractContextManager[Callable[[Record], Record]]:
+        """What does it; ``tell`` is called with what there is to say beyond the report."""
 
 
 class Setup(NamedTuple):
@@ -71,6 +101,17 @@ class Setup(NamedTuple):
     write: WriteOptions
     read: ReadOptions
     refuse_losses: bool
+    step: Step | None = None
+
+
+_NOTHING = Result([], [], [], [], {}, 0, 0, 0)
+
+
+class _Held(NamedTuple):
+    """A task that was read: its records, as plain values, and with the key that each brings; and what was told."""
+
+    records: list[tuple[Record, dict[str, Any], str | None]]
+    found: Result
 
 
 class _Desk:
@@ -84,21 +125,27 @@ class _Desk:
             get(setup.target), self._report, setup.write, refuse_losses=setup.refuse_losses, limits=setup.read.limits
         )
         self._options = setup.read
-        self._held: list[tuple[Record, dict[str, Any], str | None]] = []
+        self._held: deque[_Held] = deque()
+        self._said: list[Any] = []
+        # Nothing closes it: the process is ended with all that it has open.
+        self._step = None if setup.step is None else setup.step.open(self._report, self._said.append)
+        self._passing = None if self._step is None else self._step.__enter__()
 
     def propose(self, task: Task) -> Proposal:
-        """Read a task, and propose a key for each record; what was proposed before and not asked for is let go."""
-        self._cleared()
+        """Read a task, and propose a key for each record."""
         records = task.records if task.records is not None else self._read(task)
         if records is None:
+            self._told()
             return Proposal(None, 0)
         keys = []
-        for record in records:
+        held = []
+        for record in map(self._passing, records) if self._passing else records:
             plain = self._conversion.admit(record)
             if plain is not None:
                 key, own = self._conversion.proposal(record)
                 keys.append(key)
-                self._held.append((record, plain, key if own else None))
+                held.append((record, plain, key if own else None))
+        self._held.append(_Held(held, self._told()))
         return Proposal(keys, len(records))
 
     def _read(self, task: Task) -> list[Record] | None:
@@ -119,24 +166,34 @@ class _Desk:
         return [_at(record, by) for record in records] if by else records
 
     def result(self, keys: list[str]) -> Result:
-        """Write the records that were read last, under these keys."""
+        """Write the records of the oldest task that was read and not written yet, under these keys."""
         conversion = self._conversion
+        records, found = self._held.popleft()
         entries = []
-        for (record, plain, wanted), key in zip(self._held, keys, strict=True):
+        for (record, plain, wanted), key in zip(records, keys, strict=True):
             if wanted is not None and key != wanted:
                 conversion.renamed(record, wanted, key)
             data = conversion.render(record, plain, key)
             if data is not None:
                 entries.append((key, data))
-        return self._cleared(entries)
+        return self._told(entries, found)
 
-    def _cleared(self, entries: list[tuple[str, bytes]] | None = None) -> Result:
+    def _told(self, entries: list[tuple[str, bytes]] | None = None, before: Result = _NOTHING) -> Result:
+        """What was told and counted since this was asked for last, after what was told before."""
         report = self._report
-        counts = report.read, report.written, report.refused
-        done = Result(entries or [], self._diagnostics[:], self._losses[:], dict(report.left_out), *counts)
-        self._held.clear()
+        done = Result(
+            entries or [],
+            before.diagnostics + self._diagnostics,
+            before.losses + self._losses,
+            before.said + self._said,
+            before.left_out | report.left_out,  # only what is written leaves anything out
+            before.read + report.read,
+            before.written + report.written,
+            before.refused + report.refused,
+        )
         self._diagnostics.clear()
         self._losses.clear()
+        self._said.clear()
         report.left_out.clear()
         report.read = report.written = report.refused = 0
         return done
@@ -167,13 +224,31 @@ def work(connection: Connection, of_parent: Connection, setup: Setup) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A process that holds the other end of its own pipe would never see it close.
     of_parent.close()
-    desk = _Desk(setup)
+    sys.setswitchinterval(_SWITCH)
+    orders: SimpleQueue[bytes | None] = SimpleQueue()
+    threading.Thread(target=_receive, args=(connection, orders), daemon=True).start()
     # The pipe ends with the parent, whether one waits for a task or hands one in.
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        try:
+            desk = _Desk(setup)
+            while (order := orders.get()) is not None:
+                keys, task = pickle.loads(order)
+                result = None if keys is None else desk.result(keys)
+                connection.send((result, None if task is None else desk.propose(task)))
+        except (BrokenPipeError, ConnectionResetError):
+            raise
+        except Exception as error:  # it is the parent's to say what is wrong, and to end this process
+            connection.send(error)
+            while orders.get() is not None:
+                pass
+
+
+def _receive(connection: Connection, orders: SimpleQueue[bytes | None]) -> None:
+    """Take in what comes, whatever the worker is at: so neither ever waits for the other to take what it sends."""
+    with contextlib.suppress(EOFError, OSError):
         while True:
-            keys, task = connection.recv()
-            result = None if keys is None else desk.result(keys)
-            connection.send((result, None if task is None else desk.propose(task)))
+            orders.put(connection.recv_bytes())
+    orders.put(None)
 
 
 class _Worker:
@@ -182,8 +257,11 @@ class _Worker:
     def __init__(self, setup: Setup, report: Report) -> None:
         self._setup = setup
         self._report = report
-        self._keyed: tuple[Task, list[str]] | None = None
-        self.task: Task | None = None
+        self._given: deque[Order] = deque()
+        """What it was told and has not answered yet."""
+        self._held: deque[Task] = deque()
+        """What it has read and not written yet."""
+        self._answers: deque[Answer] = deque()
         self._died = False
         self._start()
 
@@ -195,40 +273,54 @@ class _Worker:
         self._connection = here
 
     def give(self, keys: list[str] | None, task: Task | None) -> None:
-        """Hand over the keys of the task that it read, and the next task."""
-        self._keyed = None if keys is None or self.task is None else (self.task, keys)
-        self.task = task
+        """Hand over the keys of the oldest task that it has read, and a task to read."""
+        self._given.append((keys, task))
         try:
             self._connection.send((keys, task))
         except OSError:
             self._replace()
 
-    def answer(self) -> tuple[Result | None, Proposal | None]:
-        """What it wrote, and what it proposes for the task that it read."""
-        while True:
-            try:
-                answer: tuple[Result | None, Proposal | None] = self._connection.recv()
-            except (EOFError, OSError):
-                self._replace()
-            else:
-                self._keyed = None
-                return answer
+    def answer(self, team: Sequence[_Worker]) -> Answer:
+        """What it says to what it was given first; what others of the team say is taken in meanwhile."""
+        while not self._answers:
+            busy = {each._connection: each for each in team if each._given}
+            for connection in wait(list(busy)):
+                busy[connection]._take_in()  # type: ignore[index]
+        return self._answers.popleft()
+
+    def _take_in(self) -> None:
+        try:
+            answer: Answer | Exception = self._connection.recv()
+        except (EOFError, OSError):
+            self._replace()
+            return
+        if isinstance(answer, Exception):
+            raise answer
+        keys, task = self._given.popleft()
+        if keys is not None:
+            self._held.popleft()
+        if task is not None and answer[1] is not None and answer[1].keys is not None:
+            self._held.append(task)
+        self._answers.append(answer)
 
     def _replace(self) -> None:
         """Start another process, and give it what this one had."""
         self._process.join()
+        self._connection.close()
         status = self._process.exitcode
         if self._died:
             raise WorkerError(f"a worker process ended with status {status}, for the second time")
         self._died = True
         self._report.add("X005", f"a worker process ended with status {status}; its records are read again")
         self._start()
-        keys = None
-        if self._keyed is not None:
-            task, keys = self._keyed
-            self._connection.send((None, task))
-            self._connection.recv()
-        self._connection.send((keys, self.task))
+        try:
+            for task in self._held:
+                self._connection.send((None, task))
+                self._connection.recv()
+            for order in self._given:
+                self._connection.send(order)
+        except (EOFError, OSError):
+            self._replace()
 
     def end(self) -> None:
         """End the process, whatever it is at; it has nothing that would have to be closed."""
@@ -238,9 +330,15 @@ class _Worker:
 
 
 class _Parts:
-    """A document as it is handed out: in pieces, or in batches of records where its format cannot be cut."""
+    """A document as it is handed out: in pieces, or in batches of records where its format cannot be cut.
 
-    def __init__(self, document: Document, format: Format, report: Report, options: ReadOptions) -> None:
+    Where a ``batch`` is named, it is in batches of so many records.
+    """
+
+    def __init__(
+        self, document: Document, format: Format, report: Report, options: ReadOptions, batch: int | None = None
+    ) -> None:
+        self._batch = batch or BATCH
         self._document = document
         self._format = format
         self._report = report
@@ -249,11 +347,11 @@ class _Parts:
         self._read = 0
         self._pieces: Iterator[Piece] = iter(())
         self._records: Iterator[Record] = iter(())
-        if format.cutting is None:
+        if format.cutting is None or batch:
             self._records = records_of(document, report, format, options)
-            batch = list(islice(self._records, BATCH))
-            self._records = chain(batch, self._records)
-            self.several = len(batch) == BATCH
+            first = list(islice(self._records, self._batch))
+            self._records = chain(first, self._records)
+            self.several = len(first) == self._batch
         else:
             self._pieces = format.cutting.cuts(document.chunks())
             pieces = list(islice(self._pieces, 2))
@@ -268,7 +366,7 @@ class _Parts:
     def tasks(self) -> Iterator[Task]:
         """The document, a task at a time."""
         path, name = self._document.path, self._format.name
-        while records := list(islice(self._records, BATCH)):
+        while records := list(islice(self._records, self._batch)):
             yield Task(path, name, None, records)
         for piece in self._pieces:
             yield Task(path, name, piece, None)
@@ -307,10 +405,21 @@ class _Parts:
 class Team:
     """Several processes that convert, and the parent that puts together what they make.
 
-    ``conversion`` is the parent's own: it has the keys, and converts what cannot be divided.
+    ``conversion`` is the parent's own: it has the keys, and converts what cannot be divided; so is ``passing``, what
+    each record goes through where the setup has a step. ``hear`` is told what that step says elsewhere.
     """
 
-    def __init__(self, jobs: int, conversion: Conversion, report: Report, setup: Setup) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        conversion: Conversion,
+        report: Report,
+        setup: Setup,
+        passing: Callable[[Record], Record] | None = None,
+        hear: Callable[[Any], None] | None = None,
+    ) -> None:
+        self._passing = passing
+        self._hear = hear
         self._conversion = conversion
         self._report = report
         self._setup = setup
@@ -327,67 +436,70 @@ class Team:
     def write(self, documents: Iterable[Document], sink: Sink, format: Format | None = None) -> None:
         """Write the records of all documents as one document; the caller commits it."""
         rest = iter(documents)
+        few: list[Record] = []
         for document in rest:
-            found = format_of(document, self._report, format)
-            if found is None:
+            parts = self._parts(document, format)
+            if parts is None:
                 continue
-            parts = _Parts(document, found, self._report, self._setup.read)
             if parts.several:
-                self._conversion.write_entries(self._entries(parts, rest, format), sink)
+                entries = self._divided(parts)
             else:
-                self._conversion.write(chain(self._alone(parts), self._records(rest, format)), sink)
+                # One record alone is written otherwise than one of several: that there are two has to be known.
+                records = self._alone(parts)
+                few += islice(records, 2 - len(few))
+                if len(few) < 2:
+                    continue
+                entries = self._conversion.entries(records)
+            first = self._conversion.entries(few)
+            self._conversion.write_entries(chain(first, entries, self._entries(rest, format)), sink)
             return
-        self._conversion.write((), sink)
+        self._conversion.write(few, sink)
 
-    def _records(self, documents: Iterable[Document], format: Format | None) -> Iterator[Record]:
-        for document in documents:
-            yield from read_document(document, self._report, format, self._setup.read)
+    def _parts(self, document: Document, format: Format | None) -> _Parts | None:
+        found = format_of(document, self._report, format)
+        batch = FEW if self._setup.step else None
+        return None if found is None else _Parts(document, found, self._report, self._setup.read, batch)
 
-    def _entries(
-        self, parts: _Parts, documents: Iterable[Document], format: Format | None
-    ) -> Iterator[tuple[str, bytes]]:
-        yield from self._divided(parts)
+    def _entries(self, documents: Iterable[Document], format: Format | None) -> Iterator[tuple[str, bytes]]:
         for document in documents:
-            found = format_of(document, self._report, format)
-            if found is not None:
-                yield from self._divided(_Parts(document, found, self._report, self._setup.read))
+            parts = self._parts(document, format)
+            if parts is not None:
+                yield from self._divided(parts) if parts.several else self._conversion.entries(self._alone(parts))
 
     def _alone(self, parts: _Parts) -> Iterator[Record]:
         """The records of a document that the parent reads itself."""
-        yield from parts.records()
+        yield from self._passed(parts.records())
         parts.done()
 
+    def _passed(self, records: Iterator[Record]) -> Iterator[Record]:
+        return map(self._passing, records) if self._passing else records
+
     def _divided(self, parts: _Parts) -> Iterator[tuple[str, bytes]]:
-        """The entries of one document."""
-        if not parts.several:
-            yield from self._conversion.entries(self._alone(parts))
-            return
+        """The entries of one document that has several parts."""
         while len(self._workers) < self._jobs:
             self._workers.append(_Worker(self._setup, self._report))
         tasks = parts.tasks()
-        turns: deque[_Worker] = deque()
-        for worker, task in zip(self._workers, tasks, strict=False):
-            worker.give(None, task)
-            turns.append(worker)
+        turns: deque[tuple[_Worker, Task | None]] = deque()
+        for worker, first in zip(self._workers * AHEAD, tasks, strict=False):
+            worker.give(None, first)
+            turns.append((worker, first))
         broken: list[Piece] | None = None
         while turns:
-            worker = turns.popleft()
-            result, proposal = worker.answer()
+            worker, given = turns.popleft()
+            result, proposal = worker.answer(self._workers)
+            if given is not None and proposal is not None:
+                if broken is not None or proposal.keys is None:
+                    assert given.piece is not None
+                    broken = [*(broken or ()), given.piece]
+                else:
+                    parts.count(proposal.read)
+                    task = next(tasks, None)
+                    worker.give([self._conversion.keys.take(key) for key in proposal.keys], task)
+                    turns.append((worker, task))
             if result is not None:
                 yield from self._taken(result)
-            if proposal is None:
-                continue
-            if broken is not None or proposal.keys is None:
-                given, worker.task = worker.task, None
-                assert given is not None
-                assert given.piece is not None
-                broken = [*(broken or ()), given.piece]
-                continue
-            parts.count(proposal.read)
-            worker.give([self._conversion.keys.take(key) for key in proposal.keys], next(tasks, None))
-            turns.append(worker)
         if broken is not None:
-            yield from self._conversion.entries(parts.records(broken))
+            yield from self._conversion.entries(self._passed(parts.records(broken)))
         parts.done()
 
     def _taken(self, result: Result) -> Iterator[tuple[str, bytes]]:
@@ -396,6 +508,9 @@ class Team:
             report.tell(diagnostic)
         for loss in result.losses:
             report.lose(loss)
+        if self._hear:
+            for said in result.said:
+                self._hear(said)
         report.left_out.update(result.left_out)
         report.read += result.read
         report.written += result.written

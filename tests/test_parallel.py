@@ -18,7 +18,7 @@ from mutate import documents, mutated
 from bibconv import parallel, pieces
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
-from bibconv.parallel import Proposal, Result, Setup, Task, Team, WorkerError
+from bibconv.parallel import Answer, Result, Setup, Task, Team, WorkerError
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Diagnostic, Report
 
@@ -31,16 +31,14 @@ class InProcess:
 
     def __init__(self, setup: Setup, report: Report) -> None:
         self._desk = parallel._Desk(setup)
-        self.task: Task | None = None
-        self._answer: tuple[Result | None, Proposal | None] = (None, None)
+        self._answers: list[Answer] = []
 
     def give(self, keys: list[str] | None, task: Task | None) -> None:
         result = None if keys is None else self._desk.result(keys)
-        self.task = task
-        self._answer = (result, None if task is None else self._desk.propose(task))
+        self._answers.append((result, None if task is None else self._desk.propose(task)))
 
-    def answer(self) -> tuple[Result | None, Proposal | None]:
-        return self._answer
+    def answer(self, team: object) -> Answer:
+        return self._answers.pop(0)
 
     def end(self) -> None:
         pass
