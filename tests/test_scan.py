@@ -47,6 +47,11 @@ MORE = (
     "Introduction",
     "INTRODUCTION",
     "Introduc",
+    "Int",
+    "]",
+    ")",
+    "ő",
+    "“",
     "\0",
     "\x80",
     "\ufdd1",
@@ -61,6 +66,12 @@ def test_walks_and_searches_agree(text: str) -> None:
     assert scan.walk_tex(text) == scan.search_tex(text) == scan.tex(text)
     assert scan.walk_running(text) == scan.search_running(text) == scan.running(text)
     assert scan.walk_printable(text) == scan.search_printable(text) == scan.printable(text) == text.isprintable()
+
+
+def test_each_character_of_the_basic_plane() -> None:
+    for code in range(0x80, 0x10000):
+        char = chr(code)
+        assert scan.walk_printable(char) == char.isprintable(), hex(code)
 
 
 @pytest.mark.parametrize("code", range(128))
@@ -101,6 +112,10 @@ def test_what_tex_takes_otherwise(text: str, seen: int) -> None:
         ("I INTRODUCTION", scan.INTRODUCTION),
         ("Introducing", 0),
         ("$5?", scan.MARK),
+        ("why? (so)", 0),
+        ("as in [?] and (??)", scan.UNRESOLVED),
+        ("Gödel’s “proof” – naïve", scan.BEYOND),
+        ("soft\u00adhyphen", scan.BEYOND | scan.CONTROL),
         ("naïve\x07", scan.BEYOND | scan.CONTROL),
     ],
 )

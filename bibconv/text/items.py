@@ -10,20 +10,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from bibconv.limits import LIMITS, Limits
 
-_OPENING = re.compile(r"[^\s,\[\]]")
-_SCALAR = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^\s,\[\]{}"]++|["}]')
-_PLAIN = r'[^"{}\[\]\n]*+(?:(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\n)[^"{}\[\]\n]*+)*+'
-_BEFORE = re.compile(_PLAIN)
-_BRACKET = re.compile(_PLAIN + r"([{}\[\]])")
-_PARTNER = {"}": "{", "]": "["}
-_FAR = 1 << 14
-_SHOWN = 80
+_OPENING: Final = re.compile(r"[^\s,\[\]]")
+_SCALAR: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^\s,\[\]{}"]++|["}]')
+_PLAIN: Final = r'[^"{}\[\]\n]*+(?:(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\n)[^"{}\[\]\n]*+)*+'
+_BEFORE: Final = re.compile(_PLAIN)
+_BRACKET: Final = re.compile(_PLAIN + r"([{}\[\]])")
+_PARTNER: Final = {"}": "{", "]": "["}
+_FAR: Final = 1 << 14
+_SHOWN: Final = 80
 
 
 class Piece(NamedTuple):
