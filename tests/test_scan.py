@@ -65,13 +65,13 @@ TEXTS = st.lists(st.sampled_from(PIECES + MORE), max_size=12).map("".join) | st.
 def test_walks_and_searches_agree(text: str) -> None:
     assert scan.walk_tex(text) == scan.search_tex(text) == scan.tex(text)
     assert scan.walk_running(text) == scan.search_running(text) == scan.running(text)
-    assert scan.walk_printable(text) == scan.search_printable(text) == scan.printable(text) == text.isprintable()
+    assert scan.printable(text) == scan.printable(text + "a" * 100) == text.isprintable()
 
 
 def test_each_character_of_the_basic_plane() -> None:
     for code in range(0x80, 0x10000):
         char = chr(code)
-        assert scan.walk_printable(char) == char.isprintable(), hex(code)
+        assert scan.printable("a" * 100 + char) == char.isprintable(), hex(code)
 
 
 @pytest.mark.parametrize("code", range(128))
@@ -80,7 +80,6 @@ def test_each_sign_alone_and_doubled(code: int) -> None:
     for text in (char, char * 2, f"{char}a", f"{char}A", f"a{char}", f",{char}", f".{char}"):
         assert scan.walk_tex(text) == scan.search_tex(text)
         assert scan.walk_running(text) == scan.search_running(text)
-        assert scan.walk_printable(text) == scan.search_printable(text)
 
 
 @pytest.mark.parametrize(

@@ -124,39 +124,23 @@ def walk_tex(text: str) -> int:
     """What :func:`tex` says, by a walk."""
     data = text.encode("utf-8", "surrogatepass")
     found = _walk(data, _TEX)
-    if found & BEYOND and not found & CONTROL and not (_is_usual(data) or text.isprintable()):
+    if found & BEYOND and not found & CONTROL and not _is_printable(data):
         found |= CONTROL
     return found & (BEYOND | CONTROL | ESCAPED | RESERVED) | (found >> 8) & DOUBLED
 
 
-def _is_usual(data: bytes) -> bool:
-    """Whether all that is beyond ASCII are Latin letters (U+00C0 to U+027F), and dashes and quotes (U+2010 to U+2027).
-
-    All these are printable, and to see that takes a third of the time of ``str.isprintable``.
-    """
-    at: i64 = 0
-    end: i64 = len(data)
-    while at < end:
-        byte: i64 = data[at]
-        at += 1
-        if byte >= 0x80:
-            if 0xC3 <= byte <= 0xC9:
-                at += 1
-            elif byte == 0xE2 and data[at] == 0x80 and 0x90 <= data[at + 1] <= 0xA7:
-                at += 2
-            else:
-                return False
-    return True
+def _is_printable(data: bytes) -> bool:
+    """Whether all characters are printable; those of ASCII are left out, so that it asks for few."""
+    rest = data.translate(None, _PRINTABLE)
+    return not rest or rest.decode("utf-8", "surrogatepass").isprintable()
 
 
 def search_tex(text: str) -> int:
     """What :func:`tex` says, by searches."""
     found = 0 if text.isascii() else BEYOND
-    if found and not text.isprintable():
-        found |= CONTROL
-    if rest := text.encode("ascii", "ignore").translate(None, _SETTLED):
+    if rest := text.encode("utf-8", "surrogatepass").translate(None, _SETTLED):
         if left := rest.strip(_TAKE_A_BACKSLASH):
-            if left.translate(None, _PRINTABLE):
+            if not _is_printable(left):
                 found |= CONTROL
             if left.translate(None, _UNRESERVED):
                 found |= RESERVED
@@ -184,7 +168,7 @@ def walk_running(text: str) -> int:
     found = _walk_running(data, _RUNNING)
     if found & INTRODUCTION and not ("Introduction" in text or "INTRODUCTION" in text):
         found ^= INTRODUCTION
-    if found & BEYOND and not found & CONTROL and not (_is_usual(data) or text.isprintable()):
+    if found & BEYOND and not found & CONTROL and not _is_printable(data):
         found |= CONTROL
     return found
 
@@ -219,7 +203,7 @@ def _walk_running(data: bytes, kinds: bytes) -> int:
 def search_running(text: str) -> int:
     """What :func:`running` says, by searches."""
     found = 0 if text.isascii() else BEYOND
-    if not search_printable(text):
+    if not _is_printable(text.encode("utf-8", "surrogatepass")):
         found |= CONTROL
     if "{" in text or "}" in text or "$" in text:
         found |= MARK
@@ -232,18 +216,6 @@ def search_running(text: str) -> int:
     if "?" in text and ("?]" in text or "?)" in text):
         found |= UNRESOLVED
     return found
-
-
-def walk_printable(text: str) -> bool:
-    """What :func:`printable` says, by a walk."""
-    data = text.encode("utf-8", "surrogatepass")
-    found = _walk(data, _TEX)
-    return not found & CONTROL and (not found & BEYOND or _is_usual(data) or text.isprintable())
-
-
-def search_printable(text: str) -> bool:
-    """What :func:`printable` says, by a search, which takes less than ``str.isprintable`` where a text is long."""
-    return not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
 
 
 def keeps_case(text: str) -> bool:
@@ -309,9 +281,7 @@ def running(text: str) -> int:
 
 def printable(text: str) -> bool:
     """``text.isprintable()``, in less time where the text is long."""
-    if len(text) < _SHORT:
-        return text.isprintable()
-    return walk_printable(text) if COMPILED else search_printable(text)
+    return text.isprintable() if len(text) < _SHORT else _is_printable(text.encode("utf-8", "surrogatepass"))
 
 
 _SHORT: Final = 100
