@@ -17,6 +17,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -202,6 +203,10 @@ class Document:
 
         Of a line that is longer than a chunk and than a field may be, only that much is there.
         """
+        return chain.from_iterable(self._lines())
+
+    def _lines(self) -> Iterator[list[str]]:
+        """The lines of each chunk that end in it, and the last."""
         pending: list[str] = []
         after_cr = False
         number, size, longest = 1, 0, self._limits.field
@@ -226,9 +231,9 @@ class Document:
             pending = [found.pop()]
             size = len(pending[0])
             number += len(found)
-            yield from found
+            yield found
         if last := "".join(pending):
-            yield last
+            yield [last]
 
     def _cut(self, number: int) -> None:
         message = f"the line has more than {self._limits.field} characters; the rest of it is not read"

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace as _replace
 
 from bibconv import schema
 from bibconv.files import Document, Sink
@@ -32,7 +33,7 @@ from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
 
-BATCH = 64
+BATCH: Final = 64
 """How many records are read before they are written."""
 
 
@@ -239,9 +240,10 @@ class Conversion:
             fields["source"] = record.source
         if self._renames:
             fields["id"] = key
-        for name in self._without.intersection(fields):
-            del fields[name]
-            self._left_out.append(name)
+        if self._without:
+            for name in self._without.intersection(fields):
+                del fields[name]
+                self._left_out.append(name)
         try:
             return self.writer.entry(fields, key, self._lose).encode()
         except RefusedError as error:
@@ -297,8 +299,7 @@ def _in_batches(records: Iterable[Record]) -> Iterator[Record]:
 
 def _plain(record: Record) -> dict[str, Any]:
     """The record as plain JSON values, without its provenance, which the readers make and which doubles the cost."""
-    plain: dict[str, Any] = msgspec.to_builtins(record)
-    plain.pop("source", None)
+    plain: dict[str, Any] = msgspec.to_builtins(record if record.source is UNSET else _replace(record, source=UNSET))
     return plain
 
 
@@ -311,7 +312,7 @@ def _characters(value: Any) -> int:
     return sum(map(_characters, value)) if isinstance(value, list) else 0
 
 
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._+-]")
+_NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9._+-]")
 
 
 def file_name(key: str) -> str:

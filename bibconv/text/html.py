@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 from bibconv.model import (
     Bold,
@@ -31,7 +32,7 @@ from bibconv.model import (
 from bibconv.text import inline
 
 _Marked = Italic | Bold | Sup | Sub | SmallCaps | NoCase
-_OPEN: dict[type[Run], str] = {
+_OPEN: Final[dict[type[Run], str]] = {
     Italic: "<i>",
     Bold: "<b>",
     Sup: "<sup>",
@@ -39,20 +40,20 @@ _OPEN: dict[type[Run], str] = {
     SmallCaps: '<span style="font-variant:small-caps;">',
     NoCase: '<span class="nocase">',
 }
-_TAGS = {run: (tag, "</span>" if tag.startswith("<span") else f"</{tag[1:]}") for run, tag in _OPEN.items()}
-_ELEMENT: dict[str, type[_Marked]] = {"i": Italic, "b": Bold, "sup": Sup, "sub": Sub, "sc": SmallCaps}
+_TAGS: Final = {run: (tag, "</span>" if tag.startswith("<span") else f"</{tag[1:]}") for run, tag in _OPEN.items()}
+_ELEMENT: Final[dict[str, type[_Marked]]] = {"i": Italic, "b": Bold, "sup": Sup, "sub": Sub, "sc": SmallCaps}
 
-_ESCAPE = '<<span class="nocase"></span>'
-_LOOKS_LIKE_A_TAG = re.compile(r"<(?=/?(?:i|b|sup|sub|sc)>|/?span[\s>])")
-_TOKEN = re.compile(
+_ESCAPE: Final = '<<span class="nocase"></span>'
+_LOOKS_LIKE_A_TAG: Final = re.compile(r"<(?=/?(?:i|b|sup|sub|sc)>|/?span[\s>])")
+_TOKEN: Final = re.compile(
     rf"(?P<escape>{_ESCAPE})|<(?:(?P<close>/)(?P<closed>i|b|sup|sub|sc|span)|(?P<name>i|b|sup|sub|sc)"
     r"|span(?P<attributes>\s[^<>]{0,200})?)>"
 )
-_SMALL_CAPS = re.compile(r"""\s+style\s*=\s*["']\s*font-variant\s*:\s*small-caps\s*;?\s*["']\s*""")
-_NO_CASE = re.compile(r"""\s+class\s*=\s*["']nocase["']\s*""")
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_SMALL_CAPS: Final = re.compile(r"""\s+style\s*=\s*["']\s*font-variant\s*:\s*small-caps\s*;?\s*["']\s*""")
+_NO_CASE: Final = re.compile(r"""\s+class\s*=\s*["']nocase["']\s*""")
+_PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
 
-DEPTH = 32
+DEPTH: Final = 32
 """How deep tags may be nested; a tag below is kept as characters."""
 
 

@@ -3,7 +3,7 @@ r"""Writes entries of BibTeX and BibLaTeX, a field a line, in a fixed order."""
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
 from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
@@ -14,32 +14,32 @@ from bibconv.text.latex.encode import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
 from bibconv.text.memo import Memo
 
-DIALECTS = ("bibtex", "biblatex")
+DIALECTS: Final = ("bibtex", "biblatex")
 
-_FIRST = (
+_FIRST: Final = (
     "title shorttitle maintitle author editor translator bookauthor journal journaltitle booktitle series eventtitle "
     "venue eventdate edition volume volumes number issue chapter part pages pagetotal type howpublished publisher "
     "organization institution school address location year month date version doi url urldate eprint eprinttype "
     "eprintclass isbn issn language langid keywords abstract note"
 )
-_RELATIONS = frozenset(("crossref", "xdata"))
+_RELATIONS: Final = frozenset(("crossref", "xdata"))
 """What the entry took over from others stands in it."""
-_POINTERS = _RELATIONS | {"xref", "related", "entryset"}
+_POINTERS: Final = _RELATIONS | {"xref", "related", "entryset"}
 """What points to other entries by their keys."""
-_RANK = {name: rank for rank, name in enumerate(_FIRST.split())}
-_LAST = len(_RANK)
+_RANK: Final = {name: rank for rank, name in enumerate(_FIRST.split())}
+_LAST: Final = len(_RANK)
 
 
 def _in_order(names: tuple[str, ...]) -> list[str]:
     return sorted(names, key=lambda name: (_RANK.get(name, _LAST), name))
 
 
-_ORDERS = Memo(_in_order, 1 << 12)
+_ORDERS: Final = Memo(_in_order, 1 << 12)
 """The fields of an entry in the order in which they are written."""
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_.:+/-]*")
-_TYPE_NAME = re.compile(r"[a-z]+")
+_FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_.:+/-]*")
+_TYPE_NAME: Final = re.compile(r"[a-z]+")
 _YEAR, _LETTER = re.compile("[0-9]{4}"), re.compile("[a-z]")
-_BREAKS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_BREAKS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 class BibWriter:
@@ -75,11 +75,12 @@ class BibWriter:
             held[SUBTYPE] = item
         if kind in GENRES and held.get("type") == GENRES[kind]:
             del held["type"]
+        order = _ORDERS[tuple(held)]
         if held.get("month") in MONTHS:
-            body = "".join([f"  {name} = {_delimited(name, held[name])},\n" for name in _ORDERS[tuple(held)]])
+            lines = [f"  {name} = {_delimited(name, held[name])},\n" for name in order]
         else:
-            body = "".join([f"  {name} = {{{held[name]}}},\n" for name in _ORDERS[tuple(held)]])
-        return f"@{kind}{{{key},\n{body}}}\n"
+            lines = [f"  {name} = {{{held[name]}}},\n" for name in order]
+        return "".join([f"@{kind}{{{key},\n", *lines, "}\n"])
 
     def _extra(self, extra: Extra, item: str, held: dict[str, Any], lose: LoseField) -> dict[str, str]:
         """Adds the fields that an entry had and the model has not; the type of the entry that it was, by dialect."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from typing import Final
 
 from bibconv.text.latex import symbols
 
-BREAK = "\ufdd0"
+BREAK: Final = "\ufdd0"
 """Stands in a string where a ligature must be broken; a code point that is no character."""
-BLANK = "\ufdd1"
+BLANK: Final = "\ufdd1"
 """Stands for a blank that would be lost beside another; a code point that is no character."""
 
-_NEITHER = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff"
+_NEITHER: Final = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff"
 """Controls, overrides of the direction, and what is no character at all: no LaTeX for these."""
 
-_ASCII = {
+_ASCII: Final = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
@@ -31,23 +32,23 @@ _ASCII = {
     "\u00ad": r"\-",
     "\ufffd": r'\symbol{"FFFD}',
 }
-_LIGATURES = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
-_BEFORE = {"–": "-–—", "—": "-–—", "”": "'”", "“": "‘“!?", "‘": "‘“!?"}
-_JOINING = frozenset("-'!?")
+_LIGATURES: Final = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
+_BEFORE: Final = {"–": "-–—", "—": "-–—", "”": "'”", "“": "‘“!?", "‘": "‘“!?"}
+_JOINING: Final = frozenset("-'!?")
 """The characters of ASCII that make a ligature with one of ``_LIGATURES``."""
-_AFTER = {"–": "-", "—": "-", "”": "'", "“": "", "‘": ""}
+_AFTER: Final = {"–": "-", "—": "-", "”": "'", "“": "", "‘": ""}
 
-_IN_UNICODE = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad\ufffd{_NEITHER}]")
-_IN_ASCII = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]")
-_UNRESERVED = bytes(code for code in range(256) if code > 0x7F or not _IN_ASCII.match(chr(code)))
-_TAKE_A_BACKSLASH = b"$&%#_"
-_GONE = re.compile(rf"[{_NEITHER}]")
-_LAYOUT = re.compile(r"[ \t-\r]+")
-_MARKS = re.compile(r"([A-Za-z\u00c0-\u024f\u1e00-\u1eff])?([\u0300-\u036f]+)")
-_COMBINING = frozenset(map(chr, range(0x300, 0x370)))
-_RAW = r"{\relax "
-_ADDRESS = re.compile(rf"[\\{{}}%# {_NEITHER}]")
-_MOST_MARKS = 2
+_IN_UNICODE: Final = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad\ufffd{_NEITHER}]")
+_IN_ASCII: Final = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]")
+_UNRESERVED: Final = bytes(code for code in range(256) if code > 0x7F or not _IN_ASCII.match(chr(code)))
+_TAKE_A_BACKSLASH: Final = b"$&%#_"
+_GONE: Final = re.compile(rf"[{_NEITHER}]")
+_LAYOUT: Final = re.compile(r"[ \t-\r]+")
+_MARKS: Final = re.compile(r"([A-Za-z\u00c0-\u024f\u1e00-\u1eff])?([\u0300-\u036f]+)")
+_COMBINING: Final = frozenset(map(chr, range(0x300, 0x370)))
+_RAW: Final = r"{\relax "
+_ADDRESS: Final = re.compile(rf"[\\{{}}%# {_NEITHER}]")
+_MOST_MARKS: Final = 2
 
 
 class _MarkFound(Exception):
@@ -176,7 +177,7 @@ def _command(error: UnicodeError) -> tuple[bytes, int]:
     return "".join(out).encode(), end
 
 
-_HANDLER = "bibconv-tex"
+_HANDLER: Final = "bibconv-tex"
 codecs.register_error(_HANDLER, _command)
 
 
@@ -205,10 +206,10 @@ def _character(char: str) -> str:
     return f"{_RAW}{char}}}"
 
 
-_TEX = _Table(_ASCII | _LIGATURES)
+_TEX: Final = _Table(_ASCII | _LIGATURES)
 
 
-_ON_I = ("\u0300", "\u0301", "\u0302", "\u0308")
+_ON_I: Final = ("\u0300", "\u0301", "\u0302", "\u0308")
 """The accents that LaTeX sets on an ``i`` without being told to take its dot away; every tool reads this form."""
 
 
