@@ -17,6 +17,7 @@ Tell = Callable[[str, int, str], None]
 """``tell(code, line, message)``."""
 
 _LIKE_A_TAG = re.compile(r"([A-Z][A-Z0-9])([ \t\xa0]*)[-\u2010-\u2015](.*)", re.DOTALL)
+_LOWER_TYPE = re.compile(r"ty[ \t\xa0]{1,3}-[ \t]*[A-Za-z]{2,7}\s*\Z")
 _BLANKS = " \t\xa0\ufeff"
 _NUMBERING = re.compile(r"[<\[(#]?[0-9]{1,9}[.)>\]]?")
 _KIND = re.compile(r"[A-Z]{2,10}")
@@ -49,7 +50,7 @@ _ENDS = frozenset(".!?:;)]}>\"'’”»…©")
 class Block:
     """The lines of a record: its first and last line, the value of TY, and the values of each tag in order."""
 
-    __slots__ = ("ended", "first", "held", "indented", "kind", "last", "strict")
+    __slots__ = ("ended", "first", "held", "indented", "kind", "last", "lower", "strict")
 
     def __init__(self, first: int, kind: str | None) -> None:
         self.first = first
@@ -57,6 +58,7 @@ class Block:
         self.kind = kind
         self.strict = True
         self.indented = False
+        self.lower = False
         self.ended = False
         self.held: dict[str, list[str]] = {}
 
@@ -122,6 +124,8 @@ class Lines:
             if line[:1] != "\ufeff" and block is not None and not block.indented:
                 return None
             line = line.lstrip(_BLANKS)
+        if line[:1].islower() and (block.lower if block is not None else _LOWER_TYPE.match(line)):
+            line = line[:2].upper() + line[2:]
         found = _LIKE_A_TAG.match(line)
         if found is None:
             return None
@@ -249,6 +253,7 @@ class Lines:
         done = self._close()
         new = self._open(kind)
         new.strict = strict
+        new.lower = line[:1].islower()
         new.indented = line[:1] in _BLANKS and line[:1] != "\ufeff"
         return done
 
