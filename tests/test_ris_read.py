@@ -481,6 +481,22 @@ VALUES: list[tuple[str, dict[str, Any]]] = [
     ("TY  - ART\nM1  - 30 x 40 cm", {"dimensions": "30 x 40 cm"}),
     ("TY  - CHAP\nC2  - Turing, Alan", {"container-author": PERSON}),
     ("TY  - CHAP\nC2  - 12, 13", {"extra": {"ris": {"C2": ("12, 13",)}}}),
+    ("JO  - Journal of Numbers\nT2  - Special Issue on Primes", {
+        "container-title": "Journal of Numbers", "volume-title": "Special Issue on Primes"
+    }),
+    ("JO  - Journal of Numbers\nT2  - J. Numbers", {
+        "container-title": "Journal of Numbers", "container-title-short": "J. Numbers"
+    }),
+    ("JO  - The Lancet\nT2  - Lancet (London)", {
+        "container-title": "Lancet (London)", "container-title-short": "The Lancet"
+    }),
+    ("VL  - 2\nM1  - 3-4", {"volume": "2", "issue": "3-4"}),
+    ("IS  - 3\nM1  - 4", {"issue": "3", "extra": {"ris": {"M1": ("4",)}}}),
+    ("TY  - COMP\nM1  - Windows", {"medium": "Windows"}),
+    ("TY  - COMP\nM1  - 42", {"number": "42"}),
+    ("LA  - en\nPMID  - 123\nPMC - PMC12\nDOI- 10.1000/182", {
+        "language": "en", "PMID": "123", "PMCID": "PMC12", "DOI": "10.1000/182"
+    }),
     ("TY  - NEWS\nC2  - 12\nM1  - A1", {"issue": "12", "page": "A1"}),
     ("TY  - EJOUR\nPY  - 2001\nDA  - 2011/05/07", {
         "issued": "2001", "accessed": "2011-05-07", "extra": {"ris": {"TY": ("EJOUR",)}}

@@ -18,6 +18,9 @@ Tell = Callable[[str, int, str], None]
 
 _LIKE_A_TAG = re.compile(r"([A-Z][A-Z0-9])([ \t\xa0]*)[-\u2010-\u2015](.*)", re.DOTALL)
 _LOWER_TYPE = re.compile(r"ty[ \t\xa0]{1,3}-[ \t]*[A-Za-z]{2,7}\s*\Z")
+_LONGER = re.compile(r"(PMC(?:ID)?|PMID|DOI)[ \t\xa0]{0,2}- (.*)", re.DOTALL)
+_SHORTER = {"PMID": "PM", "PMC": "C2", "PMCID": "C2", "DOI": "DO"}
+"""Tags of more letters, which databases write, and the tags that say the same."""
 _BLANKS = " \t\xa0\ufeff"
 _NUMBERING = re.compile(r"[<\[(#]?[0-9]{1,9}[.)>\]]?")
 _KIND = re.compile(r"[A-Z]{2,10}")
@@ -127,6 +130,8 @@ class Lines:
         if line[:1].islower() and (block.lower if block is not None else _LOWER_TYPE.match(line)):
             line = line[:2].upper() + line[2:]
         found = _LIKE_A_TAG.match(line)
+        if found is None and block is not None and (longer := _LONGER.match(line)):
+            return _SHORTER[longer[1]], longer[2].strip(_BLANKS), True
         if found is None:
             return None
         tag, gap, rest = found.groups()

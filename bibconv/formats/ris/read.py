@@ -14,10 +14,12 @@ import msgspec
 from msgspec import UNSET
 
 from bibconv.format import Input, ReadOptions
+from bibconv.formats.ris import journals
 from bibconv.formats.ris.dates import agree, find, is_told
 from bibconv.formats.ris.lines import Block, Lines, Tell
 from bibconv.formats.ris.table import (
     ACCESSED_IN_DA,
+    ARTICLES,
     BY_KIND,
     CROSSWALK,
     DIALECTS,
@@ -29,7 +31,7 @@ from bibconv.formats.ris.table import (
     meaning,
 )
 from bibconv.formats.ris.tags import LISTS, OLDER, REPEATED
-from bibconv.formats.ris.values import split_urls
+from bibconv.formats.ris.values import TEXT, split_urls
 from bibconv.model import ATTRIBUTE, Record, Source
 from bibconv.report import Report
 
@@ -79,6 +81,7 @@ def record(block: Block, path: str, tell: Tell) -> Record:
         item_type = _restore_type(kept, block, item_type, ours)
         further = _restore(kept, held, fields, extra, item_type)
     wires, more = _wires(held, item_type, block.kind.upper() if block.kind else "")
+    special = journals.special(wires) if "JO" in wires and "T2" in wires and item_type in ARTICLES else None
     if item_type == "paper-conference" and "T2" in wires and not in_container:
         # Publishers write the title of the proceedings here, and the conference's name only beside it.
         wires["C3"] = wires.pop("T2")
@@ -87,6 +90,8 @@ def record(block: Block, path: str, tell: Tell) -> Record:
         wires["A3"] = wires.pop("A2")
     found, left = CROSSWALK.read(wires, item_type)
     fields = {**found, **fields}
+    if special:
+        fields["volume-title"] = TEXT.read(special)
     for name, value in kept.items():
         if fields.setdefault(name, value) != value:
             tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used")
@@ -202,16 +207,8 @@ def _wires(held: Values, item_type: str, kind: str) -> tuple[dict[str, Any], Val
     if kind in ACCESSED_IN_DA and "DA" in wires and "PY" in wires and not agree(wires["PY"], wires["DA"]):
         wires.setdefault("Y2", wires.pop("DA"))
     if "JO" in wires or "JA" in wires:
-        _same_journal(wires)
+        journals.same(wires)
     return wires, more
-
-
-def _same_journal(wires: dict[str, Any]) -> None:
-    """Leave out the abbreviation of a journal that is its full name."""
-    full = [wires[tag] for tag in ("T2", "JF", "C3") if tag in wires]
-    for tag in ("JO", "JA"):
-        if wires.get(tag) in full:
-            del wires[tag]
 
 
 def _from_2001(wires: dict[str, Any], item_type: str) -> None:

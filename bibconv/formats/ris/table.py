@@ -289,11 +289,14 @@ _NUMBERS = (
     _row("issue", "IS", LINE, _ARTICLES | _CONFERENCE),
     _read("issue", "CP", LINE, "2001: issue"),
     _read("issue", "M1", LINE, "2011: number", frozenset({"article-magazine"}) | _CONFERENCE),
+    _read("issue", "M1", values.ISSUE, "2001: miscellaneous 1, where databases have it", _JOURNALS),
     _read("issue", "C2", LINE, "2011: issue of a newspaper", frozenset({"article-newspaper"})),
     _row("number-of-volumes", "NV", LINE, _WHOLE | _CONFERENCE | {"document", "hearing", "musical_score"}),
     _row("collection-number", "M1", LINE, _SERIES_VOLUME, "2011: series volume"),
     _row("collection-number", "NV", LINE, frozenset({"report"}), "2011: series volume"),
     _row("collection-number", "SV", LINE, _CHAPTER, "2011: series volume"),
+    _read("medium", "M1", values.WORDS, "as Zotero has it: system", frozenset({"software"})),
+    _row("number", "M1", values.NUMBERED, frozenset({"software"}), "a number; what has none is the system"),
     _row(
         *("number", "M1", LINE),
         _PUBLISHED - _SERIES_VOLUME - _ARTICLES - _CHAPTER - _CONFERENCE - {"graphic", "webpage"},
@@ -394,7 +397,7 @@ PLACE = "C8"
 KEY: dict[str | None, str] = {None: "LB", "zotero": "ID", "endnote": "LB", "mendeley": "ID"}
 """The tag of the citation key, where the source had one: the label of 2011, or the identifier of 2001."""
 
-NOT_WRITTEN = frozenset({"BT", "ED", "EP", "ER", "ID", "LB", "N2", "T1", "TY", "Y1", PLACE})
+NOT_WRITTEN = frozenset({"BT", "ED", "EP", "ER", "ID", "JO", "LB", "N2", "T1", "TY", "Y1", PLACE})
 """Tags that are not written even where a RIS source had them for want of a field in the model."""
 
 BY_KIND: dict[str, dict[str, str]] = {
@@ -409,6 +412,7 @@ ACCESSED_IN_DA = frozenset({"AGGR", "DBASE", "EBOOK", "ECHAP", "EJOUR", "MULTI"}
 
 SWAPPED: dict[str, str] = {"A2": "A3", "A3": "A2"}
 """2001: editor and series editor of those types for which 2011 has them the other way round."""
+ARTICLES = _ARTICLES
 SERIES_OR_EDITOR = frozenset({"A3", "ED", "T2", "T3"})
 """Tags without which A2 of a book is its editor."""
 IN_SERIES = _IN_SERIES

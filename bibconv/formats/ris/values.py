@@ -146,6 +146,8 @@ def _read_body(wire: Sequence[str]) -> Text | None:
 
 
 _PERSON = re.compile(r"[^\d,;]{1,60},[^\d,;]{1,60}(?:;[^\d,;]{1,60},[^\d,;]{1,60}){0,99}")
+_ISSUE = re.compile(r"(?:[A-Za-z]{1,6}\.? ?)?[0-9]{1,4}(?:[-–/&][0-9]{1,4})?")
+_DIGIT = re.compile(r"[0-9]")
 _FIRST_PAGE = re.compile(r"[A-Za-z]?[0-9]{1,7}")
 
 _RANGE = re.compile(r"([^\s,;–—-]+)-([^\s,;–—-]+)")
@@ -228,6 +230,9 @@ BODY = Codec(lambda text: [_write_text(text)], _read_body, normal=_normal)
 """A body, or a title, under a tag that is for names."""
 URL = Codec(line, lambda wire: split_urls(wire)[0] or None)
 WEB = Codec(line, lambda wire: wire if wire.startswith(("http://", "https://")) and " " not in wire else None)
+ISSUE = Codec(line, lambda wire: wire if _ISSUE.fullmatch(wire) else None)
+NUMBERED = Codec(line, lambda wire: wire if _DIGIT.search(wire) else None)
+WORDS = Codec(_write_text, lambda wire: None if _DIGIT.search(wire) else _read_text(wire), normal=_normal)
 FIRST_PAGE = Codec(line, lambda wire: wire if _FIRST_PAGE.fullmatch(wire) else None)
 PAGES = Codec(lambda pages: (line(pages), None), _read_pages)
 SPLIT_PAGES = Codec(_split_pages, _read_pages)
