@@ -147,6 +147,16 @@ def _starts(date: str, beginning: str) -> bool:
     return date.startswith(beginning) and not date[len(beginning) : len(beginning) + 1].isdigit()
 
 
+def agree(year: str, date: str) -> bool:
+    """Whether a date may be of a year.
+
+    >>> agree("2001", "2001/05/07"), agree("2001", "12 May"), agree("2001", "2011/05/07")
+    (True, True, False)
+    """
+    one, other = find(year).date, find(date).date
+    return one is None or other is None or one[:4] == other[:4]
+
+
 def is_told(text: str, issued: str) -> bool:
     """Whether all that a text of PY, DA or Y1 says is in the date that was made of them.
 

@@ -10,7 +10,7 @@ from bibconv.format import Codec
 from bibconv.formats.ris import dates, names
 from bibconv.formats.ris.names import line_of as line
 from bibconv.model import Paragraph, Run, Text
-from bibconv.text import inline
+from bibconv.text import html, inline
 from bibconv.text.latex.resolve import resolve
 
 
@@ -31,8 +31,13 @@ def _runs(text: Text) -> tuple[str | Run, ...]:
     return (text,) if isinstance(text, str) else text
 
 
+def _parse(text: str) -> Text:
+    """Math and commands in a text, and the tags for markup that databases and reference managers leave in it."""
+    return html.read(text) if "<" in text else inline.parse(text)
+
+
 # A text with markup is written, read back and compared: the same few values again and again, record after record.
-_parsed = lru_cache(16)(inline.parse)
+_parsed = lru_cache(16)(_parse)
 _resolved = lru_cache(16)(partial(resolve, typeset=False))
 
 
@@ -43,7 +48,7 @@ def _write_text(text: Text) -> str:
 def _settled(text: str) -> str:
     """A line that is written the same again after it was read: what looks like math or a command is taken as such."""
     for _ in range(_PASSES):
-        if "$" not in text and "\\" not in text:
+        if "$" not in text and "\\" not in text and "<" not in text:
             break
         found = _parsed(text)
         again = text if isinstance(found, str) else line(_flat(_resolved(found)))
@@ -59,12 +64,12 @@ _PASSES = 8
 def _read_text(wire: str) -> Text:
     if "\n" in wire:
         return _paragraphs(wire.split("\n\n"))
-    return wire if "$" not in wire and "\\" not in wire else _parsed(wire)
+    return wire if "$" not in wire and "\\" not in wire and "<" not in wire else _parsed(wire)
 
 
 def _paragraphs(texts: Sequence[str]) -> Text:
     kept = [text for text in texts if text]
-    return inline.parse(kept[0]) if len(kept) == 1 else tuple(Paragraph(inline.parse(text)) for text in kept)
+    return _parse(kept[0]) if len(kept) == 1 else tuple(Paragraph(_parse(text)) for text in kept)
 
 
 def _normal(text: Text | None) -> Text | None:
@@ -113,6 +118,9 @@ def _write_lines(values: Sequence[str]) -> list[str]:
 
 def _read_keywords(wire: Sequence[str]) -> tuple[str, ...] | None:
     found: list[str] = []
+    if len(wire) == 1 and ";" not in wire[0] and wire[0].count(",") > 1:
+        # All of them on one line; a keyword by itself has one comma at the most.
+        return tuple([kept for part in wire[0].split(",") if (kept := part.strip())]) or None
     for one in wire:
         if ";" in one:
             found += [kept for part in _KEYWORD.findall(one) if (kept := part.strip())]
@@ -120,6 +128,27 @@ def _read_keywords(wire: Sequence[str]) -> tuple[str, ...] | None:
             found.append(one)
     return tuple(found) or None
 
+
+_NEXT_URL = re.compile(r"[\s;,]+(?=(?:https?|ftp)://)|\s*;\s*(?=www\.)")
+
+
+def split_urls(wire: str) -> list[str]:
+    """The addresses that stand on one line.
+
+    >>> split_urls("http://a.org; http://b.org"), split_urls("http://a.org/http://b.org")
+    (['http://a.org', 'http://b.org'], ['http://a.org/http://b.org'])
+    """
+    return _NEXT_URL.split(wire)
+
+
+def _read_body(wire: Sequence[str]) -> Text | None:
+    return _read_text(wire[0]) if len(wire) == 1 and wire[0] else None
+
+
+_PERSON = re.compile(r"[^\d,;]{1,60},[^\d,;]{1,60}(?:;[^\d,;]{1,60},[^\d,;]{1,60}){0,99}")
+_ISSUE = re.compile(r"(?:[A-Za-z]{1,6}\.? ?)?[0-9]{1,4}(?:[-–/&][0-9]{1,4})?")
+_DIGIT = re.compile(r"[0-9]")
+_FIRST_PAGE = re.compile(r"[A-Za-z]?[0-9]{1,7}")
 
 _RANGE = re.compile(r"([^\s,;–—-]+)-([^\s,;–—-]+)")
 _RANGES = re.compile(r"[A-Za-z]?[0-9]+\s*[-–—]+\s*[A-Za-z]?[0-9]+")
@@ -182,11 +211,29 @@ GENRE = Codec(_write_text, lambda wire: None if doi_in(wire) else _read_text(wir
 LINE = Codec(line, lambda wire: wire)
 NOTES = Codec(_write_notes, _read_notes, normal=_normal)
 KEYWORDS = Codec(
-    _write_lines, _read_keywords, lambda values: all(_is_line(one) and one and ";" not in one for one in values)
+    _write_lines,
+    _read_keywords,
+    lambda values: (
+        all(_is_line(one) and one and ";" not in one for one in values)
+        and (len(values) > 1 or values[0].count(",") < 2)
+    ),
 )
 NAMES = Codec(names.write_names, names.read_names, names.keeps, together=names.carry)
 OTHER_NAMES = Codec(names.write_names, lambda wire: None)
 """Names on lines that are read as names of another role; that they are of this one stands aside."""
+PERSONS = Codec(
+    lambda people: "; ".join(names.write_names(people)),
+    lambda wire: names.read_names([wire]) if _PERSON.fullmatch(wire) else None,
+)
+"""Names on one line of a tag that has other things elsewhere."""
+BODY = Codec(lambda text: [_write_text(text)], _read_body, normal=_normal)
+"""A body, or a title, under a tag that is for names."""
+URL = Codec(line, lambda wire: split_urls(wire)[0] or None)
+WEB = Codec(line, lambda wire: wire if wire.startswith(("http://", "https://")) and " " not in wire else None)
+ISSUE = Codec(line, lambda wire: wire if _ISSUE.fullmatch(wire) else None)
+NUMBERED = Codec(line, lambda wire: wire if _DIGIT.search(wire) else None)
+WORDS = Codec(_write_text, lambda wire: None if _DIGIT.search(wire) else _read_text(wire), normal=_normal)
+FIRST_PAGE = Codec(line, lambda wire: wire if _FIRST_PAGE.fullmatch(wire) else None)
 PAGES = Codec(lambda pages: (line(pages), None), _read_pages)
 SPLIT_PAGES = Codec(_split_pages, _read_pages)
 PAGES_OF_WHOLE = Codec(lambda pages: (line(pages), None), _read_pages_of_whole)
