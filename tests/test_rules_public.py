@@ -114,3 +114,27 @@ def authors(value: str) -> str:
 )
 def test_names(value: str, expected: list[str]) -> None:
     assert codes(authors(value), "bibtex") == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("datea = {11 Oct. 2006}, publishera = {P}, sortkeyg = {1}", []),
+        ("shortname = {RLM}, film = {F}", []),
+        ("notes = {N}, editors = {E}, yaer = {1}", ["E104", "E104", "E104"]),
+        ("authorr = {A. Uthor}", ["E104"]),
+        ("location = {http://ssrn.com/paper=668137}", []),
+        ("location = {Reading}", ["E105"]),
+        ("OPTkey = {}, ALTeditor = {}", []),
+        ("number = {}, note = {}, options = {}", ["E108"]),
+    ],
+)
+def test_fields(more: str, expected: list[str]) -> None:
+    text = f"@misc{{a, author = {{A. Uthor}}, title = {{T}}, year = 2001, {more}}}\n"
+    assert codes(text, "bibtex") == expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("data", []), ("letters", []), ("artcle", ["E101"])])
+def test_types(kind: str, expected: list[str]) -> None:
+    text = f"@{kind}{{a, author = {{A. Uthor}}, title = {{T}}, date = {{2001}}}}\n"
+    assert codes(text, "biblatex") == expected

@@ -49,7 +49,7 @@ def misspelt_type(item: Item) -> Found:
     if shape is None or shape.known or shape.elsewhere or entry is None or item.file.syntax is None:
         return None
     meant = near(entry.type, _all_types(shape.model))
-    if meant is None:
+    if meant is None or meant in _SELDOM:
         return None
     text = item.file.syntax.text
     start = text.find("@", entry.start) + 1
@@ -59,6 +59,10 @@ def misspelt_type(item: Item) -> Found:
     return [
         item.find(f"@{entry.type} is no entry type; perhaps @{meant} is meant", (entry.start, entry.key_start), fix)
     ]
+
+
+_SELDOM = frozenset(("artwork", "audio", "image", "letter", "movie", "music", "set", "video", "xdata"))
+"""Types that are so seldom that another name near to one of them (``@data``, ``@letters``) is somebody's own type."""
 
 
 @lru_cache(64)
@@ -91,7 +95,7 @@ def unknown_type(file: File) -> Found:
     return [
         Finding(f"@{each.type} is no entry type", each.key, each.start, each.key_start)
         for each in strange
-        if near(each.type, known) is None
+        if (near(each.type, known) or "xdata") in _SELDOM
     ]
 
 
