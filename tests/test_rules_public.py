@@ -138,3 +138,23 @@ def test_fields(more: str, expected: list[str]) -> None:
 def test_types(kind: str, expected: list[str]) -> None:
     text = f"@{kind}{{a, author = {{A. Uthor}}, title = {{T}}, date = {{2001}}}}\n"
     assert codes(text, "biblatex") == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("doi = {10/cn2h9c}", []),
+        ("doi = {cn2h9c}", ["I101"]),
+        ("doi = {http://doi.acm.org/10.1145/990657.990665}", ["I102"]),
+        ("eprint = {9410244}, eprintclass = {hep-th}, eprinttype = {arxiv}", []),
+        ("eprint = {9413244}, eprintclass = {hep-th}, eprinttype = {arxiv}", ["I107"]),
+        ("eprint = {2060/19980228020}, archive = {hdl}", []),
+        ("eprint = {http://opencontext.org/projects/3F6DCD13}, eprinttype = {OpenContext}", []),
+        ("eprint = {http://www.sciencemag.org/reprint/327.pdf}", ["I116"]),
+        ("pages = {0\\_1--0\\_5}", []),
+        ("pages = {283--245}", ["P102"]),
+    ],
+)
+def test_identifiers_and_pages(more: str, expected: list[str]) -> None:
+    text = f"@misc{{a, author = {{A. Uthor}}, title = {{T}}, year = 2001, {more}}}\n"
+    assert codes(text, "biblatex") == expected
