@@ -158,3 +158,41 @@ def test_types(kind: str, expected: list[str]) -> None:
 def test_identifiers_and_pages(more: str, expected: list[str]) -> None:
     text = f"@misc{{a, author = {{A. Uthor}}, title = {{T}}, year = 2001, {more}}}\n"
     assert codes(text, "biblatex") == expected
+
+
+def two(kind: str, first: str, second: str) -> str:
+    """Two entries with the same title and author."""
+    same = "author = {Doe, Jane}, title = {On the Schooling of Fish}, publisher = {P}, booktitle = {B}, pages = {1--2}"
+    return f"@{kind}{{a, {same}, {first}}}\n\n@{kind}{{b, {same}, {second}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        (two("book", "year = 2001", "year = 2001, address = {Rome}"), "C102", True),
+        (two("book", "year = 2001", "year = 2001, langid = {czech}"), "C102", False),
+        (two("book", "year = 2001", "year = 2001, options = {useauthor=false}"), "C102", False),
+        (two("book", "year = 2001, annotation = {In full}", "year = 2001, annotation = {In short}"), "C102", False),
+        (two("book", "date = {2015-11-16}", "date = {2015-11-18}"), "C102", False),
+        (two("mvbook", "year = 1867, volume = 2", "year = 1867, volumes = 8"), "C102", False),
+        ("@book{a, title = {Fish}, doi = {10.1/2}}\n@inbook{b, title = {Birds}, doi = {10.1/2}}\n", "C101", False),
+        ("@book{a, title = {Fish}, doi = {10.1/2}}\n@article{b, title = {Birds}, doi = {10.1/2}}\n", "C101", True),
+        ("@book{a, publisher = {\\name{CTAN}}}\n@book{b, publisher = {CTAN}}\n", "C105", False),
+        ('@book{a, publisher = {Springer"=Verlag}}\n@book{b, publisher = {Springer-Verlag}}\n', "C105", False),
+        ("@book{a, publisher = {Springer Verlag}}\n@book{b, publisher = {Springer-Verlag}}\n", "C105", True),
+        ('@string{c = "Comput. Struct."}\n@string{c = "Computers and Structures"}\n@book{a, title = c}', "B104", False),
+        ('@string{c = "Forum math."}\n@string{c = "Fundamenta"}\n@book{a, title = c}', "B104", True),
+        (title("The Fish", more=", abstract = {active}"), "D101", False),
+        (title("I heard a fly buzz---when I died---"), "D102", False),
+        (title("Nomina et synonyma omnium: 1753--"), "D102", False),
+        (title("Models of reading aloud---"), "D102", True),
+    ],
+)
+def test_what_is_kept_on_purpose(text: str, code: str, told: bool) -> None:
+    assert (code in codes(text, "bibtex")) is told
+
+
+def test_many_strings_that_nothing_uses_are_one_finding() -> None:
+    strings = "".join(f'@string{{s{n} = "S"}}\n' for n in range(9))
+    (found,) = bibconv.check(text=f"{strings}@misc{{a, author = {{A. Uthor}}, title = {{T}}}}", format="bibtex")
+    assert (found.code, found.message) == ("B103", "no value uses 9 of the strings: s0, s1, s2, s3, s4, …")
