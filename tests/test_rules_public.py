@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from conftest import Run
 
 import bibconv
 from bibconv.rules.base import Profile
@@ -196,3 +199,23 @@ def test_many_strings_that_nothing_uses_are_one_finding() -> None:
     strings = "".join(f'@string{{s{n} = "S"}}\n' for n in range(9))
     (found,) = bibconv.check(text=f"{strings}@misc{{a, author = {{A. Uthor}}, title = {{T}}}}", format="bibtex")
     assert (found.code, found.message) == ("B103", "no value uses 9 of the strings: s0, s1, s2, s3, s4, …")
+
+
+STRINGS = (
+    '@string{w = "Wiley & Sons"}\n@string{k = "Fish & Birds"}\n@string{j = "J. of " # k}\n@string{u = "A & B"}\n'
+    "@article{a, author = {A. Uthor}, title = {T}, journal = j, publisher = w, year = 2001}\n"
+)
+
+
+def test_the_values_of_strings_are_looked_at_where_they_are_used() -> None:
+    found = bibconv.check(text=STRINGS, format="bibtex")
+    assert [(each.code, each.line) for each in found] == [("T103", 1), ("T103", 2), ("B103", 4)]
+    assert [each.fix.fields for each in found if each.fix] == [("publisher",), ("journal",)]
+
+
+def test_the_values_of_strings_are_mended(tmp_path: Path, bibconv: Run) -> None:
+    path = tmp_path / "strings.bib"
+    path.write_text(STRINGS)
+    bibconv("check", "--fix", path)
+    expected = STRINGS.replace("Wiley & Sons", "Wiley \\& Sons").replace("Fish & Birds", "Fish \\& Birds")
+    assert path.read_text() == expected
