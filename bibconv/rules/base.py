@@ -329,6 +329,8 @@ class Rule:
     good: str
     check: Callable[..., Found]
     cited: tuple[str, ...] = ()
+    strings: bool = False
+    """Whether it looks at the values of ``@string`` as well, each as an entry with the field that it is used in."""
 
     @property
     def about(self) -> str:
@@ -355,6 +357,7 @@ def rule(
     fix: FixKind | None = None,
     format: str = "bibtex",
     cited: tuple[str, ...] = (),
+    strings: bool = False,
 ) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
     """Register a function as a rule.
 
@@ -362,7 +365,8 @@ def rule(
     that a record has; with ``fields`` as ``f(item, field)`` for each field of these names (lower case; an empty tuple
     for every field) that an entry of a concrete syntax has; with ``parts`` as ``f(file, part)`` for each
     :class:`bibconv.format.Part` of these names; with ``file`` once as ``f(file)``, when all records were
-    seen; otherwise as ``f(item)`` for each record. An empty ``profiles`` makes a rule that must be selected.
+    seen; otherwise as ``f(item)`` for each record, with ``strings`` for each ``@string`` that is used, too. An empty
+    ``profiles`` makes a rule that must be selected.
     """
     names = values if values is not None else fields if fields is not None else parts or ()
     scope: Scope = "file" if file else "item"
@@ -372,7 +376,7 @@ def rule(
     def register(check: Callable[..., Found]) -> Callable[..., Found]:
         if code in RULES:
             raise ValueError(f"two rules have the code {code}")
-        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited)
+        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited, strings)
         return check
 
     return register

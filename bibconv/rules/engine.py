@@ -16,6 +16,7 @@ from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.stretches import used_strings
 from bibconv.rules.structure import faults
 from bibconv.syntax import Between, Document, Entry, Field, Preamble
 
@@ -51,6 +52,7 @@ class Checker:
         self._by_field: dict[str, list[Called]] = {}
         self._of_items: list[Called] = []
         self._of_files: list[Rule] = []
+        self._of_strings: list[Rule] = []
         self._by_part: dict[str, list[Rule]] = {}
         self._in_parts: list[Problem] = []
         self._line = 0
@@ -72,6 +74,8 @@ class Checker:
                 self._of_items.append(called)
             else:
                 self._of_files.append(each)
+            if each.strings:
+                self._of_strings.append(each)
         self._watched = [(name, ATTRIBUTE[name], called_on) for name, called_on in by_variable.items()]
         for of_field in self._by_field.values():
             of_field += self._every_field
@@ -84,8 +88,19 @@ class Checker:
             yield from self._in_items(batch)
             self.file.digests += map(digest, batch)
         yield from self._of_parts()
+        yield from self._in_strings()
         for each in self._of_files:
             yield from self._find(each, self.file)
+
+    def _in_strings(self) -> Iterator[Problem]:
+        """What the rules find in the values of ``@string``; what mends one changes each field that uses it."""
+        syntax = self.file.syntax
+        for entry, fields in used_strings(syntax) if syntax is not None and self._of_strings else ():
+            item = Item(self.file, None, entry)
+            for each in self._of_strings:
+                for problem in self._find(each, item):
+                    fix = problem.fix and replace(problem.fix, fields=fields)
+                    yield replace(problem, fix=fix)
 
     @property
     def watch(self) -> Callable[[Part], None]:

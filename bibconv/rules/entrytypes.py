@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bibconv.format import DataModel
 from bibconv.rules.base import TEX_PROFILES, File, Finding, Fix, Found, Item, raw, rule
-from bibconv.rules.shape import look, near, shape_of
+from bibconv.rules.shape import Shape, look, near, shape_of
 from bibconv.syntax import Entry
 
 _DEEPEST = 8
@@ -49,7 +49,7 @@ def misspelt_type(item: Item) -> Found:
     if shape is None or shape.known or shape.elsewhere or entry is None or item.file.syntax is None:
         return None
     meant = near(entry.type, _all_types(shape.model))
-    if meant is None:
+    if meant is None or meant in _SELDOM:
         return None
     text = item.file.syntax.text
     start = text.find("@", entry.start) + 1
@@ -59,6 +59,10 @@ def misspelt_type(item: Item) -> Found:
     return [
         item.find(f"@{entry.type} is no entry type; perhaps @{meant} is meant", (entry.start, entry.key_start), fix)
     ]
+
+
+_SELDOM = frozenset(("artwork", "audio", "image", "letter", "movie", "music", "set", "video", "xdata"))
+"""Types that are so seldom that another name near to one of them (``@data``, ``@letters``) is somebody's own type."""
 
 
 @lru_cache(64)
@@ -91,7 +95,7 @@ def unknown_type(file: File) -> Found:
     return [
         Finding(f"@{each.type} is no entry type", each.key, each.start, each.key_start)
         for each in strange
-        if near(each.type, known) is None
+        if (near(each.type, known) or "xdata") in _SELDOM
     ]
 
 
@@ -127,20 +131,25 @@ def missing_field(item: Item) -> Found:
 
     BibTeX prints a reference with a gap and a warning that is easily missed; readers cannot find the work. What is
     taken over by `crossref` or `xdata` counts, and so do alternatives (`author` or `editor`), aliases, and what the
-    manual calls omissible. Entries that others take over from may be incomplete themselves.
+    manual calls omissible; an empty field does not. Entries that others take over from may be incomplete themselves.
     """
     shape, entry = look(item), item.entry
-    if shape is None or not shape.wanted or entry is None or item.record is None:
+    if shape is None or entry is None or item.record is None:
         return None
-    if entry.key.lower() in item.file.library.parents:
+    wanted = shape.wanted if "{}" not in item.text and '""' not in item.text else _unfilled(shape, entry)
+    if not wanted or entry.key.lower() in item.file.library.parents:
         return None
-    wanted = shape.wanted
     if shape.heir:
         held = _fields(item, entry, shape.model)
         wanted = shape_of(shape.model, entry.type, tuple(held)).wanted if held is not None else ()
     if not wanted:
         return None
     return [item.find(f"@{entry.type} has no {_listed(wanted)}{_hint(shape.model, item, wanted)}")]
+
+
+def _unfilled(shape: Shape, entry: Entry) -> tuple[tuple[str, ...], ...]:
+    """What an entry has not, fields with nothing in them taken for missing ones."""
+    return shape_of(shape.model, entry.type, tuple([each.name for each in entry.fields if raw(each).strip()])).wanted
 
 
 def _listed(wanted: Iterable[tuple[str, ...]]) -> str:
