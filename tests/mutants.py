@@ -41,7 +41,7 @@ MODULES = {
 }
 TESTS = {
     "escaper": (
-        ("tests/test_latex.py",),
+        ("tests/test_escapes.py", "tests/test_latex.py"),
         (
             "tests/test_scan.py",
             "bibconv/text/latex/encode.py",
@@ -49,7 +49,7 @@ TESTS = {
             "bibconv/text/scan.py",
         ),
     ),
-    "lexer": (("tests/test_bibtex_syntax.py",), ("bibconv/formats/bibtex/syntax/scan.py",)),
+    "lexer": (("tests/test_bibtex_lexer.py", "tests/test_bibtex_syntax.py"), ("bibconv/formats/bibtex/syntax",)),
     "atomic": (
         ("tests/test_sinks.py", "tests/test_documents_read.py"),
         (
