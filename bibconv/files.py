@@ -294,8 +294,10 @@ def _advance(line: int, column: int, text: str) -> tuple[int, int]:
 def is_text_encoding(name: str) -> bool:
     """Whether text can be decoded by that name, piece by piece."""
     try:
+        if not codecs.lookup(name)._is_text_encoding:
+            return False
         codecs.getincrementaldecoder(name)("strict").decode(b"")
-        return bool(codecs.lookup(name)._is_text_encoding)
+        return True
     except (LookupError, ValueError, AssertionError, UnicodeError):
         return False
 
