@@ -6,18 +6,19 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from functools import lru_cache
+from itertools import islice, tee
 from typing import Any
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
-from bibconv.model import ATTRIBUTE, Record
+from bibconv.model import ATTRIBUTE, Cite, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
 from bibconv.rules.structure import faults
-from bibconv.syntax import Between, Document, Entry, Field, Preamble
+from bibconv.syntax import Between, Block, Document, Entry, Field, Macros, Preamble
 
 
 class Problem(Struct, frozen=True):
@@ -43,10 +44,14 @@ Called = tuple[Rule, Callable[..., Found]]
 
 
 class Checker:
-    """Checks one document with the rules that were chosen."""
+    """Checks one document with the rules that were chosen.
 
-    def __init__(self, rules: Iterable[Rule], file: File) -> None:
+    ``blocks`` are those of its syntax, where its reader goes through them in step.
+    """
+
+    def __init__(self, rules: Iterable[Rule], file: File, blocks: Iterator[Block] | None = None) -> None:
         self.file = file
+        self._blocks = blocks
         self._every_field: list[Called] = []
         self._by_field: dict[str, list[Called]] = {}
         self._of_items: list[Called] = []
@@ -111,14 +116,14 @@ class Checker:
             for record in records:
                 yield Item(self.file, record, None, self._line)
             return
-        entries = iter([node for node in syntax.nodes if isinstance(node, Entry)])
+        entries = self._entries(syntax)
         entry = next(entries, None)
         for record in records:
             line = _line(record)
             key = record.id if record.id is not UNSET else ""
             own: Entry | None = None
             while entry is not None and own is None:
-                at = syntax.position(entry.start)[0]
+                at = syntax.line(entry.start)
                 if at > line:
                     break
                 if at == line and entry.key == key:
@@ -130,6 +135,15 @@ class Checker:
         while entry is not None:
             yield Item(self.file, None, entry)
             entry = next(entries, None)
+
+    def _entries(self, syntax: Document) -> Iterator[Entry]:
+        """The entries in order; what mends the faults of blocks is noted on the way."""
+        for block in self._blocks or syntax.blocks():
+            if isinstance(block, Entry | Macros):
+                if block.faults:
+                    self.file.faults |= faults(syntax, block)
+                if isinstance(block, Entry):
+                    yield block
 
     def _in_items(self, items: list[Item]) -> list[Problem]:
         """What the rules find in some records. Where one of them fails, each is asked anew, by itself."""
@@ -229,28 +243,44 @@ def _line(record: Record) -> int:
 
 
 _RELATING = frozenset("crossref xref xdata month journal journaltitle booktitle related ids publisher entryset".split())
-_APART = tuple("volume issue number page chapter-number edition part version ISBN collection-number".split())
-_VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
+_APART = [
+    (name, ATTRIBUTE[name])
+    for name in "volume issue number page chapter-number edition part version ISBN collection-number".split()
+]
+_VENUES = [
+    (name, ATTRIBUTE[name])
+    for name in ("container-title", "container-title-short", "collection-title", "publisher", "archive")
+]
+_NOTHING: dict[str, str] = {}
 
 
 def digest(item: Item) -> Digest:
     """What is kept of a record for the rules of the whole file."""
+    record, entry = item.record, item.entry
+    start = key_start = -1
+    type_: str = record.type if record is not None else ""
     held: dict[str, tuple[str, int]] = {}
     undefined: set[str] = set()
-    start = key_start = -1
-    type_: str = item.record.type if item.record is not None else ""
-    if item.entry is not None:
-        start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
-        held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
-        undefined = {f.pieces[0].text for f in item.entry.fields if f.name in held and f.pieces[0].kind == "macro"}
-    for name in _VENUES:
-        value = _plain(item.value(name))
-        if value and value not in undefined:
-            held[name] = value, held[name][1] if name in held else -1
+    months: tuple[tuple[str | None, int], ...] = ()
+    if entry is not None:
+        start, key_start, type_ = entry.start, entry.key_start, entry.type
+        for field in entry.fields:
+            if field.name in _RELATING:
+                held[field.name] = raw(field), field.start
+                if field.pieces[0].kind == "macro":
+                    undefined.add(field.pieces[0].text)
+        if "month" in held:
+            months = tuple([(_month(each), each.start) for each in entry.fields if each.name == "month"])
+    if record is None:
+        return Digest(item.key, type_, item.line(), start, key_start, "", "", (), "", _without(held), months=months)
+    for name, attribute in _VENUES:
+        value = getattr(record, attribute)
+        if value is not UNSET and (text := _plain(value)) and text not in undefined:
+            held[name] = text, held[name][1] if name in held else -1
         else:
             # A macro that nobody defined is read as its own name, which is no name of a publisher.
             held.pop(name, None)
-    names = item.value("author") or item.value("editor") or ()
+    names = record.author or record.editor or ()
     return Digest(
         item.key,
         type_,
@@ -258,13 +288,37 @@ def digest(item: Item) -> Digest:
         start,
         key_start,
         _own_doi(item),
-        _plain(item.value("title")),
+        "" if record.title is UNSET else _plain(record.title),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
-        (item.value("issued") or "")[:4],
+        "" if record.issued is UNSET else record.issued[:4],
         held,
-        {name: value for name in _APART if isinstance(value := item.value(name), str)},
-        hash(abstract) if (abstract := item.value("abstract")) is not None else 0,
+        {name: value for name, attribute in _APART if isinstance(value := getattr(record, attribute), str)} or _NOTHING,
+        hash(record.abstract) if record.abstract is not UNSET else 0,
+        months,
+        _cites(item, record.abstract) if isinstance(record.abstract, tuple) else (),
     )
+
+
+def _cites(item: Item, abstract: tuple[Any, ...]) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
+    """The citations in an abstract of its own."""
+    if _takes_over(item.entry) and item.place("abstract") is None:
+        return ()
+    said = "the citation {!r} in the abstract points to nothing here"
+    runs = [run for run in abstract if isinstance(run, Cite)]
+    return tuple([(item.find(said.format(run.tex[:60]), "abstract"), run.keys) for run in runs])
+
+
+def _month(field: Field) -> str | None:
+    """A month as it stands; None where it is a macro, or made of one."""
+    return None if any(piece.kind == "macro" for piece in field.pieces) else field.pieces[0].text
+
+
+def _without(held: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
+    """What an entry that is no record is known by: values of records are none of that."""
+    return {name: value for name, value in held.items() if name not in _OF_RECORDS}
+
+
+_OF_RECORDS = frozenset([name for name, _ in _VENUES])
 
 
 def _own_doi(item: Item) -> str:
@@ -302,19 +356,24 @@ def check_document(
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
     told: list[Diagnostic] = []
-    own = _own_commands(syntax)
-    report = Report(lambda found: None if _in_own_words(found, own) else told.append(found))
+    report = Report(lambda found: None if _in_own_words(found, syntax) else told.append(found))
     file = File(
         source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
     )  # fmt: skip
-    checker = Checker(rules, file)
-    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, watch=checker.watch)
+    read, looked_at = tee(_blocks(syntax)) if syntax is not None else (None, None)
+    checker = Checker(rules, file, looked_at)
+    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, blocks=read, watch=checker.watch)
     for problem in checker.problems(_records(source, report, format, options)):
         while told:
             yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
     while told:
         yield _mended(of_reader(told.pop(), source.path), file)
+
+
+def _blocks(syntax: Document) -> Iterator[Block]:
+    """The blocks in order; they are held where rules will ask for those that hang together."""
+    return iter(syntax.nodes) if syntax.tied else syntax.blocks()
 
 
 def _records(source: Input, report: Report, format: Format, options: ReadOptions) -> Iterator[Record]:
@@ -337,15 +396,18 @@ _DEFINES = re.compile(
 )
 
 
-def _own_commands(syntax: Document | None) -> frozenset[str]:
+@lru_cache(1)
+def _own_commands(syntax: Document) -> frozenset[str]:
     """The commands that the preambles of a file define."""
-    blocks = [node for node in syntax.nodes if isinstance(node, Preamble)] if syntax is not None else []
+    blocks = [node for node in syntax.nodes if isinstance(node, Preamble)] if syntax.tied else []
     return frozenset(_DEFINES.findall("".join([piece.text for block in blocks for piece in block.pieces])))
 
 
-def _in_own_words(told: Diagnostic, own: frozenset[str]) -> bool:
+def _in_own_words(told: Diagnostic, syntax: Document | None) -> bool:
     """Whether a value cannot be read for a command that the file defines itself: it means something there."""
-    return told.code == "B010" and any(f"\\{name}" in told.message for name in own)
+    if told.code != "B010" or syntax is None:
+        return False
+    return any(f"\\{name}" in told.message for name in _own_commands(syntax))
 
 
 def _holds_something(syntax: Document) -> bool:
@@ -365,10 +427,8 @@ def of_reader(told: Diagnostic, path: str) -> Problem:
 
 def _mended(problem: Problem, file: File) -> Problem:
     """The same problem with its fix, where what the reader tells has one."""
-    if problem.code != "B002" or file.syntax is None:
+    if problem.code != "B002":
         return problem
-    if file.faults is None:
-        file.faults = faults(file.syntax)
     fix = file.faults.get((problem.line, problem.column))
     return problem if fix is None else replace(problem, fix=fix)
 
