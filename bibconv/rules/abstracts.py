@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from bibconv.model import Cite, Name
+from bibconv.model import Name
 from bibconv.rules import normal
 from bibconv.rules.base import (
     TEX_PROFILES,

@@ -27,7 +27,7 @@ EVERY_PROFILE: frozenset[Profile] = frozenset(("bibtex", "biblatex", "journal", 
 TEX_PROFILES: frozenset[Profile] = frozenset(("bibtex", "biblatex", "journal"))
 
 
-BATCH = 64
+BATCH = 32
 """How many records each rule looks at before the next rule does."""
 
 
@@ -343,6 +343,7 @@ class Rule:
     good: str
     check: Callable[..., Found]
     cited: tuple[str, ...] = ()
+    when: Callable[..., object] | None = None
 
     @property
     def about(self) -> str:
@@ -369,6 +370,7 @@ def rule(
     fix: FixKind | None = None,
     format: str = "bibtex",
     cited: tuple[str, ...] = (),
+    when: Callable[..., object] | None = None,
 ) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
     """Register a function as a rule.
 
@@ -377,6 +379,8 @@ def rule(
     for every field) that an entry of a concrete syntax has; with ``parts`` as ``f(file, part)`` for each
     :class:`bibconv.format.Part` of these names; with ``file`` once as ``f(file)``, when all records were
     seen; otherwise as ``f(item)`` for each record. An empty ``profiles`` makes a rule that must be selected.
+    ``when`` is a test for speed that several rules share: it is asked once, with what they are called with, and where
+    it says no, none of them is called.
     """
     names = values if values is not None else fields if fields is not None else parts or ()
     scope: Scope = "file" if file else "item"
@@ -386,7 +390,7 @@ def rule(
     def register(check: Callable[..., Found]) -> Callable[..., Found]:
         if code in RULES:
             raise ValueError(f"two rules have the code {code}")
-        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited)
+        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited, when)
         return check
 
     return register

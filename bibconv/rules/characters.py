@@ -30,6 +30,11 @@ def _has_controls(text: str) -> bool:
     return text.encode(errors="replace").translate(None, _ORDINARY) != b""
 
 
+def beyond_ascii(item: Item) -> bool:
+    """Whether a record has characters that are not ASCII."""
+    return bool(item.foreign)
+
+
 Mend = Callable[[str], str | None]
 """What a match should have been; None where that is not known."""
 
@@ -70,6 +75,7 @@ def _undone(text: str) -> str | None:
     "T106",
     "characters of UTF-8 read as something else",
     fix="unsafe",
+    when=beyond_ascii,
     bad="@misc{a, title = {RÃ©sumÃ© â€“ CafÃ©}}\n",
     good="@misc{a, title = {Résumé – Café, São João, Âge, Ångström}}\n",
 )
@@ -88,6 +94,7 @@ def mojibake(item: Item) -> Found:
 @rule(
     "T107",
     "a character that was lost",
+    when=beyond_ascii,
     bad="@misc{a, title = {Caf\ufffd}}\n",
     good="@misc{a, title = {Café}}\n",
 )
@@ -108,6 +115,7 @@ _LOST = re.compile("\ufffd+")
     "T108",
     "an invisible character",
     fix="safe",
+    when=beyond_ascii,
     bad="@misc{a, title = {Zero\u200bwidth and soft\u00adhyphen}}\n",
     good="@misc{a, title = {می\u200cخواهم is spelt with one}}\n",
 )
@@ -146,6 +154,7 @@ def control(item: Item) -> Found:
     "T110",
     "a ligature of a PDF",
     fix="safe",
+    when=beyond_ascii,
     bad="@misc{a, title = {Eﬃcient Workﬂows}}\n",
     good="@misc{a, title = {Efficient Workflows}}\n",
 )

@@ -41,6 +41,8 @@ class Problem(Struct, frozen=True):
 
 Called = tuple[Rule, Callable[..., Found]]
 """A rule, and its function, which is looked up once."""
+Group = tuple[Callable[..., object] | None, list[Called]]
+"""Rules, and the test that they share; None where there is none."""
 
 
 class Checker:
@@ -59,6 +61,7 @@ class Checker:
         self._by_part: dict[str, list[Rule]] = {}
         self._in_parts: list[Problem] = []
         self._line = 0
+        self._inherits = file.syntax is not None and file.syntax.inherits
         by_variable: dict[str, list[Called]] = {}
         for each in rules:
             called = each, each.check
@@ -77,9 +80,12 @@ class Checker:
                 self._of_items.append(called)
             else:
                 self._of_files.append(each)
-        self._watched = [(name, ATTRIBUTE[name], called_on) for name, called_on in by_variable.items()]
+        self._items_by_test = _grouped(self._of_items)
+        self._watched = [(name, ATTRIBUTE[name], called, _grouped(called)) for name, called in by_variable.items()]
         for of_field in self._by_field.values():
             of_field += self._every_field
+        self._fields_by_test = {name: _grouped(called) for name, called in self._by_field.items()}
+        self._every_by_test = _grouped(self._every_field)
 
     def problems(self, records: Iterable[Record]) -> Iterator[Problem]:
         """What the rules find, record by record, then in the whole file."""
@@ -155,11 +161,13 @@ class Checker:
 
     def _told(self, items: list[Item]) -> Iterator[tuple[Rule, list[Iterable[Finding]]]]:
         """What each rule tells of some records: rule after rule, since that keeps a rule in the processor's cache."""
-        for rule, check in self._of_items:
-            if told := [found for item in items if (found := check(item))]:
-                yield rule, told
-        heirs = {id(item) for item in items if _takes_over(item.entry)}
-        for name, attribute, rules in self._watched:
+        for when, rules in self._items_by_test:
+            chosen = items if when is None else [item for item in items if when(item)]
+            for rule, check in rules if chosen else ():
+                if told := [found for item in chosen if (found := check(item))]:
+                    yield rule, told
+        heirs = {id(item) for item in items if _takes_over(item.entry)} if self._inherits else ()
+        for name, attribute, _, groups in self._watched:
             values = [
                 (item, value)
                 for item in items
@@ -167,11 +175,16 @@ class Checker:
                 and (value := getattr(item.record, attribute)) is not UNSET
                 and not (id(item) in heirs and item.place(name) is None)
             ]
-            for rule, check in rules if values else ():
-                if told := [found for item, value in values if (found := check(item, name, value))]:
-                    yield rule, told
-        if not (self._by_field or self._every_field):
-            return
+            for when, rules in groups if values else ():
+                doubtful = values if when is None else [pair for pair in values if when(pair[0], name, pair[1])]
+                for rule, check in rules if doubtful else ():
+                    if told := [found for item, value in doubtful if (found := check(item, name, value))]:
+                        yield rule, told
+        if self._by_field or self._every_field:
+            yield from self._told_of_fields(items)
+
+    def _told_of_fields(self, items: list[Item]) -> Iterator[tuple[Rule, list[Iterable[Finding]]]]:
+        """What each rule tells of the fields of some records."""
         fields: dict[str, list[tuple[Item, Field]]] = {}
         for item in items:
             for field in item.entry.fields if item.entry is not None else ():
@@ -180,16 +193,18 @@ class Checker:
                 else:
                     fields[field.name] = [(item, field)]
         for name, pairs in fields.items():
-            for rule, check in self._by_field.get(name, self._every_field):
-                if told := [found for item, field in pairs if (found := check(item, field))]:
-                    yield rule, told
+            for when, rules in self._fields_by_test.get(name, self._every_by_test):
+                chosen = pairs if when is None else [pair for pair in pairs if when(*pair)]
+                for rule, check in rules if chosen else ():
+                    if told := [found for item, field in chosen if (found := check(item, field))]:
+                        yield rule, told
 
     def _calls(self, item: Item) -> Iterator[tuple[Any, ...]]:
         """The rules that look at a record, each with what it is called with."""
         for rule, _ in self._of_items:
             yield rule, item
-        heir = _takes_over(item.entry)
-        for name, attribute, rules in self._watched if item.record is not None else ():
+        heir = self._inherits and _takes_over(item.entry)
+        for name, attribute, rules, _ in self._watched if item.record is not None else ():
             if (value := getattr(item.record, attribute)) is not UNSET and not (heir and item.place(name) is None):
                 for rule, _ in rules:
                     yield rule, item, name, value
@@ -225,6 +240,14 @@ class Checker:
             found.key,
             found.fix,
         )
+
+
+def _grouped(rules: list[Called]) -> list[Group]:
+    """The rules by the tests that they share."""
+    groups: dict[Callable[..., object] | None, list[Called]] = {}
+    for called in rules:
+        groups.setdefault(called[0].when, []).append(called)
+    return list(groups.items())
 
 
 def _takes_over(entry: Entry | None) -> bool:
