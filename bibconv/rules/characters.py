@@ -31,6 +31,11 @@ def _has_controls(text: str) -> bool:
     return text.encode(errors="replace").translate(None, _ORDINARY) != b""
 
 
+def beyond_ascii(item: Item) -> bool:
+    """Whether a record has characters that are not ASCII."""
+    return bool(item.foreign)
+
+
 Mend = Callable[[str], str | None]
 """What a match should have been; None where that is not known."""
 
@@ -88,6 +93,7 @@ def _undone(text: str) -> str | None:
     "characters of UTF-8 read as something else",
     fix="unsafe",
     strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {RÃ©sumÃ© â€“ CafÃ©}}\n",
     good="@misc{a, title = {Résumé – Café, São João, Âge, Ångström}}\n",
 )
@@ -110,6 +116,7 @@ def _was_something(match: re.Match[str]) -> bool:
     "T107",
     "a character that was lost",
     strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Caf\ufffd}}\n",
     good="@misc{a, title = {Café}}\n",
 )
@@ -131,6 +138,7 @@ _LOST = re.compile("\ufffd+")
     "an invisible character",
     fix="safe",
     strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Zero\u200bwidth and soft\u00adhyphen}}\n",
     good="@misc{a, title = {می\u200cخواهم is spelt with one}}\n",
 )
@@ -176,6 +184,7 @@ def control(item: Item) -> Found:
     "a ligature of a PDF",
     fix="safe",
     strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Eﬃcient Workﬂows}}\n",
     good="@misc{a, title = {Efficient Workflows}}\n",
 )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from bibconv.rules import normal
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Found, rule
-from bibconv.syntax import Entry
 
 _CROWD = 50
 """Of so many names with the same initials each is compared with the first ones only."""
@@ -154,21 +153,16 @@ def months(file: File) -> Found:
     The macros are what every style defines in its own language ("BibTeXing", 3.2). What is more than a month ("Spring",
     "May 5") is let pass. The finding stands at the first month of each kind but the most frequent one.
     """
-    if file.syntax is None:
-        return None
     kinds: dict[str, list[tuple[str, int]]] = {}
-    for node in file.syntax.nodes:
-        if isinstance(node, Entry):
-            for field in node.fields:
-                if field.name == "month":
-                    text = field.pieces[0].text.strip()
-                    if any(piece.kind == "macro" for piece in field.pieces):
-                        kind = "macros"
-                    elif _MONTH.fullmatch(text):
-                        kind = "numbers" if text.isdigit() else "words"
-                    else:
-                        continue
-                    kinds.setdefault(kind, []).append((node.key, field.start))
+    for digest in file.digests:
+        for text, start in digest.months:
+            if text is None:
+                kind = "macros"
+            elif _MONTH.fullmatch(text.strip()):
+                kind = "numbers" if text.strip().isdigit() else "words"
+            else:
+                continue
+            kinds.setdefault(kind, []).append((digest.key, start))
     if len(kinds) < 2:
         return None
     usual, *others = sorted(kinds, key=lambda kind: (-len(kinds[kind]), kind))

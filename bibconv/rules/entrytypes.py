@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bibconv.format import DataModel
 from bibconv.rules.base import TEX_PROFILES, File, Finding, Fix, Found, Item, raw, rule
-from bibconv.rules.shape import Shape, look, near, shape_of
+from bibconv.rules.shape import Shape, look, near, odd, shape_of
 from bibconv.syntax import Entry
 
 _DEEPEST = 8
@@ -36,6 +36,7 @@ def _fields(item: Item, entry: Entry, model: DataModel, deep: int = 0) -> dict[s
     "a misspelt entry type",
     profiles=TEX_PROFILES,
     fix="unsafe",
+    when=odd,
     bad="@artcle{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
 )
@@ -104,6 +105,7 @@ def unknown_type(file: File) -> Found:
     "an entry type of the other dialect",
     profiles=frozenset(("bibtex", "journal")),
     severity="note",
+    when=odd,
     bad="@report{a, author = {A. Uthor}, title = {T}, institution = {I}, year = 2001}\n",
     good="@techreport{a, author = {A. Uthor}, title = {T}, institution = {I}, year = 2001}\n",
 )
@@ -123,6 +125,7 @@ def foreign_type(item: Item) -> Found:
     "E103",
     "a required field is missing",
     profiles=TEX_PROFILES,
+    when=odd,
     bad="@article{a, author = {A. Uthor}, title = {T}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
 )
