@@ -8,6 +8,7 @@ the other; each worker holds three pieces at the most.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import dataclasses
 import multiprocessing
@@ -25,10 +26,10 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from bibconv.files import Document, Sink, from_text
+from bibconv.files import CHUNK, Document, Sink, from_text
 from bibconv.format import Format, ReadOptions, WriteOptions, get
 from bibconv.model import Record, Source
-from bibconv.pieces import Piece, line_ends
+from bibconv.pieces import Cutting, Piece, line_ends
 from bibconv.pipe import Conversion, format_of, records_of, tell_none
 from bibconv.report import Diagnostic, Loss, Report
 
@@ -154,7 +155,8 @@ class _Desk:
         assert piece is not None
         format = get(task.format)
         assert format.cutting is not None
-        with from_text(piece.context + piece.text, self._report, task.path, "utf-8", self._options.limits) as document:
+        text = piece.context + piece.text + piece.closing
+        with from_text(as_bytes(text), self._report, task.path, "utf-8", self._options.limits) as document:
             records = list(records_of(document, self._report, format, self._options))
         above = line_ends(piece.context) if piece.context else 0
         told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
@@ -329,6 +331,24 @@ class _Worker:
         self._connection.close()
 
 
+def as_bytes(text: str) -> bytes:
+    """The bytes that a piece is made of."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _fits(cutting: Cutting, document: Document) -> bool:
+    return (not cutting.raw or document.encoding == "utf-8") and cutting.fits(document.head())
+
+
+def _undecoded(document: Document) -> Iterator[str]:
+    """A document in UTF-8 as it stands, whatever is wrong with it."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    with document.stream() as stream:
+        while data := stream.read(CHUNK):
+            yield decoder.decode(data)
+    yield decoder.decode(b"", True)
+
+
 class _Parts:
     """A document as it is handed out: in pieces, or in batches of records where its format cannot be cut.
 
@@ -347,21 +367,23 @@ class _Parts:
         self._read = 0
         self._pieces: Iterator[Piece] = iter(())
         self._records: Iterator[Record] = iter(())
-        if format.cutting is None or batch:
+        cutting = format.cutting
+        if cutting is None or batch or not _fits(cutting, document):
             self._records = records_of(document, report, format, options)
             first = list(islice(self._records, self._batch))
             self._records = chain(first, self._records)
             self.several = len(first) == self._batch
         else:
-            self._pieces = format.cutting.cuts(document.chunks())
+            self._pieces = cutting.cuts(_undecoded(document) if cutting.raw else document.chunks())
             pieces = list(islice(self._pieces, 2))
             self._pieces = chain(pieces, self._pieces)
-            self.several = len(pieces) == 2 and self._has_two(pieces[0])
+            self.several = len(pieces) == 2 and len(list(islice(chain.from_iterable(map(self._some, pieces)), 2))) == 2
 
-    def _has_two(self, piece: Piece) -> bool:
-        """Whether more than one record is in a piece: one record alone is written otherwise than one of several."""
-        with from_text(piece.text, Report(), self._document.path, "utf-8", self._options.limits) as document:
-            return len(list(islice(records_of(document, Report(), self._format, self._options), 2))) == 2
+    def _some(self, piece: Piece) -> Iterator[Record]:
+        """What is in a piece, to see whether it is a record, or two: one alone is written otherwise than several."""
+        text = piece.context + piece.text + piece.closing
+        with from_text(as_bytes(text), Report(), self._document.path, "utf-8", self._options.limits) as document:
+            yield from records_of(document, Report(), self._format, self._options)
 
     def tasks(self) -> Iterator[Task]:
         """The document, a task at a time."""
@@ -383,9 +405,9 @@ class _Parts:
             first = rest[0]
             # With as many lines before it as there are in the document, messages name the lines of the document.
             blank = "\n" * (first.lines - line_ends(first.context))
-            text = "".join([blank, first.context, " " * first.columns, *[piece.text for piece in rest]])
+            text = "".join([first.context, blank, " " * first.columns, *[piece.text for piece in rest]])
             report = Report(lambda found: self._tell(found, first.lines), self._report.lose)
-            with from_text(text, report, self._document.path, "utf-8", self._options.limits) as document:
+            with from_text(as_bytes(text), report, self._document.path, "utf-8", self._options.limits) as document:
                 options = dataclasses.replace(self._options, before=self._read)
                 yield from records_of(document, report, self._format, options)
                 self._document.failed |= document.failed
