@@ -1,9 +1,9 @@
 """Converts with several processes: the same bytes come out as from one.
 
-The parent cuts documents into pieces (or reads them, where a format cannot be cut) and hands these to its workers in
-turn. A worker reads and validates a piece and proposes keys; the parent alone assigns them, in the order of the
-document; the worker then writes the records. While it waits for keys it reads the next piece, so that neither waits for
-the other; each worker holds three pieces at the most.
+The parent cuts documents into pieces, or reads them, or does the first step of reading, as the format allows, and
+hands what this gives to its workers in turn. A worker reads and validates a piece and proposes keys; the parent alone
+assigns them, in the order of the document; the worker then writes the records. While it waits for keys it reads the
+next piece, so that neither waits for the other; each worker holds three pieces at the most.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from bibconv.files import CHUNK, Document, Sink, from_text
-from bibconv.format import Format, ReadOptions, WriteOptions, get
+from bibconv.format import Drafting, Format, ReadOptions, WriteOptions, get
+from bibconv.limits import LIMITS
 from bibconv.model import Record, Source
 from bibconv.pieces import Cutting, Piece, line_ends
-from bibconv.pipe import Conversion, format_of, records_of, tell_none
+from bibconv.pipe import Conversion, fail, format_of, records_of, tell_none
 from bibconv.report import Diagnostic, Loss, Report
 
 BATCH = 400
@@ -51,12 +52,13 @@ class WorkerError(RuntimeError):
 
 
 class Task(NamedTuple):
-    """What a worker is given: a piece of a document, or records that were read."""
+    """What a worker is given: a piece of a document, or records that were read, or drafts of records."""
 
     path: str
     format: str
-    piece: Piece | None
-    records: list[Record] | None
+    piece: Piece | None = None
+    records: list[Record] | None = None
+    drafts: list[Any] | None = None
 
 
 class Proposal(NamedTuple):
@@ -134,7 +136,9 @@ class _Desk:
 
     def propose(self, task: Task) -> Proposal:
         """Read a task, and propose a key for each record."""
-        records = task.records if task.records is not None else self._read(task)
+        records = task.records
+        if records is None:
+            records = self._read(task) if task.drafts is None else self._finished(task, task.drafts)
         if records is None:
             self._told()
             return Proposal(None, 0)
@@ -148,6 +152,20 @@ class _Desk:
                 held.append((record, plain, key if own else None))
         self._held.append(_Held(held, self._told()))
         return Proposal(keys, len(records))
+
+    def _finished(self, task: Task, drafts: list[Any]) -> list[Record]:
+        """The records of drafts."""
+        drafting = get(task.format).drafting
+        assert drafting is not None
+        records: list[Record] = []
+        try:
+            for each in drafts:
+                if (record := drafting.finish(each, self._report, task.path)) is not None:
+                    records.append(record)
+        except Exception as error:
+            fail(task.path, self._report, error)
+        self._report.read += len(records)
+        return records
 
     def _read(self, task: Task) -> list[Record] | None:
         """The records of a piece with their lines in the document; None where it does not stand alone."""
@@ -349,10 +367,20 @@ def _undecoded(document: Document) -> Iterator[str]:
     yield decoder.decode(b"", True)
 
 
-class _Parts:
-    """A document as it is handed out: in pieces, or in batches of records where its format cannot be cut.
+def _drafted(drafting: Drafting, document: Document, report: Report, options: ReadOptions) -> Iterator[Any]:
+    """The drafts of a document; where the reader fails, they end with a finding."""
+    drafts = drafting.drafts(document, report, options)
+    try:
+        yield from drafts
+    except Exception as error:  # as where all is done in one step
+        fail(document.path, report, error)
+        document.failed = True
 
-    Where a ``batch`` is named, it is in batches of so many records.
+
+class _Parts:
+    """A document as it is handed out: in pieces, or, where its format cannot be cut, in batches of drafts or records.
+
+    Where a ``batch`` is named, it is in batches of so many.
     """
 
     def __init__(
@@ -366,18 +394,27 @@ class _Parts:
         self._before = report.read, report.severities["error"]
         self._read = 0
         self._pieces: Iterator[Piece] = iter(())
+        self._drafts: Iterator[Any] = iter(())
         self._records: Iterator[Record] = iter(())
-        cutting = format.cutting
-        if cutting is None or batch or not _fits(cutting, document):
+        self.several = False
+        cutting, drafting = format.cutting, format.drafting
+        if options.limits.errors < LIMITS.errors:  # errors are counted from the beginning on
             self._records = records_of(document, report, format, options)
-            first = list(islice(self._records, self._batch))
-            self._records = chain(first, self._records)
-            self.several = len(first) == self._batch
+        elif drafting is not None:
+            self._drafts = self._divided(_drafted(drafting, document, report, options))
+        elif cutting is None or batch or not _fits(cutting, document):
+            self._records = self._divided(records_of(document, report, format, options))
         else:
             self._pieces = cutting.cuts(_undecoded(document) if cutting.raw else document.chunks())
             pieces = list(islice(self._pieces, 2))
             self._pieces = chain(pieces, self._pieces)
             self.several = len(pieces) == 2 and len(list(islice(chain.from_iterable(map(self._some, pieces)), 2))) == 2
+
+    def _divided(self, items: Iterator[Any]) -> Iterator[Any]:
+        """The same items, when it is known whether they make several batches."""
+        first = list(islice(items, self._batch))
+        self.several = len(first) == self._batch
+        return chain(first, items)
 
     def _some(self, piece: Piece) -> Iterator[Record]:
         """What is in a piece, to see whether it is a record, or two: one alone is written otherwise than several."""
@@ -388,10 +425,12 @@ class _Parts:
     def tasks(self) -> Iterator[Task]:
         """The document, a task at a time."""
         path, name = self._document.path, self._format.name
+        while drafts := list(islice(self._drafts, self._batch)):
+            yield Task(path, name, drafts=drafts)
         while records := list(islice(self._records, self._batch)):
-            yield Task(path, name, None, records)
+            yield Task(path, name, records=records)
         for piece in self._pieces:
-            yield Task(path, name, piece, None)
+            yield Task(path, name, piece)
 
     def count(self, read: int) -> None:
         """So many records more were read."""
@@ -399,6 +438,12 @@ class _Parts:
 
     def records(self, pieces: Iterable[Piece] = ()) -> Iterator[Record]:
         """All records of these pieces and of what was not handed out."""
+        if self._format.drafting is not None:
+            for draft in self._drafts:
+                record = self._format.drafting.finish(draft, self._report, self._document.path)
+                if record is not None:
+                    self._report.read += 1
+                    yield record
         yield from self._records
         rest = list(chain(pieces, self._pieces))
         if rest:

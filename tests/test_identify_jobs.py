@@ -151,7 +151,7 @@ def test_the_batch_of_a_process_that_dies_is_done_again(after: int, tmp_path: Pa
 
     setup = Setup("jsonl", WriteOptions(), ReadOptions(), False, settings)
     with (
-        from_text(dump(*abstracts(200)), report) as document,
+        from_text(dump(*abstracts(600)), report) as document,
         settings.open(report, said.append) as passing,  # type: ignore[arg-type]
         Killing(2, Conversion(get("jsonl"), report), report, setup, passing, said.append) as team,
     ):
@@ -159,8 +159,8 @@ def test_the_batch_of_a_process_that_dies_is_done_again(after: int, tmp_path: Pa
         team.after = after
         team.write([document], sink, get("abstracts"))
     assert report.findings["X005"] == 1
-    assert (report.read, report.written) == (200, 200)
+    assert (report.read, report.written) == (600, 600)
     records = loads(sink.text().encode())
     assert [record.get("title") for record in records[:3]] == [None, paper(1).title, paper(2).title]
-    assert [entry.lines for entry in said] == [(line, line) for line in range(1, 201)]
-    assert [entry.answer for entry in said[196:]] == ["paper:16", "paper:17", None, "paper:19"]
+    assert [entry.lines for entry in said] == [(line, line) for line in range(1, 601)]
+    assert [entry.answer for entry in said[196:200]] == ["paper:16", "paper:17", None, "paper:19"]
