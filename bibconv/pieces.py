@@ -56,6 +56,11 @@ class Cutting:
     raw: bool = False
 
 
+def as_bytes(text: str) -> bytes:
+    """The bytes that a piece is made of."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def line_ends(text: str) -> int:
     r"""How many lines end in a text, by LF, CRLF or CR.
 

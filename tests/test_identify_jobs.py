@@ -9,13 +9,14 @@ import pytest
 from conftest import Run
 from papers import as_jsonl, dump, library, loads, paper, papers
 
-from bibconv import Record, parallel
+from bibconv import Record
 from bibconv.files import MemorySink, from_text
 from bibconv.format import ReadOptions, WriteOptions, get
 from bibconv.identify import IndexFault
 from bibconv.identify.run import Entry, Settings
-from bibconv.parallel import Setup, Team
+from bibconv.parallel import Team
 from bibconv.report import Report
+from bibconv.workers import Result, Setup, Worker
 
 KNOWN = 30
 """How many papers the library holds; the documents ask for these and for as many others in turn."""
@@ -133,12 +134,12 @@ class Killing(Team):
     after = 0
     done = 0
 
-    def _taken(self, result: parallel.Result) -> Iterator[tuple[str, bytes]]:
+    def _taken(self, result: Result) -> Iterator[tuple[str, bytes]]:
         yield from super()._taken(result)
         self.done += 1
         if self.done == self.after:
             worker = self._workers[0]
-            assert isinstance(worker, parallel._Worker)
+            assert isinstance(worker, Worker)
             worker._process.kill()
 
 

@@ -18,9 +18,10 @@ from mutate import documents, mutated
 from bibconv import parallel, pieces
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
-from bibconv.parallel import Answer, Result, Setup, Task, Team, WorkerError
+from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Diagnostic, Report
+from bibconv.workers import Answer, Desk, Result, Setup, Task, Worker, WorkerError
 
 CUT = [name for name in BUILT_IN if get(name).cutting]
 READ = [name for name in BUILT_IN if get(name).read]
@@ -30,7 +31,7 @@ class InProcess:
     """A worker that works in this process, when it is given something."""
 
     def __init__(self, setup: Setup, report: Report) -> None:
-        self._desk = parallel._Desk(setup)
+        self._desk = Desk(setup)
         self._answers: list[Answer] = []
 
     def give(self, keys: list[str] | None, task: Task | None) -> None:
@@ -92,7 +93,7 @@ def long(data: bytes, times: int) -> bytes:
 
 @pytest.mark.parametrize("reader", READ)
 def test_the_same_bytes_however_a_document_is_cut(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_Worker", InProcess)
+    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(parallel, "BATCH", 2)
     rng = random.Random(1)
     divided = 0
@@ -181,7 +182,7 @@ SETS = {
 
 @pytest.mark.parametrize("kind", SETS)
 def test_sets_of_articles(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_Worker", InProcess)
+    monkeypatch.setattr(parallel, "Worker", InProcess)
     for size, jobs in ((10, 2), (900, 3)):
         monkeypatch.setattr(pieces, "SIZE", size)
         assert_same(SETS[kind].encode(), "jats", "jsonl", jobs)
@@ -189,7 +190,7 @@ def test_sets_of_articles(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\0"])
 def test_articles_that_are_no_text(bad: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_Worker", InProcess)
+    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", 10)
     for head in (SET, SET.replace("UTF-8", "ISO-8859-1")):
         data = within(4, "<abstract>@</abstract>", head).encode().replace(b"@", bad)
@@ -197,7 +198,7 @@ def test_articles_that_are_no_text(bad: bytes, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_sets_of_articles_after_accidents(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_Worker", InProcess)
+    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", 300)
     rng = random.Random(5)
     for _ in range(60):
@@ -247,7 +248,7 @@ class Killing(Team):
         self.done += 1
         if self.done in self.after:
             worker = self._workers[0]
-            assert isinstance(worker, parallel._Worker)
+            assert isinstance(worker, Worker)
             worker._process.kill()
 
 

@@ -22,8 +22,8 @@ from bibconv.report import Loss, Report
 
 if TYPE_CHECKING:
     from bibconv.cli.progress import Progress
-    from bibconv.parallel import Step
     from bibconv.pipe import Conversion
+    from bibconv.workers import Step
 
 
 def chosen_format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
@@ -306,7 +306,8 @@ def convert(
                 else:
                     sinks.append(open_sink(output))
                     if jobs > 1 and not sort:
-                        from bibconv.parallel import Setup, Team
+                        from bibconv.parallel import Team
+                        from bibconv.workers import Setup
 
                         step = through.step if through else None
                         setup = Setup(target.name, options, run.options, loss == "error", step)
