@@ -9,13 +9,14 @@ import pytest
 from conftest import Run
 from papers import as_jsonl, dump, library, loads, paper, papers
 
-from bibconv import Record, parallel
+from bibconv import Record
 from bibconv.files import MemorySink, from_text
 from bibconv.format import ReadOptions, WriteOptions, get
 from bibconv.identify import IndexFault
 from bibconv.identify.run import Entry, Settings
-from bibconv.parallel import Setup, Team
+from bibconv.parallel import Team
 from bibconv.report import Report
+from bibconv.workers import Result, Setup, Worker
 
 KNOWN = 30
 """How many papers the library holds; the documents ask for these and for as many others in turn."""
@@ -133,12 +134,12 @@ class Killing(Team):
     after = 0
     done = 0
 
-    def _taken(self, result: parallel.Result) -> Iterator[tuple[str, bytes]]:
+    def _taken(self, result: Result) -> Iterator[tuple[str, bytes]]:
         yield from super()._taken(result)
         self.done += 1
         if self.done == self.after:
             worker = self._workers[0]
-            assert isinstance(worker, parallel._Worker)
+            assert isinstance(worker, Worker)
             worker._process.kill()
 
 
@@ -151,7 +152,7 @@ def test_the_batch_of_a_process_that_dies_is_done_again(after: int, tmp_path: Pa
 
     setup = Setup("jsonl", WriteOptions(), ReadOptions(), False, settings)
     with (
-        from_text(dump(*abstracts(200)), report) as document,
+        from_text(dump(*abstracts(600)), report) as document,
         settings.open(report, said.append) as passing,  # type: ignore[arg-type]
         Killing(2, Conversion(get("jsonl"), report), report, setup, passing, said.append) as team,
     ):
@@ -159,8 +160,8 @@ def test_the_batch_of_a_process_that_dies_is_done_again(after: int, tmp_path: Pa
         team.after = after
         team.write([document], sink, get("abstracts"))
     assert report.findings["X005"] == 1
-    assert (report.read, report.written) == (200, 200)
+    assert (report.read, report.written) == (600, 600)
     records = loads(sink.text().encode())
     assert [record.get("title") for record in records[:3]] == [None, paper(1).title, paper(2).title]
-    assert [entry.lines for entry in said] == [(line, line) for line in range(1, 201)]
-    assert [entry.answer for entry in said[196:]] == ["paper:16", "paper:17", None, "paper:19"]
+    assert [entry.lines for entry in said] == [(line, line) for line in range(1, 601)]
+    assert [entry.answer for entry in said[196:200]] == ["paper:16", "paper:17", None, "paper:19"]

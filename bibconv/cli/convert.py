@@ -192,7 +192,8 @@ def convert(
                 else:
                     sinks.append(open_sink(output))
                     if jobs > 1 and not sort:
-                        from bibconv.parallel import Setup, Team
+                        from bibconv.parallel import Team
+                        from bibconv.workers import Setup
 
                         step = through.step if through else None
                         setup = Setup(target.name, options, run.options, loss == "error", step)

@@ -16,7 +16,7 @@ from bibconv.report import Report
 
 if TYPE_CHECKING:
     from bibconv.cli.progress import Progress
-    from bibconv.parallel import Step
+    from bibconv.workers import Step
 
 
 class Through(NamedTuple):
