@@ -138,6 +138,13 @@ _BEYOND = ("{*}prefix", "{*}name-alternatives", "{*}collab-alternatives", "{*}ro
 def references(ref: _Element, path: str) -> Iterator[Record]:
     """The records of the citations of a reference."""
     found = [citation for child in ref for citation in citations.of(child)]
+    notes = [child for child in ref if local(child) == "note"]
+    if (
+        notes
+        and not found
+        and (record := _record(CITATION, {"comment": notes}, [], "document", ref.get("id"), {}, ref, path))
+    ):
+        yield record
     for citation in found:
         held: Held = {}
         left: list[_Element] = []
@@ -148,6 +155,9 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         if (said := citations.publication_type(citation)) and said.lower() not in citations.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)
+        if citation is found[0] and (texts := [text for note in notes if (text := plain(note))]):
+            extra.setdefault("jats", {})["note"] = texts
+        citations.undress(citation, held)
         if language := citation.get(LANG):
             held["@xml:lang"] = language
         if citations.LINKED in held:
@@ -155,11 +165,17 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         if "patent" in held and (country := held["patent"][0].get("country")):
             held["@country"] = country
         item_type, row_type = citations.item_type(citation, held)
+        if item_type == "chapter" and "part-title" in held and _TITLED.isdisjoint(held):
+            held["chapter-title"] = held.pop("part-title")
+            row_type = "chapter"
         ids = (ref.get("id"), citation.get("id"))
         ident = own.get("id") or (ids[1] or ids[0] if len(found) > 1 else ids[0] or ids[1])
         record = _record(CITATION, held, left, item_type, ident, extra, citation, path, row_type)
         if record:
             yield record
+
+
+_TITLED = frozenset({"article-title", "chapter-title", "data-title"})
 
 
 def _own(held: Held, start: str, table: Crosswalk) -> tuple[dict[str, str], dict[str, dict[str, list[Any]]]]:
