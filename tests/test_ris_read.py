@@ -458,11 +458,11 @@ VALUES: list[tuple[str, dict[str, Any]]] = [
         "title": ("Of ", Italic("E. coli"), " in H", Sub("2"), "O")
     }),
     ("TI  - For x < y and <z>", {"title": "For x < y and <z>"}),
+    ("AB  - Of <i>E. coli</i>.", {"abstract": "Of <i>E. coli</i>."}),
     ("KW  - oak, elm, ash", {"keyword": ("oak", "elm", "ash")}),
     ("KW  - Models, Theoretical", {"keyword": ("Models, Theoretical",)}),
     ("KW  - oak, elm, ash\nKW  - fir", {"keyword": ("oak, elm, ash", "fir")}),
     ("TY  - EDBOOK\nAU  - Turing, Alan", {"editor": PERSON, "extra": {"ris": {"TY": ("EDBOOK",)}}}),
-    ("TY  - BOOK\nA2  - Turing, Alan", {"editor": PERSON}),
     ("TY  - BOOK\nA2  - Turing, Alan\nT2  - Series", {"collection-editor": PERSON, "collection-title": "Series"}),
     ("TY  - THES\nA3  - Turing, Alan", {"contributor": PERSON}),
     ("TY  - PAT\nA2  - The Patent Office\nC1  - 1936/05/28", {
