@@ -78,7 +78,7 @@ def _normal(text: Text | None) -> Text | None:
 
 
 _DOI = re.compile(
-    r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*(?:https?://(?:dx\.)?doi\.org/)?)?(10\.[0-9]{4,9}/\S+)",
+    r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*(?:https?://(?:dx\.)?doi\.org/)?)?(10\.[0-9]{4,9}/\S+)",
     re.IGNORECASE,
 )
 
@@ -152,11 +152,14 @@ _DIGIT = re.compile(r"[0-9]")
 _FIRST_PAGE = re.compile(r"[A-Za-z]?[0-9]{1,7}")
 
 _RANGE = re.compile(r"([^\s,;–—-]+)-([^\s,;–—-]+)")
+_PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=[A-Za-z]?[0-9])", re.IGNORECASE)
 _RANGES = re.compile(r"[A-Za-z]?[0-9]+\s*[-–—]+\s*[A-Za-z]?[0-9]+")
 
 
 def _read_pages(wire: tuple[str | None, str | None]) -> str | None:
     start, end = wire
+    if start is not None and (announced := _PAGES.match(start)):
+        start = start[announced.end() :]
     if start is None or end is None or start == end:
         return start
     if end.startswith((f"{start}-", f"{start}–")):
