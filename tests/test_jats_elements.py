@@ -454,6 +454,9 @@ def test_a_formula_that_has_no_tex_is_told(formula: str, codes: list[str]) -> No
         ("preprint", "<article-title>A</article-title><source>B</source>", "article"),
         ("clinicaltrial", "<article-title>A</article-title><source>B</source>", "document"),
         ("", "<article-title>A</article-title><source>B</source>", "article-journal"),
+        ("article-journal", "<article-title>A</article-title><source>B</source>", "article-journal"),
+        ("paper-conference", "<article-title>A</article-title><source>B</source>", "paper-conference"),
+        ("article", "<article-title>A</article-title><source>B</source><publisher-name>C</publisher-name>", "article"),
         ("", "<source>B</source><volume>1</volume>", "article-journal"),
         ("", "<source>B</source><publisher-name>C</publisher-name>", "book"),
         ("", "<article-title>A</article-title><conf-name>B</conf-name>", "paper-conference"),
@@ -463,7 +466,9 @@ def test_the_type_of_a_citation(word: str, content: str, item_type: str) -> None
     attributes = f' publication-type="{word}"' if word else ""
     found = fields(citation(content, attributes=attributes))
     assert found["type"] == item_type
-    assert found.get("extra") == ({"jats": {"publication-type": (word,)}} if word == "clinicaltrial" else None)
+    assert found.get("extra") == (
+        {"jats": {"publication-type": (word,)}} if word in ("article", "clinicaltrial") else None
+    )
 
 
 @pytest.mark.parametrize(
@@ -528,6 +533,13 @@ def test_what_looks_like_something_else_comes_back(fields: dict[str, Any]) -> No
     (found,) = read(whole)
     assert set_fields(found) | {"source": None} == set_fields(record) | {"source": None}
     assert not losses or fields.get("part_title")
+
+
+def test_front_matter_that_is_empty_is_no_record() -> None:
+    empty = "<journal-meta><issn></issn></journal-meta><article-meta><permissions/></article-meta>"
+    cited = citation("<source>A</source>")
+    text = f'<article article-type="other"><front>{empty}</front><back>{cited}</back></article>'
+    assert [record.title for record in read(text)] == ["A"]
 
 
 def test_a_part_of_a_book() -> None:

@@ -389,7 +389,7 @@ _STOPS = " \t\r\n.,;:()[]"
 
 PUBLICATION_WORDS = {
     **{word: item_type for item_type, word in PUBLICATION_TYPES.items()},
-    **{word: word for word in ITEM_TYPES if word not in PUBLICATION_TYPES},
+    **{word: word for word in ITEM_TYPES if word != "article"},
     **dict.fromkeys(
         ("conference", "conf-proc", "conf-proceedings", "conference-paper", "conf", "proceeding", "proceedings"),
         "paper-conference",
@@ -410,6 +410,7 @@ PUBLICATION_WORDS = {
     "wiki": "entry-encyclopedia",
     "letter": "personal_communication",
     "eprint": "article",
+    "posted-content": "article",
     "newspaper-article": "article-newspaper",
     "journal-article": "article-journal",
 }
@@ -428,6 +429,9 @@ def item_type(citation: _Element, held: Held) -> tuple[str, str]:
     part = any(title in held for title in ("article-title", "chapter-title", "data-title"))
     if found is None:
         found = _guess(held, word)
+        if word == "article" and found in ("chapter", "document"):
+            # CSL's word for a preprint, which others use for articles of journals.
+            found = "article"
     if found == "book" and part:
         found = "chapter"
     if found == "periodical" and part:

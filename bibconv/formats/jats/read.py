@@ -85,7 +85,7 @@ def article(front: _Element, path: str) -> Record | None:
             citations.gather_front(child, local(child), held, left)
     if local(front) == "front-stub":
         citations.gather_front(front, "article-meta", held, left)
-    if not held and not left:
+    if not any(map(_says, (*left, *(each for elements in held.values() for each in elements)))):
         return None
     citations.settle_front(held, left)
     parent = front.getparent()
@@ -104,6 +104,13 @@ def article(front: _Element, path: str) -> Record | None:
     _tell_of_people(held, "article-meta/contrib-group/contrib[@contrib-type='", extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
     return _record(ARTICLE, held, left, item_type, ident, extra, front, path)
+
+
+def _says(element: _Element) -> bool:
+    """Whether an element has anything in it, be it in an attribute or in an element within."""
+    return any(text.strip() for text in element.itertext()) or any(
+        each.get(name) for each in element.iter() for name in (HREF, "count", "iso-8601-date")
+    )
 
 
 def _license(element: _Element) -> str:
