@@ -458,11 +458,11 @@ VALUES: list[tuple[str, dict[str, Any]]] = [
         "title": ("Of ", Italic("E. coli"), " in H", Sub("2"), "O")
     }),
     ("TI  - For x < y and <z>", {"title": "For x < y and <z>"}),
+    ("AB  - Of <i>E. coli</i>.", {"abstract": "Of <i>E. coli</i>."}),
     ("KW  - oak, elm, ash", {"keyword": ("oak", "elm", "ash")}),
     ("KW  - Models, Theoretical", {"keyword": ("Models, Theoretical",)}),
     ("KW  - oak, elm, ash\nKW  - fir", {"keyword": ("oak, elm, ash", "fir")}),
     ("TY  - EDBOOK\nAU  - Turing, Alan", {"editor": PERSON, "extra": {"ris": {"TY": ("EDBOOK",)}}}),
-    ("TY  - BOOK\nA2  - Turing, Alan", {"editor": PERSON}),
     ("TY  - BOOK\nA2  - Turing, Alan\nT2  - Series", {"collection-editor": PERSON, "collection-title": "Series"}),
     ("TY  - THES\nA3  - Turing, Alan", {"contributor": PERSON}),
     ("TY  - PAT\nA2  - The Patent Office\nC1  - 1936/05/28", {
@@ -497,6 +497,10 @@ VALUES: list[tuple[str, dict[str, Any]]] = [
     ("LA  - en\nPMID  - 123\nPMC - PMC12\nDOI- 10.1000/182", {
         "language": "en", "PMID": "123", "PMCID": "PMC12", "DOI": "10.1000/182"
     }),
+    ("SP  - pp. 12-13", {"page": "12-13"}),
+    ("SP  - p. 12\nEP  - 13", {"page": "12-13"}),
+    ("DO  - doi.org/10.1000/182", {"DOI": "10.1000/182"}),
+    ("PY  - 0000", {"extra": {"ris": {"PY": ("0000",)}}}),
     ("TY  - NEWS\nC2  - 12\nM1  - A1", {"issue": "12", "page": "A1"}),
     ("TY  - EJOUR\nPY  - 2001\nDA  - 2011/05/07", {
         "issued": "2001", "accessed": "2011-05-07", "extra": {"ris": {"TY": ("EJOUR",)}}

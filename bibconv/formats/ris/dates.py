@@ -88,6 +88,9 @@ def find(text: str) -> Found:
     (Found(date=None, whole=False), Found(date=None, whole=False))
     """
     text = text.strip()
+    if text.startswith("0000"):
+        # What a program writes where it knows no year; nobody dates a work in the year 0.
+        return Found(None, False)
     parted = _PARTED.match(text) if len(text) < 200 else None
     if parted is None:
         found = dates.read(text.strip(" /"))

@@ -25,7 +25,6 @@ from bibconv.formats.ris.table import (
     DIALECTS,
     IN_SERIES,
     PLACE,
-    SERIES_OR_EDITOR,
     SWAPPED,
     TYPE_OF,
     meaning,
@@ -67,7 +66,6 @@ def record(block: Block, path: str, tell: Tell) -> Record:
     if True in ["" in values for values in held.values()]:
         held = {tag: values for tag, found in held.items() if (values := [value for value in found if value])}
     in_container = not _CONTAINERS.isdisjoint(held)
-    in_series = not SERIES_OR_EDITOR.isdisjoint(held)
     ours: dict[str, tuple[Any, ...]] = {}
     item_type = _type(block, ours, tell)
     fields: dict[str, Any] = {}
@@ -85,9 +83,6 @@ def record(block: Block, path: str, tell: Tell) -> Record:
     if item_type == "paper-conference" and "T2" in wires and not in_container:
         # Publishers write the title of the proceedings here, and the conference's name only beside it.
         wires["C3"] = wires.pop("T2")
-    if item_type == "book" and "A2" in wires and not in_series:
-        # Who edits a series is not named without the series.
-        wires["A3"] = wires.pop("A2")
     found, left = CROSSWALK.read(wires, item_type)
     fields = {**found, **fields}
     if special:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from bibconv.format import Codec, Crosswalk, Row
 from bibconv.formats.ris import values
-from bibconv.formats.ris.values import DATE, DOI, ISBN, ISSN, ISSUED, LINE, NAMES, TEXT
+from bibconv.formats.ris.values import DATE, DOI, ISBN, ISSN, ISSUED, LINE, NAMES, PROSE, TEXT
 
 TYPE_OF: dict[str, str] = {
     "article": "UNPB",
@@ -243,8 +243,8 @@ _TITLES = (
     _read("container-title-short", "J1", TEXT, "2001: user's abbreviation"),
     _row("original-title", "OP", TEXT, _ARTICLES | _WHOLE | _CHAPTER, "2011: original publication"),
     _row("reviewed-title", "RI", TEXT, section="2011: reviewed item"),
-    _row("abstract", "AB", TEXT),
-    _read("abstract", "N2", TEXT, "2001: abstract"),
+    _row("abstract", "AB", PROSE),
+    _read("abstract", "N2", PROSE, "2001: abstract"),
     _row("annote", "RN", TEXT, section="2011: research notes"),
     _row("note", "N1", values.NOTES, section="2011: notes; a line for each paragraph"),
     _read("note", "NO", TEXT, "met in files of databases"),
@@ -413,6 +413,4 @@ ACCESSED_IN_DA = frozenset({"AGGR", "DBASE", "EBOOK", "ECHAP", "EJOUR", "MULTI"}
 SWAPPED: dict[str, str] = {"A2": "A3", "A3": "A2"}
 """2001: editor and series editor of those types for which 2011 has them the other way round."""
 ARTICLES = _ARTICLES
-SERIES_OR_EDITOR = frozenset({"A3", "ED", "T2", "T3"})
-"""Tags without which A2 of a book is its editor."""
 IN_SERIES = _IN_SERIES

@@ -31,13 +31,9 @@ def _runs(text: Text) -> tuple[str | Run, ...]:
     return (text,) if isinstance(text, str) else text
 
 
-def _parse(text: str) -> Text:
-    """Math and commands in a text, and the tags for markup that databases and reference managers leave in it."""
-    return html.read(text) if "<" in text else inline.parse(text)
-
-
 # A text with markup is written, read back and compared: the same few values again and again, record after record.
-_parsed = lru_cache(16)(_parse)
+_parsed = lru_cache(16)(inline.parse)
+_marked = lru_cache(16)(html.read)
 _resolved = lru_cache(16)(partial(resolve, typeset=False))
 
 
@@ -48,7 +44,7 @@ def _write_text(text: Text) -> str:
 def _settled(text: str) -> str:
     """A line that is written the same again after it was read: what looks like math or a command is taken as such."""
     for _ in range(_PASSES):
-        if "$" not in text and "\\" not in text and "<" not in text:
+        if "$" not in text and "\\" not in text:
             break
         found = _parsed(text)
         again = text if isinstance(found, str) else line(_flat(_resolved(found)))
@@ -64,12 +60,17 @@ _PASSES = 8
 def _read_text(wire: str) -> Text:
     if "\n" in wire:
         return _paragraphs(wire.split("\n\n"))
-    return wire if "$" not in wire and "\\" not in wire and "<" not in wire else _parsed(wire)
+    return wire if "$" not in wire and "\\" not in wire else _parsed(wire)
+
+
+def _read_marked(wire: str) -> Text:
+    """A text with the tags for markup that databases and reference managers leave in titles."""
+    return _marked(wire) if "<" in wire and "\n" not in wire else _read_text(wire)
 
 
 def _paragraphs(texts: Sequence[str]) -> Text:
     kept = [text for text in texts if text]
-    return _parse(kept[0]) if len(kept) == 1 else tuple(Paragraph(_parse(text)) for text in kept)
+    return inline.parse(kept[0]) if len(kept) == 1 else tuple(Paragraph(inline.parse(text)) for text in kept)
 
 
 def _normal(text: Text | None) -> Text | None:
@@ -77,7 +78,7 @@ def _normal(text: Text | None) -> Text | None:
 
 
 _DOI = re.compile(
-    r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*(?:https?://(?:dx\.)?doi\.org/)?)?(10\.[0-9]{4,9}/\S+)",
+    r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*(?:https?://(?:dx\.)?doi\.org/)?)?(10\.[0-9]{4,9}/\S+)",
     re.IGNORECASE,
 )
 
@@ -151,11 +152,14 @@ _DIGIT = re.compile(r"[0-9]")
 _FIRST_PAGE = re.compile(r"[A-Za-z]?[0-9]{1,7}")
 
 _RANGE = re.compile(r"([^\s,;–—-]+)-([^\s,;–—-]+)")
+_PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=[A-Za-z]?[0-9])", re.IGNORECASE)
 _RANGES = re.compile(r"[A-Za-z]?[0-9]+\s*[-–—]+\s*[A-Za-z]?[0-9]+")
 
 
 def _read_pages(wire: tuple[str | None, str | None]) -> str | None:
     start, end = wire
+    if start is not None and (announced := _PAGES.match(start)):
+        start = start[announced.end() :]
     if start is None or end is None or start == end:
         return start
     if end.startswith((f"{start}-", f"{start}–")):
@@ -206,7 +210,8 @@ def _read_other_number(text: str) -> str | None:
     return None if _read_issn(text) or _read_isbn(text) else text
 
 
-TEXT = Codec(_write_text, _read_text, normal=_normal)
+TEXT = Codec(_write_text, _read_marked, normal=_normal)
+PROSE = Codec(_write_text, _read_text, normal=_normal)
 GENRE = Codec(_write_text, lambda wire: None if doi_in(wire) else _read_text(wire), normal=_normal)
 LINE = Codec(line, lambda wire: wire)
 NOTES = Codec(_write_notes, _read_notes, normal=_normal)

@@ -21,7 +21,6 @@ from bibconv.formats.ris.table import (
     KEY,
     NOT_WRITTEN,
     PLACE,
-    SERIES_OR_EDITOR,
     TYPE_OF,
     meaning,
 )
@@ -61,8 +60,6 @@ class RisWriter:
         held = self._table.write(fields, item_type, degrade)
         if "T2" in held and item_type == "paper-conference" and "container-title" not in fields:
             degrade("event-title", fields["event-title"], "moved", "alone it reads as the title of the container")
-        if "A2" in held and item_type == "book" and SERIES_OR_EDITOR.isdisjoint(held):
-            degrade("collection-editor", fields["collection-editor"], "moved", "alone it reads as the editor")
         own = _own_kind(extra, item_type, held)
         kind = own or TYPE_OF[item_type]
         if (told := meaning(kind, held)) != item_type:
