@@ -65,6 +65,7 @@ def title(value: str, kind: str = "article", more: str = "") -> str:
         (title("Каталог млекопитающих СССР: В 4 т."), "bibtex", False),
         (title("Les théologiens de Hollande sur l'Histoire et d'Orient"), "bibtex", False),
         (title("The evolution of altruism---A framework"), "bibtex", False),
+        (title("Analysis {(CCA)}---A new form"), "bibtex", False),
         (title("The letters of O'Brien"), "bibtex", False),
         (title("Geometry: I am a point"), "bibtex", False),
         (title("Geometry: ICMs and points"), "bibtex", True),
@@ -219,3 +220,15 @@ def test_the_values_of_strings_are_mended(tmp_path: Path, bibconv: Run) -> None:
     bibconv("check", "--fix", path)
     expected = STRINGS.replace("Wiley & Sons", "Wiley \\& Sons").replace("Fish & Birds", "Fish \\& Birds")
     assert path.read_text() == expected
+
+
+def test_a_file_in_another_encoding_is_checked_to_its_end(tmp_path: Path, bibconv: Run) -> None:
+    path = tmp_path / "latin.bib"
+    path.write_bytes((title("La forêt") + title("Über Wiley & Söhne").replace("{a,", "{b,")).encode("latin-1"))
+    run = bibconv("check", path, "--output-format", "concise")
+    told = [line.split(" ")[1] for line in run.out.decode().splitlines() if line.startswith(str(path))]
+    assert told == ["F001", "T103"]
+    assert run.status == 2
+    before = path.read_bytes()
+    bibconv("check", "--fix", path)
+    assert path.read_bytes() == before

@@ -360,7 +360,11 @@ def _own_commands(syntax: Document | None) -> frozenset[str]:
 
 _HEAD = 10_000
 _COMMAND = re.compile(r"\\([A-Za-z]{2,})")
-_ORDINARY = frozenset("bibstring emph hbox mbox ndash slash textendash textit textsuperscript unskip uppercase".split())
+_ORDINARY = frozenset(
+    "adddot autocap BIP bibnodate bibreftext bibstring emph hbox mbox ndash nopunct number protect slash space "
+    "textendash textit textsuperscript unskip uppercase year".split()
+)
+"""Commands of TeX, of BibLaTeX and of the commonest styles that stand in a year."""
 _LOOKED_AT = frozenset(("year", "month"))
 _OF_BIBLATEX = frozenset(("date", "urldate", "eventdate", "origdate"))
 _OF_STYLES = frozenset(
