@@ -1,8 +1,8 @@
 """Opens files: decoding, standard input and output, and the atomic, durable write.
 
-Text is UTF-8, or what its byte order mark says, or what the caller says. What cannot be decoded is reported with its
-byte offset, line and column, and ends the document there; what came before it is kept. What is compressed with gzip is
-told by its first bytes, and offsets are those of what it holds.
+Text is UTF-8, or what its byte order mark or its escape sequences (ISO-2022-JP) say, or what the caller says. What
+cannot be decoded is reported with its byte offset, line and column, and ends the document there; what came before it is
+kept. What is compressed with gzip is told by its first bytes, and offsets are those of what it holds.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import select
 import stat
 import sys
@@ -39,6 +40,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B](?:[!-~]{2}){1,2000}\x1b\([BJ]")
+"""How a text of that encoding goes over to Japanese and back."""
 _BINARY_MARKS = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\x7fELF", b"SQLite format 3", b"\xd0\xcf\x11\xe0")
 
 
@@ -91,6 +94,8 @@ class Document:
                 self.encoding = name
                 self.mark = mark
                 break
+        if encoding is None and not self.mark and b"\x1b$" in self._start and _ISO_2022_JP.search(self._start):
+            self.encoding = "iso2022_jp"
         self._skip = len(self.mark)
 
     def __enter__(self) -> Document:

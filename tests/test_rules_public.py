@@ -232,3 +232,13 @@ def test_a_file_in_another_encoding_is_checked_to_its_end(tmp_path: Path, bibcon
     before = path.read_bytes()
     bibconv("check", "--fix", path)
     assert path.read_bytes() == before
+
+
+def test_japanese_in_its_old_encoding_is_read(tmp_path: Path, bibconv: Run) -> None:
+    path = tmp_path / "old.bib"
+    text = title("日本語％テフ").replace("{J}", "{Fish & Birds}")
+    path.write_bytes(text.encode("iso2022_jp"))
+    assert b"\x1b$B" in path.read_bytes()
+    assert "T103" in bibconv("check", path, "--output-format", "concise").out.decode()
+    bibconv("check", "--fix", path)
+    assert path.read_bytes() == text.replace("&", "\\&").encode("iso2022_jp")
