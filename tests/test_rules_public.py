@@ -242,3 +242,20 @@ def test_japanese_in_its_old_encoding_is_read(tmp_path: Path, bibconv: Run) -> N
     assert "T103" in bibconv("check", path, "--output-format", "concise").out.decode()
     bibconv("check", "--fix", path)
     assert path.read_bytes() == text.replace("&", "\\&").encode("iso2022_jp")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("@article{a, author = {A. Uthor}, title = {T}, date = {2001}, eprint = {2001.00001}}", False),
+        ("@article{a, author = {A. Uthor}, title = {T}, date = {2001}}", True),
+        ("@book{a, shortauthor = {Accius}, shorthand = {Acc.}, date = {1990}}", False),
+        ("@book{a, title = {The Bible}, date = {1990}, label = {Bible}}", False),
+        ("@book{a, title = {The Bible}, date = {1990}}", True),
+        ("@incollection{a, author = {A. Uthor}, title = {T}, date = {1990}, xref = {b}}", False),
+        ("@book{a, title = {The Bible}, options = {skipbib}}", False),
+        ("@article{a, author = {A. Uthor}, title = {}, journaltitle = {J}, date = {2001}}", True),
+    ],
+)
+def test_what_an_entry_lacks_on_purpose(text: str, told: bool) -> None:
+    assert ("E103" in codes(text, "biblatex")) is told
