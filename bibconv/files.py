@@ -1,8 +1,8 @@
 """Opens files: decoding, standard input and output, and the atomic, durable write.
 
-Text is UTF-8, or what its byte order mark says, or what the caller says. What cannot be decoded is reported with its
-byte offset, line and column, and ends the document there; what came before it is kept. What is compressed with gzip is
-told by its first bytes, and offsets are those of what it holds.
+Text is UTF-8, or what its byte order mark or its escape sequences (ISO-2022-JP) say, or what the caller says. What
+cannot be decoded is reported with its byte offset, line and column, and ends the document there; what came before it is
+kept. What is compressed with gzip is told by its first bytes, and offsets are those of what it holds.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import select
 import stat
 import sys
@@ -40,7 +41,21 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B](?:[!-~]{2}){1,2000}\x1b\([BJ]")
+"""How a text of that encoding goes over to Japanese and back."""
 _BINARY_MARKS = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\x7fELF", b"SQLite format 3", b"\xd0\xcf\x11\xe0")
+
+
+_AS_LATIN_1 = "bibconv.as_latin_1"
+
+
+def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error(_AS_LATIN_1, _as_latin_1)
 
 
 class Document:
@@ -62,7 +77,7 @@ class Document:
     ) -> None:
         self.path = path
         self._limits = limits
-        self.failed = self.broken = False
+        self.failed = self.broken = self._past_errors = False
         self.on_read: Callable[[], None] | None = None
         self._stream: Readable = stream
         self._close = sys.stdin is None or stream is not sys.stdin.buffer
@@ -80,6 +95,8 @@ class Document:
                 self.encoding = name
                 self.mark = mark
                 break
+        if encoding is None and not self.mark and b"\x1b$" in self._start and _ISO_2022_JP.search(self._start):
+            self.encoding = "iso2022_jp"
         self._skip = len(self.mark)
 
     def __enter__(self) -> Document:
@@ -164,10 +181,13 @@ class Document:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 text = error.object[: error.start].decode(self.encoding, "replace")
-                line, column = _advance(line, column, text)
-                self._undecodable(offset - pending + error.start, line, column, error)
-                yield text
-                return
+                place = _advance(line, column, text)
+                self._undecodable(offset - pending + error.start, *place, error)
+                if not self._past_errors:
+                    yield text
+                    return
+                decoder = codecs.getincrementaldecoder(self.encoding)(_AS_LATIN_1)
+                text = decoder.decode(error.object, final=not chunk)
             if text:
                 yield text
                 line, column = _advance(line, column, text)
@@ -239,8 +259,12 @@ class Document:
         message = f"the line has more than {self._limits.field} characters; the rest of it is not read"
         self._report.add("L002", message, path=self.path, line=number, column=self._limits.field + 1)
 
-    def text(self) -> str:
-        """The whole document, its line ends as they stand."""
+    def text(self, *, past_errors: bool = False) -> str:
+        """The whole document, its line ends as they stand.
+
+        With ``past_errors`` it does not end at a byte that cannot be decoded: such bytes are read as Latin-1.
+        """
+        self._past_errors = past_errors
         return "".join(self.chunks())
 
     def stream(self) -> BinaryIO:

@@ -65,6 +65,7 @@ def title(value: str, kind: str = "article", more: str = "") -> str:
         (title("Каталог млекопитающих СССР: В 4 т."), "bibtex", False),
         (title("Les théologiens de Hollande sur l'Histoire et d'Orient"), "bibtex", False),
         (title("The evolution of altruism---A framework"), "bibtex", False),
+        (title("Analysis {(CCA)}---A new form"), "bibtex", False),
         (title("The letters of O'Brien"), "bibtex", False),
         (title("Geometry: I am a point"), "bibtex", False),
         (title("Geometry: ICMs and points"), "bibtex", True),
@@ -219,3 +220,42 @@ def test_the_values_of_strings_are_mended(tmp_path: Path, bibconv: Run) -> None:
     bibconv("check", "--fix", path)
     expected = STRINGS.replace("Wiley & Sons", "Wiley \\& Sons").replace("Fish & Birds", "Fish \\& Birds")
     assert path.read_text() == expected
+
+
+def test_a_file_in_another_encoding_is_checked_to_its_end(tmp_path: Path, bibconv: Run) -> None:
+    path = tmp_path / "latin.bib"
+    path.write_bytes((title("La forêt") + title("Über Wiley & Söhne").replace("{a,", "{b,")).encode("latin-1"))
+    run = bibconv("check", path, "--output-format", "concise")
+    told = [line.split(" ")[1] for line in run.out.decode().splitlines() if line.startswith(str(path))]
+    assert told == ["F001", "T103"]
+    assert run.status == 2
+    before = path.read_bytes()
+    bibconv("check", "--fix", path)
+    assert path.read_bytes() == before
+
+
+def test_japanese_in_its_old_encoding_is_read(tmp_path: Path, bibconv: Run) -> None:
+    path = tmp_path / "old.bib"
+    text = title("日本語％テフ").replace("{J}", "{Fish & Birds}")
+    path.write_bytes(text.encode("iso2022_jp"))
+    assert b"\x1b$B" in path.read_bytes()
+    assert "T103" in bibconv("check", path, "--output-format", "concise").out.decode()
+    bibconv("check", "--fix", path)
+    assert path.read_bytes() == text.replace("&", "\\&").encode("iso2022_jp")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("@article{a, author = {A. Uthor}, title = {T}, date = {2001}, eprint = {2001.00001}}", False),
+        ("@article{a, author = {A. Uthor}, title = {T}, date = {2001}}", True),
+        ("@book{a, shortauthor = {Accius}, shorthand = {Acc.}, date = {1990}}", False),
+        ("@book{a, title = {The Bible}, date = {1990}, label = {Bible}}", False),
+        ("@book{a, title = {The Bible}, date = {1990}}", True),
+        ("@incollection{a, author = {A. Uthor}, title = {T}, date = {1990}, xref = {b}}", False),
+        ("@book{a, title = {The Bible}, options = {skipbib}}", False),
+        ("@article{a, author = {A. Uthor}, title = {}, journaltitle = {J}, date = {2001}}", True),
+    ],
+)
+def test_what_an_entry_lacks_on_purpose(text: str, told: bool) -> None:
+    assert ("E103" in codes(text, "biblatex")) is told

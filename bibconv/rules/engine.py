@@ -437,7 +437,11 @@ _DEFINES = re.compile(
 
 _HEAD = 10_000
 _COMMAND = re.compile(r"\\([A-Za-z]{2,})")
-_ORDINARY = frozenset("bibstring emph hbox mbox ndash slash textendash textit textsuperscript unskip uppercase".split())
+_ORDINARY = frozenset(
+    "adddot autocap BIP bibnodate bibreftext bibstring emph hbox mbox ndash nopunct number protect slash space "
+    "textendash textit textsuperscript unskip uppercase year".split()
+)
+"""Commands of TeX, of BibLaTeX and of the commonest styles that stand in a year."""
 _LOOKED_AT = frozenset(("year", "month"))
 _OF_BIBLATEX = frozenset(("date", "urldate", "eventdate", "origdate"))
 _OF_STYLES = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -134,7 +135,9 @@ def missing_field(item: Item) -> Found:
 
     BibTeX prints a reference with a gap and a warning that is easily missed; readers cannot find the work. What is
     taken over by `crossref` or `xdata` counts, and so do alternatives (`author` or `editor`), aliases, and what the
-    manual calls omissible; an empty field does not. Entries that others take over from may be incomplete themselves.
+    manual calls omissible; an empty field does not. Entries that others take over from may be incomplete themselves,
+    and what shows that a field is left out on purpose is respected: `key` or `label` for an author, `eprint` for a
+    journal, `shorthand` for a title, `xref` for the book, and the options `skipbib` and `dataonly`.
     """
     shape, entry = look(item), item.entry
     if shape is None or entry is None or item.record is None:
@@ -145,9 +148,32 @@ def missing_field(item: Item) -> Found:
     if shape.heir:
         held = _fields(item, entry, shape.model)
         wanted = shape_of(shape.model, entry.type, tuple(held)).wanted if held is not None else ()
+    wanted = _meant_to_be_there(wanted, entry) if wanted else ()
     if not wanted:
         return None
     return [item.find(f"@{entry.type} has no {_listed(wanted)}{_hint(shape.model, item, wanted)}")]
+
+
+_STAND_INS = {
+    "journal": frozenset(("eprint",)),
+    "author": frozenset(("key", "label", "shorthand", "sortname", "sortkey")),
+    "editor": frozenset(("key", "label", "shorthand", "sortname", "sortkey")),
+    "title": frozenset(("shorthand",)),
+    "booktitle": frozenset(("xref",)),
+}
+"""What shows that a field is left out on purpose: an article with an `eprint` is a preprint, and so on."""
+_NOT_PRINTED = re.compile(r"\b(?:skipbib|dataonly)\b(?!\s*=\s*false)")
+
+
+def _meant_to_be_there(wanted: tuple[tuple[str, ...], ...], entry: Entry) -> tuple[tuple[str, ...], ...]:
+    """Of what an entry has not, what is not left out on purpose."""
+    held = {each.name for each in entry.fields}
+    if "options" in held:
+        options = next(raw(each) for each in entry.fields if each.name == "options")
+        if _NOT_PRINTED.search(options):
+            return ()
+    instead = [name for name, stand_ins in _STAND_INS.items() if not stand_ins.isdisjoint(held)]
+    return tuple([each for each in wanted if not any(name in each for name in instead)])
 
 
 def _unfilled(shape: Shape, entry: Entry) -> tuple[tuple[str, ...], ...]:

@@ -62,7 +62,8 @@ def doi_resolver(item: Item, field: Field) -> Found:
     if found is None or where is None:
         return None
     start = where[0] + len(raw(field)) - len(raw(field).lstrip())
-    return [item.find("the DOI begins with a resolver", field, Fix(((start, start + found.end(), ""),)))]
+    fix = Fix(((start, start + found.end(), ""),), fields=("doi",))
+    return [item.find("the DOI begins with a resolver", field, fix)]
 
 
 @rule(

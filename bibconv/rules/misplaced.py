@@ -73,7 +73,8 @@ def url_of_doi(item: Item, variable: str, value: str) -> Found:
     if field is None and item.entry is not None:
         return None
     edit = removal(item, field) if field is not None else None
-    fix = Fix((edit,), fields=("url",)) if edit is not None else None
+    # Without a `url` an address in one of the others is read as one.
+    fix = Fix((edit,), fields=("url", "note", "howpublished")) if edit is not None else None
     return [item.find("the URL is that of the DOI beside it", field or variable, fix)]
 
 

@@ -66,7 +66,8 @@ def single_dash(item: Item, field: Field) -> Found:
             edits.append((at + found.start(4), at + found.end(4), "--"))
     if not edits:
         return None
-    return [item.find(f"the dash of a range of pages is not --: {text.strip()[:60]}", field, Fix(tuple(edits)))]
+    fix = Fix(tuple(edits), fields=("pages",))
+    return [item.find(f"the dash of a range of pages is not --: {text.strip()[:60]}", field, fix)]
 
 
 @rule(
