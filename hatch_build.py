@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent
 MODULES = (
     "crosswalk",
     "pipe",
+    "reading",
     "text/authorlist",
     "text/dates",
     "text/html",

@@ -234,8 +234,10 @@ class Conversion:
         return key
 
     def _entry(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
-        # Quicker than set_fields(record), which asks for every field there is.
-        fields: Fields = {name: getattr(record, ATTRIBUTE[name]) for name in plain}
+        # Quicker than set_fields(record), which asks for every field there is; a string is itself as a plain value.
+        fields: Fields = {
+            name: value if isinstance(value, str) else getattr(record, ATTRIBUTE[name]) for name, value in plain.items()
+        }
         if record.source is not UNSET:
             fields["source"] = record.source
         if self._renames:
