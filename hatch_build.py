@@ -31,6 +31,7 @@ MODULES = (
     "text/latex/formulas",
     "text/latex/resolve",
     "text/latex/title",
+    "text/namelook",
     "text/names",
     "text/scan",
     "text/stretch",

@@ -77,7 +77,8 @@ def records_of(
     """The records of a document of a known format, counted; where the reader fails, they end with a finding."""
     assert format.read is not None
     options = options or ReadOptions()
-    errors = report.severities["error"]
+    severities = report.severities
+    most = severities["error"] + options.limits.errors
     records = format.read(document, report, options)
     while True:
         try:
@@ -88,7 +89,7 @@ def records_of(
             break
         if record is None:
             break
-        if report.severities["error"] - errors > options.limits.errors:
+        if severities.get("error", 0) > most:
             line = record.source.lines[0] if record.source is not UNSET and record.source.lines is not UNSET else 1
             message = f"more than {options.limits.errors} errors; the file is not read from here on"
             report.add("L004", message, path=document.path, line=line, column=1)

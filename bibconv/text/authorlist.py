@@ -69,8 +69,8 @@ class AuthorLines:
         if len(fields) > 2 * MOST_NAMES:
             return (Name(literal=line),), (Doubt(fields[0], f"more than {MOST_NAMES} names in one line"),)
         if len(fields) % 2 == 0:
-            known, turns = self._names, iter(fields)
-            names = tuple(filter(None, [known.get(pair) for pair in zip(turns, turns, strict=True)]))
+            turns = iter(fields)
+            names = tuple(filter(None, map(self._names.get, zip(turns, turns, strict=True))))
             if 2 * len(names) == len(fields) and (not heading or _at_even(line, heading)):
                 return names, ()
         return self._careful(line, heading)
