@@ -77,7 +77,8 @@ def records_of(
     """The records of a document of a known format, counted; where the reader fails, they end with a finding."""
     assert format.read is not None
     options = options or ReadOptions()
-    errors = report.severities["error"]
+    severities = report.severities
+    most = severities["error"] + options.limits.errors
     records = format.read(document, report, options)
     while True:
         try:
@@ -88,7 +89,7 @@ def records_of(
             break
         if record is None:
             break
-        if report.severities["error"] - errors > options.limits.errors:
+        if severities.get("error", 0) > most:
             line = record.source.lines[0] if record.source is not UNSET and record.source.lines is not UNSET else 1
             message = f"more than {options.limits.errors} errors; the file is not read from here on"
             report.add("L004", message, path=document.path, line=line, column=1)
@@ -239,8 +240,10 @@ class Conversion:
         return key
 
     def _entry(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
-        # Quicker than set_fields(record), which asks for every field there is.
-        fields: Fields = {name: getattr(record, ATTRIBUTE[name]) for name in plain}
+        # Quicker than set_fields(record), which asks for every field there is; a string is itself as a plain value.
+        fields: Fields = {
+            name: value if isinstance(value, str) else getattr(record, ATTRIBUTE[name]) for name, value in plain.items()
+        }
         if record.source is not UNSET:
             fields["source"] = record.source
         if self._renames:

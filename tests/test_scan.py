@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bibconv.text import scan
-from bibconv.text.latex import encode
+from bibconv.text.latex import characters, encode
 from bibconv.text.latex.title import explicit
 
 PIECES = (
@@ -57,6 +57,18 @@ MORE = (
     "\ufdd1",
 )
 TEXTS = st.lists(st.sampled_from(PIECES + MORE), max_size=12).map("".join) | st.text()
+
+
+BEYOND = st.lists(
+    st.sampled_from(["a", "-", "'", "!", " ", "–", "—", "“", "”", "‘", "é", "ő", "陈", "哲", "\u00a0", "\ufdd0", "😀"]),
+    max_size=12,
+).map("".join)
+
+
+@given(BEYOND)
+@settings(max_examples=600)
+def test_walks_and_encoders_give_the_same_commands(text: str) -> None:
+    assert characters.walk_beyond(text) == characters.search_beyond(text)
 
 
 @given(TEXTS)

@@ -69,12 +69,9 @@ class AuthorLines:
         if len(fields) > 2 * MOST_NAMES:
             return (Name(literal=line),), (Doubt(fields[0], f"more than {MOST_NAMES} names in one line"),)
         if len(fields) % 2 == 0:
-            known, turns = self._names, iter(fields)
-            try:
-                names = tuple([known[pair] for pair in zip(turns, turns, strict=True)])
-            except KeyError:
-                return self._careful(line, heading)
-            if not heading or _at_even(line, heading):
+            turns = iter(fields)
+            names = tuple(filter(None, map(self._names.get, zip(turns, turns, strict=True))))
+            if 2 * len(names) == len(fields) and (not heading or _at_even(line, heading)):
                 return names, ()
         return self._careful(line, heading)
 

@@ -67,7 +67,10 @@ def make(record: Record) -> str:
 
 def _family(record: Record) -> str:
     names = record.author if record.author is not UNSET else record.editor
-    return _FAMILIES[names[0]] if names is not UNSET and names else ""
+    if names is UNSET or not names:
+        return ""
+    found = _FAMILIES.get(names[0])
+    return _FAMILIES[names[0]] if found is None else found
 
 
 def _of_name(name: Name) -> str:
@@ -95,7 +98,10 @@ def _first(text: str) -> str:
     """The first word that tells something, in ASCII; ``""`` where there is none."""
     found = _WORD.search(text)
     while found is not None:
-        if word := _TELLING[found[0]]:
+        word = _TELLING.get(found[0])
+        if word is None:
+            word = _TELLING[found[0]]
+        if word:
             return word
         found = _WORD.search(text, found.end())
     return next((word for found in _WORD.finditer(text) if (word := _folded(found[0]))), "")

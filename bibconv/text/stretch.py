@@ -190,7 +190,7 @@ def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
         yield "D008", at, f"joined words {word!r}"
     if _may_lack_partner(plain) and (lone := _without_partner(plain)) >= 0:
         yield "T002", lone, f"{plain[lone]!r} without a partner"
-    if introduction := _INTRODUCTION.search(plain):
+    if ("Introduction" in plain or "INTRODUCTION" in plain) and (introduction := _INTRODUCTION.search(plain)):
         yield "D009", introduction.start(), "the text seems to run on into an introduction"
     for at, command in islice(_citations(text), KEPT):
         yield "D010", at, f"citation {command[:60]!r} points to nothing here"

@@ -61,7 +61,7 @@ def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSE
         item_type = _take_notes(item, item_type)
     found, left = CROSSWALK.read(item, item_type)
     fields["type"] = item_type
-    fields |= found
+    fields.update(found)
     for name, value in left.items():
         variable = mend.variable(name)
         if variable in fields:
@@ -74,12 +74,14 @@ def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSE
             fields[variable] = mended
         if rest is not None:
             extra[name] = (rest,)
-    others = _restore(fields, item, kept, extra)
+    others = _restore(fields, item, kept, extra) if kept else {}
     if extra:
         others["csl-json"] = {**others.get("csl-json", {}), **extra}
     if others:
         fields["extra"] = others
-    return Record(source=source, **{ATTRIBUTE[name]: value for name, value in fields.items()})
+    attributes = {ATTRIBUTE[name]: value for name, value in fields.items()}
+    attributes["source"] = source
+    return Record(**attributes)
 
 
 def _type(item: dict[str, Any], extra: dict[str, Any], fault: Fault) -> Any:

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import UNSET, UnsetType
 
 from bibconv.model import Name
+from bibconv.text import scan
 from bibconv.text.memo import Memo
 
 _MEMORY: Final = 1 << 15
@@ -43,7 +44,7 @@ def line_of(text: str) -> str:
     >>> line_of("one \n\n two")
     'one two'
     """
-    if text.isprintable():
+    if scan.printable(text):
         return text.strip()
     return " ".join([kept for part in _BREAK.split(text) if (kept := part.strip())])
 
@@ -84,8 +85,13 @@ def keeps(names: Sequence[Name]) -> bool:
 
 def carry(names: Sequence[Name]) -> tuple[list[str], bool]:
     """What :func:`write_names` and :func:`keeps` say, in one pass."""
-    found = [_CARRIED[name] for name in names]
-    return [line for line, _ in found], False not in [back for _, back in found]
+    lines = []
+    whole = True
+    for name in names:
+        line, back = _CARRIED.get(name) or _CARRIED[name]
+        lines.append(line)
+        whole = whole and back
+    return lines, whole
 
 
 def _carry(name: Name) -> tuple[str, bool]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from bibconv.text import scan
 from bibconv.text.latex import symbols
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 BREAK: Final = "\ufdd0"
 """Stands in a string where a ligature must be broken; a code point that is no character."""
@@ -116,8 +120,31 @@ def _wants_escapes(text: str) -> bool:
 
 
 def _beyond_ascii(text: str) -> str:
+    """The runs beyond ASCII as commands; a compiled walk finds them, or the encoder, where a walk is slow."""
+    return walk_beyond(text) if scan.COMPILED else search_beyond(text)
+
+
+def search_beyond(text: str) -> str:
     """The runs beyond ASCII as commands; the encoder finds them, a dozen times as fast as a pattern does."""
     return text.encode("ascii", _HANDLER).decode()
+
+
+def walk_beyond(text: str) -> str:
+    """What :func:`search_beyond` gives, by a walk over the characters."""
+    parts: list[str] = []
+    done: i64 = 0
+    at: i64 = 0
+    end: i64 = len(text)
+    while at < end:
+        start = at
+        while at < end and ord(text[at]) >= 0x80:
+            at += 1
+        if at > start:
+            parts += (text[done:start], _commands(text, start, at))
+            done = at
+        at += 1
+    parts.append(text[done:])
+    return "".join(parts)
 
 
 def address(href: str) -> str:
@@ -142,11 +169,15 @@ def _command(error: UnicodeError) -> tuple[bytes, int]:
     """What stands for a run of characters beyond ASCII: an error handler of the encoder."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    text, start, end = error.object, error.start, error.end
+    return _commands(error.object, error.start, error.end).encode(), error.end
+
+
+def _commands(text: str, start: int, end: int) -> str:
+    """What stands for the characters beyond ASCII from ``start`` to ``end``."""
     if end == start + 1:
         char = text[start]
         if char not in _BEFORE or (text[start - 1 : start] not in _JOINING and text[end : end + 1] not in _JOINING):
-            return _TEX[char].encode(), end
+            return _TEX[char]
     out: list[str] = []
     raw = False
     for position in range(start, end):
@@ -168,7 +199,7 @@ def _command(error: UnicodeError) -> tuple[bytes, int]:
             if text[position + 1 : position + 2] in _AFTER[char] and position + 1 < len(text):
                 tex += "{}"
         out.append(tex)
-    return "".join(out).encode(), end
+    return "".join(out)
 
 
 _HANDLER: Final = "bibconv-tex"
