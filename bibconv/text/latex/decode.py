@@ -32,6 +32,8 @@ _CITE = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC]ite[a-
 _CODE = re.compile(r'\{"(FFFD)\}')
 """U+FFFD, which LuaTeX takes for a fault of the encoding wherever it stands as it is."""
 _CITATION = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$%]+)\}")
+SORTING = re.compile(r"(\{)?\\(?:noop|NOOP|[nN]oopsort|[sS]ort[nN]oop)\s*\{[^{}]*\}(?(1)\})")
+"""What stands in a name or a year for the order of the list alone (``xampl.bib``)."""
 _URL_ESCAPE = re.compile(r"\\(?:([%#_&~$^{} ])|(textbackslash|textbraceleft|textbraceright)\{\})")
 
 _LIGATURES = {
@@ -86,8 +88,27 @@ _SWITCHES: dict[str, type[Italic | Bold | SmallCaps | Code]] = {
     "ttfamily": Code,
 }
 _TRANSPARENT = frozenset({"textrm", "textup", "textnormal", "textmd", "textsf", "mbox", "hbox", "text", "autocap"})
-_WORDS = {"hyphen": "-", "slash": "/", "nobreakspace": "\u00a0", "bibrangedash": "–"}
-_SILENT = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"})
+_WORDS = {
+    "hyphen": "-",
+    "hyp": "-",
+    "slash": "/",
+    "nobreakspace": "\u00a0",
+    "bibrangedash": "–",
+    "newline": " ",
+    "linebreak": " ",
+    "qquad": "\u2003\u2003",
+    "adddot": ".",
+    "addcomma": ",",
+    "addcolon": ":",
+    "addsemicolon": ";",
+    "addslash": "/",
+    "addspace": " ",
+    "addnbspace": "\u00a0",
+}
+"""Commands for punctuation (biblatex manual, "Adding punctuation" and "Adding white space"; ``hyphenat``)."""
+_SILENT = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"}) | {
+    *("sf", "sffamily", "isdot", "nopunct", "allowbreak", "ignorespaces", "unskip"),
+}
 
 _DEEPEST_GROUP = 5 * DEEPEST + 30
 """Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
@@ -390,6 +411,11 @@ class _Decoder:
             if after is None:
                 out.append(token[0])
             return after or token.end()
+        if name == "t" and (found := self.argument(token.end(), end)):
+            tied = settle(self.sequence(found[0], found[1], depth))
+            if isinstance(tied, str) and len(tied) == 2 and tied.isalpha():
+                out.append(f"{tied[0]}\u0361{tied[1]}")
+                return found[2]
         if name == "symbol" and (code := _CODE.match(self.source, token.end(), end)):
             out.append(chr(int(code[1], 16)))
             return code.end()
