@@ -128,7 +128,6 @@ def test_dates(date: Any, edtf: str | None) -> None:
 @pytest.mark.parametrize(
     "date",
     [
-        {"literal": "forthcoming"},
         {"raw": "5/12/2020"},
         {"date-parts": [[2021, 2, 29]]},
     ],
@@ -139,6 +138,14 @@ def test_a_date_that_is_not_certain_is_kept_and_goes_back_out(date: dict[str, An
     assert faults == []
     text = WRITER.entry(set_fields(Record(extra=got["extra"])), "k", lambda *loss: pytest.fail(str(loss)))
     assert json.loads(text)["issued"] == date
+
+
+def test_a_date_in_words_is_the_same_in_every_format() -> None:
+    got, faults = read_item(issued={"literal": "n.d."})
+    assert got == {"extra": {"dates": {"issued": ("n.d.",)}}}
+    assert faults == []
+    text = WRITER.entry(set_fields(Record(extra=got["extra"])), "k", lambda *loss: pytest.fail(str(loss)))
+    assert json.loads(text)["issued"] == {"literal": "n.d."}
 
 
 @pytest.mark.parametrize(

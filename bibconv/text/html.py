@@ -30,6 +30,7 @@ from bibconv.model import (
     Text,
 )
 from bibconv.text import inline
+from bibconv.text.latex.legible import legible
 
 _Marked = Italic | Bold | Sup | Sub | SmallCaps | NoCase
 _OPEN: Final[dict[type[Run], str]] = {
@@ -51,6 +52,7 @@ _TOKEN: Final = re.compile(
 )
 _SMALL_CAPS: Final = re.compile(r"""\s+style\s*=\s*["']\s*font-variant\s*:\s*small-caps\s*;?\s*["']\s*""")
 _NO_CASE: Final = re.compile(r"""\s+class\s*=\s*["']nocase["']\s*""")
+_NAME_ENDS: Final = re.compile(r"\\[A-Za-z]+\Z")
 _PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
 
 DEPTH: Final = 32
@@ -79,7 +81,11 @@ def write(text: Text, *, protect: bool = False) -> str:
     if isinstance(text, str):
         return _escape(text)
     paragraphs = any(isinstance(run, Paragraph) for run in text)
-    return ("\n\n" if paragraphs else "").join([_write_run(run, protect) for run in text])
+    written = [_write_run(run, protect) for run in text]
+    for index, run in enumerate(text[:-1]):
+        if isinstance(run, Tex) and _NAME_ENDS.search(written[index]) and written[index + 1][:1].isalpha():
+            written[index] += " "
+    return ("\n\n" if paragraphs else "").join(written)
 
 
 def _write_run(run: str | Run, protect: bool) -> str:
@@ -89,7 +95,7 @@ def _write_run(run: str | Run, protect: bool) -> str:
         math = f"${_escape(run.tex)}$"
         return f'<span class="nocase">{math}</span>' if protect else math
     if isinstance(run, Cite | Tex):
-        return _escape(inline.LOGOS.get(run.tex, run.tex))
+        return _escape(legible(run.tex))
     if isinstance(run, Paragraph | Code | Link):
         return write(run.content, protect=protect)
     opening, closing = _TAGS[type(run)]

@@ -254,21 +254,26 @@ def _read_keywords(wire: str) -> tuple[str, ...] | None:
 
 
 def pages(unicode: bool) -> Codec:
-    """Page ranges: ``--`` between first and last page, a plain hyphen in the model."""
+    """Page ranges: ``--`` between first and last page, a plain hyphen in the model; an en dash says the same."""
 
     def part(value: str) -> str:
         pieces = _DASHES.split(value)
         return "".join([_DASH.get(piece) or latex.encode(piece, unicode=unicode) for piece in pieces if piece])
 
     def write(value: str) -> str:
-        return "--".join([part(piece) for piece in _RANGE.split(value)])
+        return "--".join([part(piece) for piece in _RANGE.split(_hyphened(value))])
 
     def together(value: str) -> tuple[str, bool]:
         return (value.replace("-", "--"), True) if _PAGES.fullmatch(value) else (write(value), False)
 
-    return Codec(write, _read_pages, lambda value: _PAGES.fullmatch(value) is not None, together=together)
+    return Codec(write, _read_pages, lambda value: _PAGES.fullmatch(value) is not None, _hyphened, together)
 
 
+def _hyphened(value: str) -> str:
+    return _EN_DASH.sub("-", value) if "–" in value else value
+
+
+_EN_DASH: Final = re.compile(r"(?<=[0-9A-Za-z]) ?– ?(?=[0-9A-Za-z])")
 _BLANKS: Final = re.compile(r"[ \t\n\r\x0b\x0c]+")
 _PAGES: Final = re.compile(r"[0-9]+(?:-[0-9]+)?")
 
@@ -277,4 +282,5 @@ def _read_pages(wire: str) -> str | None:
     first, dashes, last = wire.partition("--")
     if first.isdecimal() and (last.isdecimal() or not dashes):
         return f"{first}-{last}" if dashes else wire
-    return read_string(_RANGE_READ.sub("-", _BLANKS.sub(" ", wire).strip(" ")))
+    said = read_string(_RANGE_READ.sub("-", _BLANKS.sub(" ", wire).strip(" ")))
+    return _hyphened(said) if said else None

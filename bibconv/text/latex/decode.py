@@ -33,6 +33,8 @@ _CITE: Final = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC
 _CODE: Final = re.compile(r'\{"(FFFD)\}')
 """U+FFFD, which LuaTeX takes for a fault of the encoding wherever it stands as it is."""
 _CITATION: Final = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$%]+)\}")
+SORTING: Final = re.compile(r"(\{)?\\(?:noop|NOOP|[nN]oopsort|[sS]ort[nN]oop)\s*\{[^{}]*\}(?(1)\})")
+"""What stands in a name or a year for the order of the list alone (``xampl.bib``)."""
 _URL_ESCAPE: Final = re.compile(r"\\(?:([%#_&~$^{} ])|(textbackslash|textbraceleft|textbraceright)\{\})")
 
 _LIGATURES: Final = {
@@ -99,8 +101,29 @@ _SWITCHES: Final[dict[str, type[Italic | Bold | SmallCaps | Code]]] = {
 _TRANSPARENT: Final = frozenset(
     {"textrm", "textup", "textnormal", "textmd", "textsf", "mbox", "hbox", "text", "autocap"}
 )
-_WORDS: Final = {"hyphen": "-", "slash": "/", "nobreakspace": "\u00a0", "bibrangedash": "–"}
-_SILENT: Final = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"})
+_WORDS: Final = {
+    "hyphen": "-",
+    "hyp": "-",
+    "slash": "/",
+    "nobreakspace": "\u00a0",
+    "bibrangedash": "–",
+    "newline": " ",
+    "linebreak": " ",
+    "qquad": "\u2003\u2003",
+    "adddot": ".",
+    "addcomma": ",",
+    "addcolon": ":",
+    "addsemicolon": ";",
+    "addslash": "/",
+    "addspace": " ",
+    "addnbspace": "\u00a0",
+}
+"""Commands for punctuation (biblatex manual, "Adding punctuation" and "Adding white space"; ``hyphenat``)."""
+_SILENT: Final = frozenset(
+    {"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"}
+) | {
+    *("sf", "sffamily", "isdot", "nopunct", "allowbreak", "ignorespaces", "unskip"),
+}
 
 _DEEPEST_GROUP: Final = 5 * DEEPEST + 30
 """Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
@@ -403,6 +426,11 @@ class _Decoder:
             if after is None:
                 out.append(token[0])
             return after or token.end()
+        if name == "t" and (found := self.argument(token.end(), end)):
+            tied = settle(self.sequence(found[0], found[1], depth))
+            if isinstance(tied, str) and len(tied) == 2 and tied.isalpha():
+                out.append(f"{tied[0]}\u0361{tied[1]}")
+                return found[2]
         if name == "symbol" and (code := _CODE.match(self.source, token.end(), end)):
             out.append(chr(int(code[1], 16)))
             return code.end()
