@@ -20,7 +20,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TextIO, cast
 
 from msgspec import UNSET, UnsetType
 
@@ -320,9 +320,10 @@ def is_text_encoding(name: str) -> bool:
     try:
         if not codecs.lookup(name)._is_text_encoding:
             return False
-        codecs.getincrementaldecoder(name)("strict").decode(b"")
+        # Some know no way but to fail, which the beginning of a document is not decoded with.
+        codecs.getincrementaldecoder(name)("replace").decode(b"@")
         return True
-    except (LookupError, ValueError, AssertionError, UnicodeError):
+    except (LookupError, ValueError, AssertionError, TypeError):
         return False
 
 
@@ -381,6 +382,46 @@ class MemorySink:
 BUFFER = 1 << 18
 
 
+def _write_whole(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(descriptor, view) :]
+        except BlockingIOError:
+            select.select((), (descriptor,), ())
+
+
+class _Whole(io.RawIOBase):
+    """Writes all that it is given, also where the system takes a part of it only."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def isatty(self) -> bool:
+        return os.isatty(self._descriptor)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        _write_whole(self._descriptor, data)
+        return len(data)
+
+
+def whole(stream: TextIO) -> TextIO:
+    """The same standard stream, of which nothing is lost where the system takes a part of what is written to it.
+
+    Python's own loses the rest if it is unbuffered, and gives up where the stream does not block.
+    """
+    raw = _Whole(stream.fileno())
+    return io.TextIOWrapper(
+        io.BufferedWriter(cast(io.FileIO, raw)), stream.encoding, stream.errors, line_buffering=True
+    )
+
+
 class StreamSink:
     """Output to what cannot be replaced: standard output, a device, a pipe. Takes a file descriptor.
 
@@ -401,13 +442,9 @@ class StreamSink:
             self._flush()
 
     def _flush(self) -> None:
-        view = memoryview(b"".join(self._pending))
+        data = b"".join(self._pending)
         self._pending, self._size = [], 0
-        while view:
-            try:
-                view = view[os.write(self._descriptor, view) :]
-            except BlockingIOError:
-                select.select((), (self._descriptor,), ())
+        _write_whole(self._descriptor, data)
 
     def commit(self) -> None:
         """Push out what is buffered."""

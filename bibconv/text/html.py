@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from bibconv.model import (
@@ -109,8 +110,9 @@ def _escape(text: str) -> str:
 def read(html: str, *, protect: bool = False, paragraphs: bool = False) -> Text:
     r"""The text of a string: tags become runs, math, citations and known commands in it too.
 
-    A tag without its partner is characters. With ``protect``, a ``nocase`` span around a formula and nothing else is
-    what :func:`write` put there; with ``paragraphs``, empty lines divide the text into paragraphs.
+    A tag without its partner is characters, and so is each one behind the first hundred thousand. With ``protect``,
+    a ``nocase`` span around a formula and nothing else is what :func:`write` put there; with ``paragraphs``, empty
+    lines divide the text into paragraphs.
 
     >>> read("<i>in vivo</i>, x < y and <b>so on")
     (Italic(content='in vivo'), ', x < y and <b>so on')
@@ -152,7 +154,7 @@ class _Element:
 def _elements(html: str, protect: bool) -> list[str | Run]:
     stack = [_Element("", "", None)]
     at = 0
-    for token in _TOKEN.finditer(html):
+    for token in islice(_TOKEN.finditer(html), inline.MOST_RUNS):
         stack[-1].parts.append(html[at : token.start()])
         at = token.end()
         if token["escape"]:

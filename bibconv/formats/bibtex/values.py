@@ -17,6 +17,7 @@ from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
 from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
+from bibconv.text.latex.decode import count_pieces
 from bibconv.text.latex.encode import carry
 
 _LIVE: Final = (Math, Cite, Tex)
@@ -26,6 +27,19 @@ _DASHES: Final = re.compile(r"([–—])")
 _RANGE: Final = re.compile(r"(?<=[0-9])-(?=[0-9A-Za-z])|(?<=[ivxlc])-(?=[ivxlc0-9])")
 _RANGE_READ: Final = re.compile(r"(?:[ ~]|\\,)?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))(?:[ ~]|\\,)?")
 _DASH: Final = {"–": r"{\textendash}", "—": r"{\textemdash}"}
+
+
+_RUNNING = frozenset(("title", "abstract", "note", "annote", "annotation", "addendum", "booktitle", "howpublished"))
+"""Fields that are read as running text, however long."""
+
+
+def too_many(name: str, value: str, most: int) -> str | None:
+    """Of what a field has more than is read, if it has: pieces of TeX, or characters where it is no running text."""
+    if len(value) <= most:
+        return None
+    if (count := count_pieces(value)) > most:
+        return f"{count} commands, groups and formulas, more than {most}"
+    return f"{len(value)} characters" if name not in _RUNNING and len(value) > 20 * most else None
 
 
 def _plain(value: Any) -> bool:

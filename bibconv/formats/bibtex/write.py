@@ -9,8 +9,9 @@ from typing import Any, Final
 from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
 from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, SUBTYPE_OF, entry_type
-from bibconv.formats.bibtex.values import STATUS
+from bibconv.formats.bibtex.values import STATUS, too_many
 from bibconv.formats.bibtex.when import DATE, MONTHS, PLACES, WORDS, write_words
+from bibconv.limits import LIMITS
 from bibconv.model import Extra
 from bibconv.text.latex.encode import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
@@ -133,7 +134,7 @@ class BibWriter:
         """Whether a field of that name can be written, and says nothing of the model's where it is read."""
         if not _FIELD_NAME.fullmatch(name) or name == SUBTYPE:
             return False
-        if not self._table.reads(name):
+        if not self._table.reads(name) or too_many(name, value, LIMITS.pieces):
             return True
         fields, left = self._table.read(held, item)
         return self._table.read(held | {name: value}, item) == (fields, left | {name: value})

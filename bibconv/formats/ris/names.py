@@ -118,9 +118,13 @@ def read_names(wire: Sequence[str]) -> tuple[Name, ...]:
     return tuple(names)
 
 
+_LONGEST = 1_000_000
+"""A line of names that is longer is one name, as it stands."""
+
+
 @lru_cache(_MEMORY)
 def _read_line(text: str) -> tuple[Name, ...]:
-    if "," not in text and ";" not in text:
+    if ("," not in text and ";" not in text) or len(text) > _LONGEST:
         return (Name(literal="others") if _ET_AL.match(text) else Name(literal=text),) if text else ()
     if ";" in text or " and " in text or " & " in text:
         parts = [part for part in _SEVERAL.split(text) if part]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 from bibconv.model import Bold, Cite, Code, Italic, Link, NoCase, Run, SmallCaps, Sub, Sup, Tex, Text
@@ -129,6 +130,8 @@ _DEEPEST_GROUP: Final = 5 * DEEPEST + 30
 """Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
 _LONGEST_DISPLAY: Final = 4_000
 _SHORT: Final = 100
+_LONG: Final = 1 << 16
+_AFTER_BLANKS: Final = re.compile(r"[ \t\r\n\f\v][^ \t\r\n\f\v]")
 
 
 def decode(source: str, *, title: bool = False) -> Text:
@@ -175,6 +178,18 @@ def _has_blanks(source: str) -> bool:
     return source.rfind("  ") >= 0
 
 
+_SIGNS = ("\\", "{", "$", "~", "--", "''", "``", "\n\n")
+
+
+def count_pieces(source: str) -> int:
+    r"""How many commands, groups, formulas and ligatures a field has at the most.
+
+    >>> count_pieces(r"\emph{A} -- {B}")
+    4
+    """
+    return sum(map(source.count, _SIGNS))
+
+
 def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Part]:
     """The parts of what a field says, within ``depth`` runs; whether it may have several paragraphs."""
     trimmed = _trim(source, paragraphs)
@@ -184,11 +199,20 @@ def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Pa
 def _trim(source: str, paragraphs: bool) -> str:
     tidied = source
     if _has_blanks(source) or any(char in source for char in "\n\t\r\f\v"):
-        tidied = _BLANKS.sub(_blank_or_break if paragraphs else " ", source)
+        tidied = "".join([_BLANKS.sub(_blank_or_break if paragraphs else " ", part) for part in _parts(source)])
     tidied = tidied.strip(" \n")
     if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):
         tidied += " "
     return tidied
+
+
+def _parts(source: str) -> Iterator[str]:
+    """A long text in parts, none of which ends within blanks: what is replaced in it is soon forgotten."""
+    start = 0
+    while len(source) - start > _LONG and (found := _AFTER_BLANKS.search(source, start + _LONG)):
+        yield source[start : found.end() - 1]
+        start = found.end() - 1
+    yield source[start:]
 
 
 def _has_pairs(source: str) -> bool:
