@@ -236,7 +236,8 @@ def test_each_flag_is_a_bit_of_its_own() -> None:
         ("%a%", scan.ESCAPED),
         ("%~%", scan.ESCAPED | scan.RESERVED),
         ("-a-,'<> ", 0),
-        ("\ud800", scan.BEYOND),
+        ("\ud800", scan.BEYOND | scan.CONTROL),
+        ("é\u202e", scan.BEYOND | scan.CONTROL),
     ],
 )
 def test_what_latex_would_take_for_something_else(text: str, seen: int) -> None:
@@ -247,7 +248,9 @@ def test_what_latex_would_take_for_something_else(text: str, seen: int) -> None:
     ("text", "seen"),
     [
         ("Well, fine. Done (a-b)", 0),
-        *((sign, scan.MARK) for sign in "{}$?"),
+        *((sign, scan.MARK) for sign in "{}$"),
+        ("Why? (Really?) or [?]", scan.UNRESOLVED),
+        ("Why? Really?", 0),
         ("a,b", scan.AFTER_COMMA),
         ("a,B", scan.AFTER_COMMA),
         ("a,1", 0),
