@@ -110,6 +110,8 @@ def test_no_two_signs_are_run_together(text: str, latex: str) -> None:
         ("陈é奕", r"{\relax 陈}{\'e}{\relax 奕}"),
         ("陈é奕哲—陈", r"{\relax 陈}{\'e}{\relax 奕哲}---{\relax 陈}"),
         ("陈α奕", r"{\relax 陈}{\ensuremath{\alpha}}{\relax 奕}"),
+        # T1 has no horn, and its breve stands over no Cyrillic letter.
+        ("ơй", "{\\relax ơй}"),
         # Spaces of a width.
         ("a\u2009b", r"a{\,}b"),
         ("a\u2003b\u2002c", r"a{\quad}b{\enspace}c"),
@@ -264,6 +266,7 @@ def test_what_latex_would_take_for_something_else(text: str, seen: int) -> None:
         ("a\n", scan.CONTROL),
         ("é\n", scan.CONTROL | scan.BEYOND),
         ("é", scan.BEYOND),
+        ("éa éB", scan.BEYOND),
     ],
 )
 def test_what_may_be_a_slip(text: str, seen: int) -> None:
