@@ -10,6 +10,7 @@ from bibconv.model import Bold, Italic, Math, Paragraph, Run, SmallCaps, Sub, Te
 from bibconv.model import Code as Typed
 from bibconv.text import scan
 from bibconv.text.latex import characters, encode
+from bibconv.text.latex.encode import carry
 from bibconv.text.memo import Memo
 
 RESERVED = [
@@ -179,6 +180,27 @@ def test_a_command_takes_nothing_that_is_not_its_own(text: Text, latex: str) -> 
 )
 def test_markup(run: Run, latex: str) -> None:
     assert encode((run,)) == latex
+
+
+@pytest.mark.parametrize("unicode", [False, True])
+def test_what_is_left_out_parts_no_signs_in_markup(unicode: bool) -> None:
+    assert encode((Italic("-\u202e-"), "a \n b"), unicode=unicode) == r"\emph{-{}-}a b"
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "whole"),
+    [
+        ("plain", "plain", True),
+        ("50% é", r"50\% {\'e}", True),
+        ("a--b", "a-{}-b", True),
+        ("a\x07%", r"a\%", False),
+        ("é\u202e", r"{\'e}", False),
+        ("a\nb", "a b", False),
+        (" a", "{ }a", True),
+    ],
+)
+def test_whether_all_of_a_string_can_be_printed(text: str, latex: str, whole: bool) -> None:
+    assert carry(text, False) == (latex, whole)
 
 
 @pytest.mark.parametrize(
