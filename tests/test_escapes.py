@@ -288,7 +288,7 @@ def test_what_latex_would_take_for_something_else(text: str, seen: int) -> None:
         ("a\n", scan.CONTROL),
         ("é\n", scan.CONTROL | scan.BEYOND),
         ("é", scan.BEYOND),
-        ("éa éB", scan.BEYOND),
+        ("éa éB a,é a.É", scan.BEYOND),
     ],
 )
 def test_what_may_be_a_slip(text: str, seen: int) -> None:
