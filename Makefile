@@ -36,7 +36,7 @@ UNCOUNTED := oracles test_identify* test_bench* test_linear.py test_laws.py test
 
 coverage: $(STAMP) ## Say how many lines and branches of formats and text the tests reach; fails under 95 %
 	@mkdir -p build/coverage
-	$(BIN)/python -m pytest -q -n auto $(UNCOUNTED:%=--ignore-glob='tests/%') -k "not (linear or little_time or takes_long)" \
+	$(BIN)/python -m pytest -q -n auto $(UNCOUNTED:%=--ignore-glob='tests/%') -k "not (linear or little_time or takes_long or fifty_thousand)" \
 	    --cov --cov-report=term --cov-report=json
 	$(BIN)/python tests/branches.py build/coverage/coverage.json
 

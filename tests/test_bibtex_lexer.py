@@ -6,6 +6,7 @@ quote outside of braces, a block ends with the delimiter that it began with.
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import pytest
@@ -52,6 +53,7 @@ def error(text: str) -> tuple[str, int, list[str], int]:
         ("@comment{a {b} c} d", [("Comment", 0, 17), ("Between", 17, 19)]),
         ("@preamble{ {a} # b } c", [("Preamble", 0, 20), ("Between", 20, 22)]),
         ("@string(a = 1) b", [("Macros", 0, 14), ("Between", 14, 16)]),
+        ("@a{k, b = {c}\n}, d", [("Entry", 0, 15), ("Between", 15, 18)]),
         (",@misc{a, b = {x", [("Between", 0, 1), ("Error", 1, 16)]),
         ("x\n", [("Between", 0, 2)]),
         ("@a{b}@c{d}", [("Entry", 0, 5), ("Entry", 5, 10)]),
@@ -316,3 +318,20 @@ def test_what_is_cut_before_the_next_line_when_too_much_was_read_again(monkeypat
     assert nodes(text) == [("Entry", 0, 26), ("Between", 26, 27)]
     monkeypatch.setattr(scan, "_READ_AGAIN_LEAST", -2 * len(text))
     assert nodes(text) == [("Error", 0, 15), ("Between", 15, 16), ("Entry", 16, 24), ("Between", 24, 27)]
+
+
+def test_what_was_cut_then_is_told_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are too few braces, its fields are not read again; where there are enough, they are."""
+    monkeypatch.setattr(scan, "_READ_AGAIN_LEAST", -1000)
+    assert error("@a{b, c = 1, d = {e\n@f{g}") == ("unclosed brace", 2, [], 19)
+    assert error("@a(b, c = 1, d = {e\n@f{g}") == ("unclosed brace", 17, ["c"], 19)
+    assert error("@a{b, c = 1, d {e}}\n@f{g}") == ("missing equals sign", 13, ["c"], 19)
+    assert error("@a{b, c = 1, % }\n d = {e\n@f{g}") == ("unclosed brace", 22, ["c"], 24)
+    assert error("@a{b, c = 1, @f{g}") == ("unclosed brace", 2, ["c"], 12)
+
+
+def test_the_library_that_saves_blocks_is_silent() -> None:
+    logger = logging.getLogger("bibtexparser.splitter")
+    logger.disabled = False
+    syntax.salvage("@misc{a, b = c d}")
+    assert (logger.disabled, logging.getLogger().disabled) == (True, False)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from bibconv import files
 from bibconv.format import get, set_fields
+from bibconv.formats.csljson import conform
 from bibconv.model import Link, Math, Name, Sup
 from bibconv.pipe import read_document
 from bibconv.report import Report
+from bibconv.text import places
 from bibconv.text.latex import formulas, symbols
 
 Found = tuple[dict[str, Any], list[str]]
@@ -208,3 +211,89 @@ def test_a_blank_behind_a_backslash_is_a_command() -> None:
 def test_the_character_of_a_formula_that_is_none() -> None:
     found = [symbols.character(tex) for tex in (r"\leq", r"\mathbb{R}", r"\acute{\alpha}", r"\acute{x}", r"\foo{x}")]
     assert found == ["≤", "ℝ", "ά", None, None]
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        ('"custom": 5', [(".custom", "a number, where an object belongs")]),
+        ('"categories": "x"', [(".categories", "a string, where an array of strings belongs")]),
+        ('"categories": ["x", 1]', [(".categories[1]", "a number, where a string belongs")]),
+        ('"author": "x"', [(".author", "a string, where an array of names belongs")]),
+        ('"author": ["x"]', [(".author[0]", "a string, where a name belongs")]),
+        ('"author": [{"parse-names": [], "x": 1}]', [
+            (".author[0].parse-names", "an array, where a boolean belongs"),
+            (".author[0].x", "no part of a name"),
+        ]),
+        ('"author": [{"parse-names": 1, "static-ordering": "yes", "comma-suffix": true, "family": "A"}]', []),
+        ('"author": [{"family": {}}]', [(".author[0].family", "an object, where a string belongs")]),
+        ('"issued": 5', [(".issued", "a number, where a date belongs")]),
+        ('"issued": {"raw": 1, "literal": "x", "season": 1, "circa": true}', [
+            (".issued.raw", "a number, where a string belongs")]),
+        ('"issued": {"circa": [], "season": true}', [
+            (".issued.circa", "an array, where a string or a number belongs"),
+            (".issued.season", "true, where a string or a number belongs"),
+        ]),
+        ('"issued": {"date-parts": [[2020, null]]}', [
+            (".issued.date-parts[0]", "a part of the date is neither a string nor a number")]),
+        ('"issued": {"date-parts": [["2020", 5, 1], [2021]]}', []),
+        ('"issued": {"date-parts": [[1], [2], [3]]}', [(".issued.date-parts", "not an array of one date or two")]),
+        ('"issued": {"date-parts": [[]]}', [
+            (".issued.date-parts[0]", "not an array of a year, a month and a day")]),
+    ],
+)  # fmt: skip
+def test_what_the_schema_of_csl_json_demands(member: str, expected: list[tuple[str, str]]) -> None:
+    """``csl-data.json`` of CSL 1.0.2."""
+    assert list(conform.faults(json.loads(f'{{"id": "a", "type": "book", {member}}}'))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "place"),
+    [
+        ('{"a": [1, {"b": 2}]}', ["a", 1, "b"], 11),
+        ('{"a": 1}', ["b"], None),
+        ('{"a": [1]}', ["a", 1], None),
+        ('{"x": {"b": 1}, "b": 2}', ["b"], 16),
+        ('{"a": 1', ["b"], None),
+        ('["a", 1', [2], None),
+        ('["a"', [0, 0], None),
+    ],
+)
+def test_places_in_json(text: str, path: list[str | int], place: int | None) -> None:
+    found = 0
+    for step in path:
+        if isinstance(step, str):
+            member = places._member(text, found, step)
+            at, found = member or (None, -1)
+        else:
+            element = places._element(text, found, step)
+            at, found = element or (None, -1)
+        if at is None:
+            break
+    assert at == place
+
+
+CITED = (
+    "<article {}><back><ref-list><ref id='r'><element-citation>{}</element-citation></ref></ref-list></back></article>"
+)
+
+
+def cited(inner: str) -> dict[str, Any]:
+    [(found, _)] = read("jats", CITED.format(NAMESPACES, inner))
+    return found
+
+
+def test_groups_of_persons_under_other_words() -> None:
+    person = "<name><surname>Abel</surname></name>"
+    found = cited(f"<person-group person-group-type='Authors'>{person}</person-group><year>2020</year>")
+    assert found == {"author": (Name("Abel"),), "issued": "2020"}
+    found = cited(f"<person-group person-group-type='crowd'>{person}</person-group><year>2020</year>")
+    assert found["issued"] == "2020"
+    assert "Abel" in str(found["extra"])
+
+
+def test_a_comment_that_announces_what_is_there_already_is_kept() -> None:
+    link = "<ext-link xlink:href='https://x.org'>https://x.org</ext-link>"
+    assert cited(f"<comment>Available at: {link}</comment>") == {"URL": "https://x.org"}
+    found = cited(f"<comment>Available at: {link}, {link}</comment>")
+    assert "https://x.org" in str(found)

@@ -10,6 +10,7 @@ from bibconv.model import Bold, Italic, Math, Paragraph, Run, SmallCaps, Sub, Te
 from bibconv.model import Code as Typed
 from bibconv.text import scan
 from bibconv.text.latex import characters, encode
+from bibconv.text.latex.encode import carry
 from bibconv.text.memo import Memo
 
 RESERVED = [
@@ -110,6 +111,8 @@ def test_no_two_signs_are_run_together(text: str, latex: str) -> None:
         ("陈é奕", r"{\relax 陈}{\'e}{\relax 奕}"),
         ("陈é奕哲—陈", r"{\relax 陈}{\'e}{\relax 奕哲}---{\relax 陈}"),
         ("陈α奕", r"{\relax 陈}{\ensuremath{\alpha}}{\relax 奕}"),
+        # T1 has no horn, and its breve stands over no Cyrillic letter.
+        ("ơй", "{\\relax ơй}"),
         # Spaces of a width.
         ("a\u2009b", r"a{\,}b"),
         ("a\u2003b\u2002c", r"a{\quad}b{\enspace}c"),
@@ -177,6 +180,27 @@ def test_a_command_takes_nothing_that_is_not_its_own(text: Text, latex: str) -> 
 )
 def test_markup(run: Run, latex: str) -> None:
     assert encode((run,)) == latex
+
+
+@pytest.mark.parametrize("unicode", [False, True])
+def test_what_is_left_out_parts_no_signs_in_markup(unicode: bool) -> None:
+    assert encode((Italic("-\u202e-"), "a \n b"), unicode=unicode) == r"\emph{-{}-}a b"
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "whole"),
+    [
+        ("plain", "plain", True),
+        ("50% é", r"50\% {\'e}", True),
+        ("a--b", "a-{}-b", True),
+        ("a\x07%", r"a\%", False),
+        ("é\u202e", r"{\'e}", False),
+        ("a\nb", "a b", False),
+        (" a", "{ }a", True),
+    ],
+)
+def test_whether_all_of_a_string_can_be_printed(text: str, latex: str, whole: bool) -> None:
+    assert carry(text, False) == (latex, whole)
 
 
 @pytest.mark.parametrize(
@@ -264,6 +288,7 @@ def test_what_latex_would_take_for_something_else(text: str, seen: int) -> None:
         ("a\n", scan.CONTROL),
         ("é\n", scan.CONTROL | scan.BEYOND),
         ("é", scan.BEYOND),
+        ("éa éB a,é a.É", scan.BEYOND),
     ],
 )
 def test_what_may_be_a_slip(text: str, seen: int) -> None:

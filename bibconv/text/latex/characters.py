@@ -77,8 +77,6 @@ def to_unicode(text: str) -> str:
 def reserved_to_tex(text: str) -> str:
     """A plain string with what TeX reserves of ASCII escaped."""
     reserved = text.encode("utf-8", "surrogatepass").translate(None, _UNRESERVED)  # quicker than any search for them
-    if not reserved:
-        return text
     return _IN_ASCII.sub(_escape, text) if reserved.strip(_TAKE_A_BACKSLASH) else _backslashed(text, reserved)
 
 
@@ -223,8 +221,6 @@ def _character(char: str) -> str:
         return rf"{{\ensuremath{{{formula}}}}}"
     if char in symbols.SPACES:
         return f"{{{symbols.SPACES[char]}}}"
-    if _GONE.match(char):
-        return ""
     parts = unicodedata.normalize("NFD", char)
     if 2 <= len(parts) <= 1 + _MOST_MARKS and _composed(parts) == char and (tex := _accents(parts[0], parts[1:])):
         return tex
