@@ -251,10 +251,10 @@ class _Citations:
 
     def of(self, path: str, named: tuple[str, ...], format: Format | None) -> tuple[Cited | None, frozenset[str]]:
         """The keys that the TeX files cite, and those that a file need not have; None where no TeX file is named."""
-        from bibconv.cli.cited import keys_in, read_tex
-
         if not named:
             return None, frozenset()
+        from bibconv.cli.cited import keys_in, read_tex
+
         if named not in self._read:
             self._read[named] = read_tex(named)
         cited = self._read[named]
