@@ -40,7 +40,8 @@ def _encoding(context: click.Context, parameter: click.Parameter, said: str | No
     return said
 
 
-def _limits(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> Limits:
+def chosen_limits(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> Limits:
+    """The limits that an option changes."""
     try:
         return limits(said)
     except ValueError as error:
@@ -168,7 +169,7 @@ class _Run:
     "--limit",
     "limit",
     multiple=True,
-    callback=_limits,
+    callback=chosen_limits,
     metavar="NAME=NUMBER",
     help="Change a limit: depth (of nesting), field (characters), file (bytes), expansion (characters), errors.",
 )
