@@ -150,6 +150,17 @@ class DataModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafting:
+    """How a format is read in two steps: the first goes through the document, the second can be done elsewhere.
+
+    What ``drafts`` gives, ``finish`` makes a record of (or nothing, with a finding), by itself; the two make ``read``.
+    """
+
+    drafts: Callable[[Input, Report, ReadOptions], Iterator[Any]]
+    finish: Callable[[Any, Report, str], Record | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, where it is met, and what reads and writes it."""
 
@@ -172,6 +183,8 @@ class Format:
     """Whether its values are TeX."""
     cutting: Cutting | None = None
     """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    drafting: Drafting | None = None
+    """How its documents are read in two steps; None where they are read in one."""
     profile: str = "bibtex"
     """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
     faults: Callable[[Any], Iterable[tuple[str, str]]] | None = None
@@ -272,6 +285,7 @@ __all__ = [
     "Codec",
     "Crosswalk",
     "DataModel",
+    "Drafting",
     "Fields",
     "Format",
     "Input",

@@ -52,9 +52,17 @@ def no_abstract(item: Item, variable: str, value: Any) -> Found:
         return None
     words = 3 if item.file.profile == "dump" else 2
     short = isinstance(value, str) and len(text) < _SHORTEST and len(text.split()) < words and text[-1:] != "."
+    if short and text.islower() and item.file.profile != "dump":
+        # A word in small letters is a mark of somebody's own.
+        short = False
     if short or _NONE.fullmatch(text):
         return [item.find(f"the abstract is {text!r}", variable)]
     return None
+
+
+def _open(text: str) -> bool:
+    """Whether a title ends in a dash on purpose: a range of years that goes on, or one of several dashes in it."""
+    return text[-1] in "–—-" and (text[-2:-1].isdigit() or text.find(text[-1]) < len(text) - 1)
 
 
 _CUT = re.compile(r"[,;:&–—-]$|\s(?:and|or|the|an)$")
@@ -73,7 +81,7 @@ def title_cut(item: Item, variable: str, value: Any) -> Found:
     A line was lost that the title went on over, or a subtitle that stood in another field. Look the title up.
     """
     last = value if isinstance(value, str) else value[-1]
-    if isinstance(last, str) and _CUT.search(last, max(0, len(last) - 8)) is not None:
+    if isinstance(last, str) and _CUT.search(last, max(0, len(last) - 8)) is not None and not _open(last):
         return [item.find(f"the title ends in {last[-40:]!r}", variable)]
     return None
 

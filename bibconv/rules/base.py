@@ -352,6 +352,8 @@ class Rule:
     good: str
     check: Callable[..., Found]
     cited: tuple[str, ...] = ()
+    strings: bool = False
+    """Whether it looks at the values of ``@string`` as well, each as an entry with the field that it is used in."""
     when: Callable[..., object] | None = None
 
     @property
@@ -379,6 +381,7 @@ def rule(
     fix: FixKind | None = None,
     format: str = "bibtex",
     cited: tuple[str, ...] = (),
+    strings: bool = False,
     when: Callable[..., object] | None = None,
 ) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
     """Register a function as a rule.
@@ -387,7 +390,8 @@ def rule(
     that a record has; with ``fields`` as ``f(item, field)`` for each field of these names (lower case; an empty tuple
     for every field) that an entry of a concrete syntax has; with ``parts`` as ``f(file, part)`` for each
     :class:`bibconv.format.Part` of these names; with ``file`` once as ``f(file)``, when all records were
-    seen; otherwise as ``f(item)`` for each record. An empty ``profiles`` makes a rule that must be selected.
+    seen; otherwise as ``f(item)`` for each record, with ``strings`` for each ``@string`` that is used, too. An empty
+    ``profiles`` makes a rule that must be selected.
     ``when`` is a test for speed that several rules share: it is asked once, with what they are called with, and where
     it says no, none of them is called.
     """
@@ -399,7 +403,9 @@ def rule(
     def register(check: Callable[..., Found]) -> Callable[..., Found]:
         if code in RULES:
             raise ValueError(f"two rules have the code {code}")
-        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited, when)
+        RULES[code] = Rule(
+            code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited, strings, when
+        )
         return check
 
     return register

@@ -50,7 +50,8 @@ class _Spellings:
         """Spellings with one normal form, the most frequent first."""
         groups: dict[str, list[str]] = {}
         for text in self.count:
-            if form := normal.venue(text):
+            # What a command prints is not known; an address is no name.
+            if "\\" not in text and "://" not in text and (form := normal.venue(text)):
                 groups.setdefault(form, []).append(text)
         for group in groups.values():
             if len(group) > 1:
@@ -58,7 +59,7 @@ class _Spellings:
 
 
 def _tidied(text: str) -> str:
-    return " ".join(text.replace("\xa0", " ").split())
+    return " ".join(text.replace("\xa0", " ").replace('"=', "-").split())
 
 
 _JOURNALS = ("journal", "journaltitle", "booktitle")
@@ -73,7 +74,7 @@ _JOURNALS = ("journal", "journaltitle", "booktitle")
     good="@article{a, title = {A}, journal = {Physics}}\n@article{b, title = {B}, journal = {{Physics}}}\n",
 )
 def venues(file: File) -> Found:
-    """The names of two journals, or of two proceedings, differ in case, in marks, or in `&` and "and" alone.
+    """The names of two journals, or of two proceedings, differ in case, in marks, in "The", or in `&` and "and" alone.
 
     Then it is one venue, and the list of references spells it in two ways. The finding stands at the first use of
     each spelling but the most frequent one. A `@string` keeps such a name in one place.

@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property
 from itertools import chain, islice, tee
 from typing import Any
 
@@ -17,6 +17,7 @@ from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Cite, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.stretches import used_strings
 from bibconv.rules.structure import faults
 from bibconv.syntax import Between, Block, Document, Entry, Field, Macros, Preamble
 
@@ -60,6 +61,7 @@ class Checker:
         self._by_field: dict[str, list[Called]] = {}
         self._of_items: list[Called] = []
         self._of_files: list[Rule] = []
+        self._of_strings: list[Rule] = []
         self._by_part: dict[str, list[Rule]] = {}
         self._in_parts: list[Problem] = []
         self._line = 0
@@ -82,6 +84,8 @@ class Checker:
                 self._of_items.append(called)
             else:
                 self._of_files.append(each)
+            if each.strings:
+                self._of_strings.append(each)
         self._items_by_test = _grouped(self._of_items)
         self._watched = [(name, ATTRIBUTE[name], called, _grouped(called)) for name, called in by_variable.items()]
         for of_field in self._by_field.values():
@@ -97,8 +101,19 @@ class Checker:
             yield from self._in_items(batch)
             self.file.digests += map(digest, batch)
         yield from self._of_parts()
+        yield from self._in_strings()
         for each in self._of_files:
             yield from self._find(each, self.file)
+
+    def _in_strings(self) -> Iterator[Problem]:
+        """What the rules find in the values of ``@string``; what mends one changes each field that uses it."""
+        syntax = self.file.syntax
+        for entry, fields in used_strings(syntax) if syntax is not None and syntax.tied and self._of_strings else ():
+            item = Item(self.file, None, entry)
+            for each in self._of_strings:
+                for problem in self._find(each, item):
+                    fix = problem.fix and replace(problem.fix, fields=fields)
+                    yield replace(problem, fix=fix)
 
     @property
     def watch(self) -> Callable[[Part], None]:
@@ -381,7 +396,8 @@ def check_document(
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
     told: list[Diagnostic] = []
-    report = Report(lambda found: None if _in_own_words(found, syntax) else told.append(found))
+    hearing = _Hearing(syntax, format)
+    report = Report(lambda found: told.append(found) if hearing.is_a_problem(found) else None)
     file = File(
         source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
     )  # fmt: skip
@@ -425,23 +441,68 @@ _DEFINES = re.compile(
 )
 
 
-@lru_cache(1)
-def _own_commands(syntax: Document) -> frozenset[str]:
-    """The commands that the preambles of a file define."""
-    blocks = [node for node in syntax.nodes if isinstance(node, Preamble)] if syntax.tied else []
-    return frozenset(_DEFINES.findall("".join([piece.text for block in blocks for piece in block.pieces])))
+_HEAD = 10_000
+_COMMAND = re.compile(r"\\([A-Za-z]{2,})")
+_ORDINARY = frozenset(
+    "adddot autocap BIP bibnodate bibreftext bibstring emph hbox mbox ndash nopunct number protect slash space "
+    "textendash textit textsuperscript unskip uppercase year".split()
+)
+"""Commands of TeX, of BibLaTeX and of the commonest styles that stand in a year."""
+_LOOKED_AT = frozenset(("year", "month"))
+_OF_BIBLATEX = frozenset(("date", "urldate", "eventdate", "origdate"))
+_OF_STYLES = frozenset(
+    "acmcs acta cacm ibmjrd ibmsj ieeese ieeetc ieeetcad ipl jacm jcss scp sicomp tcs tocs tods tog toms toois "
+    "toplas".split()
+)
+"""The journals that the standard styles of BibTeX define a ``@string`` for."""
 
 
-def _in_own_words(told: Diagnostic, syntax: Document | None) -> bool:
-    """Whether a value cannot be read for a command that the file defines itself: it means something there."""
-    if told.code != "B010" or syntax is None:
-        return False
-    return any(f"\\{name}" in told.message for name in _own_commands(syntax))
+class _Hearing:
+    """Tells what of the things that a reader says is a problem of the document.
+
+    A year in words, or a month with its day, is as good for a style as it is odd for the reader: rules look at these,
+    and only a command that nobody knows is told.
+    Classic BibTeX knows no dates. A value may use a command that the file defines itself. A ``@string`` that is not
+    defined is told where it is used first; the styles of BibTeX define some.
+    """
+
+    def __init__(self, syntax: Document | None, format: Format) -> None:
+        self._syntax = syntax
+        self._classic = format.profile != "biblatex"
+        self._may_be_odd = _LOOKED_AT if format.profile == "biblatex" else _LOOKED_AT | _OF_BIBLATEX
+        self._undefined: set[str] = set()
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The commands that the preambles of the file define."""
+        nodes = self._syntax.nodes if self._syntax is not None and self._syntax.tied else ()
+        blocks = [node for node in nodes if isinstance(node, Preamble)]
+        return frozenset(_DEFINES.findall("".join([piece.text for block in blocks for piece in block.pieces])))
+
+    def is_a_problem(self, told: Diagnostic) -> bool:
+        """Whether it is told; what is told twice is a problem once."""
+        if told.code == "B004":
+            name = told.message.partition("'")[2].partition("'")[0].lower()
+            known = told.message in self._undefined or (self._classic and name in _OF_STYLES)
+            self._undefined.add(told.message)
+            return not known
+        if told.code == "B010":
+            commands = _COMMAND.findall(told.message)
+            if told.message.split(" ", 1)[0] in self._may_be_odd and _ORDINARY.issuperset(commands):
+                return False
+            return self._own.isdisjoint(commands)
+        return True
 
 
 def _holds_something(syntax: Document) -> bool:
-    """Whether a document is more than text: a file of nothing but ``@string``s is there to be used by others."""
-    return not all(isinstance(node, Between) for node in syntax.nodes)
+    """Whether a document is more than text: a file of nothing but ``@string``s is there to be used by others.
+
+    One of nothing but comments is a bibliography that is still to be written.
+    """
+    if not all(isinstance(node, Between) for node in syntax.nodes):
+        return True
+    lines = syntax.text[:_HEAD].split("\n")
+    return all(not line.strip() or line.lstrip().startswith("%") for line in lines)
 
 
 def of_reader(told: Diagnostic, path: str) -> Problem:

@@ -11,7 +11,7 @@ _PART = re.compile(r"[^,;]+")
 _RANGE = re.compile(
     r"(\s*+)(?:([0-9]++)|([ivxlc]++))(\s*+(?:-{1,3}|[\u2010-\u2015\u2212]|\\textendash(?:\{\})?)\s*+)(?(2)[0-9]++|[ivxlc]++)\s*"
 )
-_NUMBERS = re.compile(r"(?<![0-9.:-])([0-9]{1,9})(\s*+(?:-{1,3}|[\u2010-\u2015])\s*+)([0-9]{1,9})(?![0-9.:-])")
+_NUMBERS = re.compile(r"(?<![0-9.:_-])([0-9]{1,9})(\s*+(?:-{1,3}|[\u2010-\u2015])\s*+)([0-9]{1,9})(?![0-9.:_\\-])")
 _PREFIX = re.compile(r"\s*(?:(?:pp?|pgs?|S|Seiten?)(?:\.[\s~]*|[\s~]+)|pages?:?[\s~]+)(?=[0-9ivxlcA-Z])", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:[ivxlc]{1,9}\s*[,+]\s*)?[0-9]{1,5}\s*~?(?:pp?\.?|pages|S\.|Seiten|Bl\.)", re.IGNORECASE)
 _NOTHING = re.compile(
@@ -66,7 +66,8 @@ def single_dash(item: Item, field: Field) -> Found:
             edits.append((at + found.start(4), at + found.end(4), "--"))
     if not edits:
         return None
-    return [item.find(f"the dash of a range of pages is not --: {text.strip()[:60]}", field, Fix(tuple(edits)))]
+    fix = Fix(tuple(edits), fields=("pages",))
+    return [item.find(f"the dash of a range of pages is not --: {text.strip()[:60]}", field, fix)]
 
 
 @rule(

@@ -56,6 +56,7 @@ class _Reading:
         self._findings = Findings(report, path, text)
         related = inherits(text) if options.syntax is None else options.syntax.inherits
         self._resolver = Resolver(text, self._findings, dialect.rule, options.limits.expansion, inherits=related)
+        self._pieces = options.limits.pieces
         self._keys: dict[str, int] = {}
         self._relations: list[tuple[str, str, int]] = []
         self._salvaged = 0
@@ -94,7 +95,7 @@ class _Reading:
             self._count(entry)
         if "xref" in resolved.fields:
             self._relations.append((entry.key, resolved.fields["xref"].strip(), start_of(entry, "xref")))
-        return record(entry, resolved, self._dialect, self._findings)
+        return record(entry, resolved, self._dialect, self._findings, self._pieces)
 
     def _count(self, entry: Entry) -> None:
         first = self._keys.setdefault(entry.key, entry.start)
