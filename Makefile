@@ -136,8 +136,8 @@ $(BIBLA)/.installed:
 	$(BIBLA)/bin/python -m pip install --quiet --disable-pip-version-check bibla==2.0.11
 	@touch $@
 
-bench-check: $(STAMP) $(PEERS)/node_modules/.installed $(BIBLA)/.installed ## Measure bibconv check beside bibtex-tidy and bibla (needs npm)
-	$(BIN)/python -m tests.bench.checking --npm $(PEERS) --bibla $(BIBLA)/bin/bibla $(ARGS)
+bench-check: $(STAMP) $(COMPILED)/.compiled $(PEERS)/node_modules/.installed $(BIBLA)/.installed ## Measure bibconv check beside bibtex-tidy and bibla (needs npm)
+	$(BIN)/python -m tests.bench.checking --npm $(PEERS) --bibla $(BIBLA)/bin/bibla --compiled $(COMPILED) $(ARGS)
 
 $(PEERS)/node_modules/.installed: tests/bench/peers/package-lock.json
 	cp tests/bench/peers/package.json tests/bench/peers/package-lock.json tests/bench/peers/.npmrc $(PEERS)/

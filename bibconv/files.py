@@ -16,8 +16,8 @@ import re
 import select
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
+from importlib.machinery import PathFinder
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
@@ -344,6 +344,31 @@ def _check(path: str) -> None:
         raise OSError(errno.EINVAL, "a path cannot have a NUL character", path)
 
 
+def has_entry_points(group: str) -> bool:
+    """Whether an installed package may have entry points of that group.
+
+    The files alone are looked at: to load ``importlib.metadata`` and to go through all packages with it takes longer
+    than to check a small file. Where they do not tell, because there are archives or finders of another kind, the
+    answer is yes.
+    """
+    if any(hasattr(finder, "find_distributions") and finder is not PathFinder for finder in sys.meta_path):
+        return True
+    for folder in sys.path:
+        try:
+            names = [each for each in os.listdir(folder or ".") if each.lower().endswith((".dist-info", ".egg-info"))]
+        except NotADirectoryError:
+            return True
+        except OSError:
+            continue
+        if folder.rstrip("/\\").lower().endswith(".egg"):
+            names.append("EGG-INFO")
+        for name in names:
+            with contextlib.suppress(OSError), open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
+                if group.encode() in file.read():
+                    return True
+    return False
+
+
 def shown(path: str) -> str:
     """A path as text: bytes in it that are not UTF-8 are escaped."""
     return os.fsencode(path).decode(errors="backslashreplace")
@@ -473,6 +498,8 @@ class FileSink:
         self._name = ""
         descriptor = _nameless(self._target.parent)
         if descriptor < 0:
+            import tempfile
+
             descriptor, self._name = tempfile.mkstemp(prefix=self._prefix(), dir=self._target.parent)
         try:
             os.fchmod(descriptor, mode)

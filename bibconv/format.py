@@ -174,8 +174,11 @@ class Format:
     """Whether the first few thousand characters of a document look like this format."""
     safe_key: re.Pattern[str] | None = None
     """What a citation key may be made of; None where any string will do."""
-    syntax: Callable[[str], Document] | None = None
-    """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
+    syntax: Callable[..., Document] | None = None
+    """The concrete syntax of a document, for what changes it in place; None where the format offers none.
+
+    It is called with the text, and with how deep its values may be nested where that is not the default.
+    """
     tex: bool = False
     """Whether its values are TeX."""
     cutting: Cutting | None = None

@@ -27,7 +27,7 @@ EVERY_PROFILE: frozenset[Profile] = frozenset(("bibtex", "biblatex", "journal", 
 TEX_PROFILES: frozenset[Profile] = frozenset(("bibtex", "biblatex", "journal"))
 
 
-BATCH = 32
+BATCH = 64
 """How many records each rule looks at before the next rule does."""
 
 
@@ -132,6 +132,13 @@ class File:
     """How many refused records were explained."""
     elsewhere: frozenset[str] = frozenset()
     _library: Library | None = field(default=None, repr=False)
+    _known: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, name: Any, find: Callable[[], Any]) -> Any:
+        """What several rules of the whole file want to know, found when it is first asked for."""
+        if name not in self._known:
+            self._known[name] = find()
+        return self._known[name]
 
     @property
     def library(self) -> Library:
@@ -182,6 +189,8 @@ class Item:
     entry: Entry | None
     read_at: int = 0
     """The line that the reader was in, for a record that does not say where it stands; 0 where that is not known."""
+    shape: Any = None
+    """What :mod:`bibconv.rules.shape` has found out."""
     _whole: str | None = None
     _foreign: str | None = None
 

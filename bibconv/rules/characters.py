@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from html import unescape
 
 from bibconv.model import Tex
 from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, Profile, rule
@@ -246,6 +245,8 @@ def foreign_markup(item: Item) -> Found:
 
 
 def _markup(item: Item, stretch: Stretch) -> Iterator[Finding]:
+    from html import unescape
+
     text, name = stretch.text, stretch.field.name
     tags = _tags(text) if "<" in text else []
     instead = _paired(tags)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bibconv.rules import normal
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Found, rule
+from bibconv.text.memo import Memo
 
 _CROWD = 50
 """Of so many names with the same initials each is compared with the first ones only."""
@@ -27,15 +28,13 @@ class _Spellings:
         self.count: Counter[str] = Counter()
         self.first: dict[str, Digest] = {}
         self._fields = fields
+        tidied = Memo(_tidied, 1 << 16)
         for digest in file.digests:
-            if variable in digest.held or any(name in digest.held for name in fields):
-                text = self._text(digest, variable)
+            held = digest.held
+            if variable in held or not held.keys().isdisjoint(fields):
+                text = tidied[held[variable][0]] if variable in held else ""
                 self.count[text] += 1
                 self.first.setdefault(text, digest)
-
-    def _text(self, digest: Digest, variable: str) -> str:
-        text = digest.held.get(variable, ("", 0))[0]
-        return " ".join(text.replace("\xa0", " ").replace('"=', "-").split())
 
     def find(self, text: str, message: str) -> Finding:
         """A finding where a spelling first stands."""
@@ -57,6 +56,10 @@ class _Spellings:
         for group in groups.values():
             if len(group) > 1:
                 yield sorted(group, key=lambda text: -self.count[text])
+
+
+def _tidied(text: str) -> str:
+    return " ".join(text.replace("\xa0", " ").replace('"=', "-").split())
 
 
 _JOURNALS = ("journal", "journaltitle", "booktitle")

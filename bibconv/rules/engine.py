@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import islice, tee
+from itertools import chain, islice, tee
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -39,6 +39,8 @@ class Problem(Struct, frozen=True):
     key: str = ""
     fix: Fix | None = None
 
+
+_AT_ONCE = 128
 
 Called = tuple[Rule, Callable[..., Found]]
 """A rule, and its function, which is looked up once."""
@@ -412,7 +414,11 @@ def check_document(
 
 def _blocks(syntax: Document) -> Iterator[Block]:
     """The blocks in order; they are held where rules will ask for those that hang together."""
-    return iter(syntax.nodes) if syntax.tied else syntax.blocks()
+    if syntax.tied:
+        return iter(syntax.nodes)
+    blocks = syntax.blocks()
+    # Many at a time, since the processor does one thing over and over faster than several by turns.
+    return chain.from_iterable(iter(lambda: list(islice(blocks, _AT_ONCE)), []))
 
 
 def _records(source: Input, report: Report, format: Format, options: ReadOptions) -> Iterator[Record]:

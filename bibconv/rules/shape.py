@@ -6,8 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bibconv.format import DataModel
-from bibconv.rules.base import BATCH, Item
-from bibconv.syntax import Entry
+from bibconv.rules.base import Item
 
 _SHORTEST = 4
 """Names of fewer letters are too near to one another to be taken for misspelt ones."""
@@ -61,28 +60,15 @@ def all_fields(model: DataModel) -> frozenset[str]:
     return model.fields | model.others | model.tools
 
 
-class _Look:
-    """The shape of an entry; the rules ask for the entries of a batch one rule after another."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Entry, Shape | None]] = {}
-
-    def __call__(self, item: Item) -> Shape | None:
-        entry = item.entry
-        if entry is None:
-            return None
-        known = self._known.get(id(entry))
-        if known is not None and known[0] is entry:
-            return known[1]
-        if len(self._known) > 2 * BATCH:
-            self._known.clear()
-        model = item.file.format.model
-        shape = shape_of(model(), entry.type, tuple([each.name for each in entry.fields])) if model else None
-        self._known[id(entry)] = entry, shape
-        return shape
-
-
-look = _Look()
+def look(item: Item) -> Shape | None:
+    """The shape of an entry; None where the format has no data model."""
+    model, entry = item.file.format.model, item.entry
+    if entry is None or model is None:
+        return None
+    if item.shape is None:
+        item.shape = shape_of(model(), entry.type, tuple([each.name for each in entry.fields]))
+    shape: Shape = item.shape
+    return shape
 
 
 def odd(item: Item) -> bool:

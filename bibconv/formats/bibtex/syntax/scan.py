@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from bibconv.formats.bibtex.syntax.grammar import BLOCK, BLOCK_ON_NEXT_LINE, NAME, BlockReader, Broken
 from bibconv.limits import LIMITS
@@ -29,14 +30,14 @@ _POINTERS = (b"crossref", b"xdata")
 _IS_POINTER = re.compile(rb"[\s\x1c-\x1f\x80-\xff]{0,120}=")
 
 
-def parse(text: str) -> Document:
-    """The concrete syntax of a BibTeX file.
+def parse(text: str, depth: int = LIMITS.depth) -> Document:
+    """The concrete syntax of a BibTeX file; ``depth`` is how deep the braces of a value may be nested.
 
     >>> document = parse("@misc{a, title = {T}}  bye")
     >>> [(type(node).__name__, node.start, node.end) for node in document.nodes]
     [('Entry', 0, 21), ('Between', 21, 26)]
     """
-    return Document(text, blocks, inherits)
+    return Document(text, partial(blocks, depth=depth), inherits)
 
 
 def inherits(text: str) -> bool:
