@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import click
-import msgspec
 
 from bibconv.cli.console import visible
-from bibconv.cli.convert import Through, convert
-from bibconv.files import Sink, open_sink, same_file
+from bibconv.cli.convert import convert
+from bibconv.cli.run import ArraySink, Through
+from bibconv.files import open_sink, same_file
 
 if TYPE_CHECKING:
     from bibconv.identify.matcher import Reason
@@ -37,7 +37,7 @@ def _identify(
         if any(same_file(output, path) for path in (index, accept or "")):
             raise click.UsageError(f"{output} is read in this run; it cannot be written, too")
     decided = _decisions(accept)
-    entries = EntryFile(open_sink(report_to)) if report_to else None
+    entries = ArraySink(open_sink(report_to)) if report_to else None
     outcomes: Counter[str] = Counter()
 
     def hear(said: Entry | Reason) -> None:
@@ -56,7 +56,7 @@ def _identify(
             **_filled(click.get_current_context(), options), through=Through(settings, hear)
         )
         if entries:
-            entries.close()
+            entries.commit()
     except IndexFault as fault:
         if entries:
             entries.abandon()
@@ -105,28 +105,6 @@ def summary(outcomes: Counter[str]) -> str:
     others = [f"{reason} {count}" for reason, count in sorted(outcomes.items()) if reason not in _IDENTIFIED]
     why = f" ({', '.join(others)})" if others else ""
     return f"bibconv: identified {done} of {total}; abstained from {total - done}{why}"
-
-
-class EntryFile:
-    """Every decision of a run as a JSON array, an object a line."""
-
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-        self._separator = b"[\n"
-
-    def add(self, entry: Entry) -> None:
-        """Write one decision."""
-        self._sink.write(self._separator + msgspec.json.encode(entry))
-        self._separator = b",\n"
-
-    def close(self) -> None:
-        """End the array, and make the file stand."""
-        self._sink.write(b"[]\n" if self._separator == b"[\n" else b"\n]\n")
-        self._sink.commit()
-
-    def abandon(self) -> None:
-        """Leave what was there before."""
-        self._sink.abandon()
 
 
 _OPTIONS = [

@@ -9,7 +9,7 @@ from bibconv.rules.stretches import ENTITY, PRINTED, Stretch, around, live, read
 
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
-_QUOTED = re.compile(r"""(?<![^\s(\[{~/-])"(?=[^\s"{}\\$])([^"{}\\$]{0,200}[^\s"{}\\$])"(?![^\s.,:;!?)\]}~/'-])""")
+_QUOTED = re.compile(r"""(?<![^\s(\[{~/-])"(?=[^\s"`'{}\\$])([^"{}\\$]{0,200}[^\s"{}\\$])"(?![^\s.,:;!?)\]}~/'-])""")
 _NAMED = {"&": "an alignment mark", "%": "the beginning of a comment", "#": "the mark of a parameter"}
 
 
@@ -141,14 +141,28 @@ def scripts(item: Item) -> Found:
     for stretch in stretches(item, read_by_tex(item)):
         if "_" not in stretch.text and "^" not in stretch.text:
             continue
-        for one in live(stretch.text):
-            if one.char in "_^":
-                at = stretch.start + one.at
-                edit = (at, at + 1, "\\_" if one.char == "_" else "\\^{}")
-                message = f"{one.char!r} at {around(stretch.text, one.at)} in {stretch.field.name} is outside of math"
-                fix = Fix((edit,), safe=False, fields=(stretch.field.name,))
-                found.append(item.find(message, (at, at + 1), fix))
+        for row in _rows(stretch.text):
+            at, end = stretch.start + row[0], stretch.start + row[-1] + 1
+            edits = tuple([(stretch.start + one, stretch.start + one + 1, _ESCAPED[stretch.text[one]]) for one in row])
+            message = f"{stretch.text[row[0]]!r} at {around(stretch.text, row[0])} in {stretch.field.name}"
+            fix = Fix(edits, safe=False, fields=(stretch.field.name,))
+            found.append(item.find(f"{message} is outside of math", (at, end), fix))
     return found
+
+
+_ESCAPED = {"_": "\\_", "^": "\\^{}"}
+
+
+def _rows(text: str) -> list[list[int]]:
+    """The offsets of underscores and carets outside of math; those in a row, a line to write on, are one."""
+    rows: list[list[int]] = []
+    for one in live(text):
+        if one.char in _ESCAPED:
+            if rows and rows[-1][-1] == one.at - 1:
+                rows[-1].append(one.at)
+            else:
+                rows.append([one.at])
+    return rows
 
 
 @rule(
