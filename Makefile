@@ -129,6 +129,9 @@ $(PEERS)/.installed: requirements-bench.txt
 bench: $(COMPILED)/.compiled $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
 	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python --compiled $(COMPILED) $(ARGS)
 
+bench-jobs: $(STAMP) ## Measure -j 2 beside two runs on half of the records each (ARGS="--records 20000 --only listing")
+	$(BIN)/python -m tests.bench.several $(ARGS)
+
 BIBLA := build/bench/bibla
 
 $(BIBLA)/.installed:
@@ -159,4 +162,5 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test coverage mutants compile test-compiled check judge fuzz catalogue laws format schema docs paper cite identify-eval bench benchmarks profile bench-check fuzz-guided trace faults lock clean
+.PHONY: help setup demo test coverage mutants compile test-compiled check judge fuzz fuzz-guided catalogue trace faults laws \
+    format schema docs paper cite identify-eval bench bench-check bench-jobs benchmarks profile lock clean

@@ -32,6 +32,9 @@ BATCH = 400
 FEW = 32
 """The same where a step is made between reading and writing, which takes a hundred times as long as those."""
 
+_LARGE = CHUNK // 4
+"""A document whose head has more characters than so many is most probably divided."""
+
 
 def _fits(cutting: Cutting, document: Document) -> bool:
     return (not cutting.raw or document.encoding == "utf-8") and cutting.fits(document.head())
@@ -203,8 +206,16 @@ class Team:
 
     def _parts(self, document: Document, format: Format | None) -> _Parts | None:
         found = format_of(document, self._report, format)
-        batch = FEW if self._setup.step else None
-        return None if found is None else _Parts(document, found, self._report, self._setup.read, batch)
+        if found is None:
+            return None
+        if len(document.head()) > _LARGE:
+            # A process holds what the parent holds when it starts it: so that is done before the document is read.
+            self._hire()
+        return _Parts(document, found, self._report, self._setup.read, FEW if self._setup.step else None)
+
+    def _hire(self) -> None:
+        while len(self._workers) < self._jobs:
+            self._workers.append(Worker(self._setup, self._report))
 
     def _entries(self, documents: Iterable[Document], format: Format | None) -> Iterator[tuple[str, bytes]]:
         for document in documents:
@@ -222,8 +233,7 @@ class Team:
 
     def _divided(self, parts: _Parts) -> Iterator[tuple[str, bytes]]:
         """The entries of one document that has several parts."""
-        while len(self._workers) < self._jobs:
-            self._workers.append(Worker(self._setup, self._report))
+        self._hire()
         tasks = parts.tasks()
         turns: deque[tuple[Worker, Task | None]] = deque()
         for worker, first in zip(self._workers * AHEAD, tasks, strict=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import signal
 import subprocess
@@ -12,12 +13,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Run
 from mutate import documents, mutated
 
 from bibconv import parallel, pieces
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
+from bibconv.limits import Limits
 from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Diagnostic, Report
@@ -48,22 +50,22 @@ class InProcess:
 Told = tuple[bytes, list[Diagnostic], tuple[int, int, int]]
 
 
-def in_one(data: bytes, reader: str, writer: str) -> Told:
+def in_one(data: bytes, reader: str, writer: str, options: ReadOptions | None = None) -> Told:
     """What one process writes and tells."""
     told: list[Diagnostic] = []
     report = Report(told.append)
     sink = MemorySink()
     with from_text(data, report) as document:
-        Conversion(get(writer), report).write(read_document(document, report, get(reader)), sink)
+        Conversion(get(writer), report).write(read_document(document, report, get(reader), options), sink)
     return sink.text().encode(), told, (report.read, report.written, report.refused)
 
 
-def in_several(data: bytes, reader: str, writer: str, jobs: int) -> Told:
+def in_several(data: bytes, reader: str, writer: str, jobs: int, options: ReadOptions | None = None) -> Told:
     """What several processes write and tell."""
     told: list[Diagnostic] = []
     report = Report(told.append)
     sink = MemorySink()
-    setup = Setup(writer, WriteOptions(), ReadOptions(), False)
+    setup = Setup(writer, WriteOptions(), options or ReadOptions(), False)
     with (
         from_text(data, report) as document,
         Team(jobs, Conversion(get(writer), report), report, setup) as team,
@@ -76,8 +78,8 @@ def order(found: Diagnostic) -> str:
     return repr(found)
 
 
-def assert_same(data: bytes, reader: str, writer: str, jobs: int) -> None:
-    one, several = in_one(data, reader, writer), in_several(data, reader, writer, jobs)
+def assert_same(data: bytes, reader: str, writer: str, jobs: int, options: ReadOptions | None = None) -> None:
+    one, several = in_one(data, reader, writer, options), in_several(data, reader, writer, jobs, options)
     assert several[0] == one[0]
     assert several[2] == one[2]
     # Each process looks for keys that stand twice in what it reads; K001 tells of all.
@@ -126,6 +128,36 @@ def test_documents_are_cut_and_nothing_is_lost(reader: str, monkeypatch: pytest.
             at += len(part.text)
         found += len(parts) > 2
     assert found
+
+
+def test_errors_are_counted_from_the_beginning_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 10)
+    data = b'{"type":"book","title":"T"}\n{"type":"book","title":}\n' * 9
+    assert in_several(data, "jsonl", "bibtex", 2)[2] == (18, 9, 9)
+    # It is given up at the record after the fourth error.
+    assert in_several(data, "jsonl", "bibtex", 2, ReadOptions(limits=Limits(errors=3)))[2] == (8, 4, 4)
+    assert_same(data, "jsonl", "bibtex", 2, ReadOptions(limits=Limits(errors=3)))
+
+
+@pytest.mark.parametrize("reader", ["listing", "abstracts"])
+def test_what_is_read_in_two_steps_is_read_as_in_one(reader: str) -> None:
+    drafting = get(reader).drafting
+    read = get(reader).read
+    assert drafting
+    assert read
+    for data in documents(reader):
+        with from_text(data, Report()) as one, from_text(data, Report()) as two:
+            # Drafts go to another process.
+            drafts = pickle.loads(pickle.dumps(list(drafting.drafts(two, Report(), ReadOptions()))))
+            finished = [drafting.finish(each, Report(), two.path) for each in drafts]
+            assert [each for each in finished if each is not None] == list(read(one, Report(), ReadOptions()))
+
+
+def test_a_layout_that_is_none_is_wrong_usage_with_several_processes_too(bibconv: Run) -> None:
+    one, two = (bibconv("convert", "-", "-f", "listing", "--layout", "odd", "-j", n, stdin=b"a\nb") for n in ("1", "2"))
+    assert (one.status, one.err) == (two.status, two.err)
+    assert two.status == 2
 
 
 def an_article(number: int, more: str = "") -> str:

@@ -117,7 +117,7 @@ def compare(
 
 def main() -> int:
     """Measure and print; 1 where a pair of formats misses what is required."""
-    parser = argparse.ArgumentParser(prog="make bench-jobs ARGS=…", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make bench-jobs ARGS=…", description="Measure -j 2.")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the documents go")
     parser.add_argument("--compiled", type=Path, help="where a compiled build is, which is then measured")
     parser.add_argument("--records", type=int, default=RECORDS, help="how many records (default: 100000)")
