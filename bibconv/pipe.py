@@ -84,7 +84,7 @@ def records_of(
         try:
             record = next(records, None)
         except Exception as error:  # what the reader failed on must not take the other documents with it
-            report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=document.path)
+            fail(document.path, report, error)
             document.failed = True
             break
         if record is None:
@@ -96,6 +96,11 @@ def records_of(
             break
         report.read += 1
         yield record
+
+
+def fail(path: str, report: Report, error: Exception) -> None:
+    """Report that a document cannot be read any further, which is a fault of ours."""
+    report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=path)
 
 
 def tell_none(document: Document, report: Report, format: Format, before: int, errors: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bibconv.format import Input, ReadOptions
 from bibconv.report import Report
-from bibconv.text.items import Piece, decode, items
+from bibconv.text.items import Piece, decode, items, repeated
 from bibconv.text.places import offset
 
 Fault = Callable[[str, str], None]
@@ -78,6 +78,9 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
             report.add(piece.code, message, path=source.path, line=piece.line, column=piece.column)
             index += 1
             continue
+        for message in repeated(piece.text, whole):
+            told = f"$[{index}]: {message}"
+            report.add("S004", told, path=source.path, line=piece.line, column=piece.column)
         within = _within(whole, wrapped)
         for value in within:
             yield Item(value, index, piece, source.path, report, LOCATED if value is whole else 0)

@@ -83,6 +83,15 @@ def problem(edtf: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def in_words(text: str) -> bool:
+    """Whether a date that cannot be read is words, rather than a day that there is not.
+
+    >>> in_words("n.d."), in_words("2021-02-29")
+    (True, False)
+    """
+    return bool(text) and text.isprintable() and text.strip() == text and problem(text) == _NO_DATE
+
+
 @lru_cache(8192)
 def _parts(edtf: str) -> Interval | str:
     if not _EDTF(edtf):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from bibconv.model import (
@@ -30,6 +31,7 @@ from bibconv.model import (
     Text,
 )
 from bibconv.text import inline
+from bibconv.text.latex.legible import legible
 
 _Marked = Italic | Bold | Sup | Sub | SmallCaps | NoCase
 _OPEN: Final[dict[type[Run], str]] = {
@@ -51,6 +53,7 @@ _TOKEN: Final = re.compile(
 )
 _SMALL_CAPS: Final = re.compile(r"""\s+style\s*=\s*["']\s*font-variant\s*:\s*small-caps\s*;?\s*["']\s*""")
 _NO_CASE: Final = re.compile(r"""\s+class\s*=\s*["']nocase["']\s*""")
+_NAME_ENDS: Final = re.compile(r"\\[A-Za-z]+\Z")
 _PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
 
 DEPTH: Final = 32
@@ -79,7 +82,11 @@ def write(text: Text, *, protect: bool = False) -> str:
     if isinstance(text, str):
         return _escape(text)
     paragraphs = any(isinstance(run, Paragraph) for run in text)
-    return ("\n\n" if paragraphs else "").join([_write_run(run, protect) for run in text])
+    written = [_write_run(run, protect) for run in text]
+    for index, run in enumerate(text[:-1]):
+        if isinstance(run, Tex) and _NAME_ENDS.search(written[index]) and written[index + 1][:1].isalpha():
+            written[index] += " "
+    return ("\n\n" if paragraphs else "").join(written)
 
 
 def _write_run(run: str | Run, protect: bool) -> str:
@@ -89,7 +96,7 @@ def _write_run(run: str | Run, protect: bool) -> str:
         math = f"${_escape(run.tex)}$"
         return f'<span class="nocase">{math}</span>' if protect else math
     if isinstance(run, Cite | Tex):
-        return _escape(inline.LOGOS.get(run.tex, run.tex))
+        return _escape(legible(run.tex))
     if isinstance(run, Paragraph | Code | Link):
         return write(run.content, protect=protect)
     opening, closing = _TAGS[type(run)]
@@ -103,8 +110,9 @@ def _escape(text: str) -> str:
 def read(html: str, *, protect: bool = False, paragraphs: bool = False) -> Text:
     r"""The text of a string: tags become runs, math, citations and known commands in it too.
 
-    A tag without its partner is characters. With ``protect``, a ``nocase`` span around a formula and nothing else is
-    what :func:`write` put there; with ``paragraphs``, empty lines divide the text into paragraphs.
+    A tag without its partner is characters, and so is each one behind the first hundred thousand. With ``protect``,
+    a ``nocase`` span around a formula and nothing else is what :func:`write` put there; with ``paragraphs``, empty
+    lines divide the text into paragraphs.
 
     >>> read("<i>in vivo</i>, x < y and <b>so on")
     (Italic(content='in vivo'), ', x < y and <b>so on')
@@ -146,7 +154,7 @@ class _Element:
 def _elements(html: str, protect: bool) -> list[str | Run]:
     stack = [_Element("", "", None)]
     at = 0
-    for token in _TOKEN.finditer(html):
+    for token in islice(_TOKEN.finditer(html), inline.MOST_RUNS):
         stack[-1].parts.append(html[at : token.start()])
         at = token.end()
         if token["escape"]:

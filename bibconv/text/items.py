@@ -24,6 +24,7 @@ _BRACKET: Final = re.compile(_PLAIN + r"([{}\[\]])")
 _PARTNER: Final = {"}": "{", "]": "["}
 _FAR: Final = 1 << 14
 _SHOWN: Final = 80
+_TOLD: Final = 100
 
 
 class Piece(NamedTuple):
@@ -225,3 +226,35 @@ def decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
         except (ValueError, RecursionError) as error:
             return f"not JSON ({error})", lone
     return found if isinstance(found, dict) else "no object", lone
+
+
+def repeated(text: str, value: Any) -> list[str]:
+    r"""What is left out of an object that was read as ``value``, as two of its members have one name.
+
+    >>> repeated('{"a": 1, "b": {"c": "x", "c": "y"}}', {"a": 1, "b": {"c": "y"}})
+    ['"c" is stated again; "x" is left out']
+    >>> repeated('{"a": "\\u0022"}', {"a": '"'})
+    []
+    """
+    if text.count('"') == msgspec.json.encode(value).count(b'"'):
+        return []
+    told: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        held: dict[str, Any] = {}
+        for name, each in pairs:
+            if name in held and len(told) < _TOLD:
+                told.append(f"{_excerpt(name)} is stated again; {_excerpt(held[name])} is left out")
+            held[name] = each
+        return held
+
+    try:
+        json.loads(text, strict=False, object_pairs_hook=members)
+    except (ValueError, RecursionError):
+        return []
+    return told
+
+
+def _excerpt(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

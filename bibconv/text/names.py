@@ -18,8 +18,9 @@ from msgspec.structs import replace
 
 from bibconv.model import Name
 from bibconv.text.latex.canon import flatten
-from bibconv.text.latex.decode import decode
+from bibconv.text.latex.decode import SORTING, decode
 from bibconv.text.latex.encode import encode
+from bibconv.text.latex.symbols import ACCENTS, COMMANDS
 from bibconv.text.memo import Memo
 
 OTHERS: Final = Name(literal="others")
@@ -32,6 +33,11 @@ _DELIMITER: Final = re.compile(r"[{},\s~]")
 _BINDS: Final = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
 _PART: Final = re.compile(r"\s*+([a-z]++(?:-i)?)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
 _SPECIAL: Final = re.compile(r"[{}\\$]")
+_LOOSE: Final = re.compile(
+    r"(?<!\{)\\(?:,|~ ?(?:[^\W\d_]|\\[ij](?![A-Za-z])|\{(?:[^{}]|\{[^{}]{0,40}\}){0,40}\})"
+    r"|([A-Za-z]{1,30}) +(?:([^\W\d_])|(?=\S)))"
+)
+"""A command that takes the blank behind it, or has a tie or a comma for its name."""
 _MEMORY: Final = 1 << 16
 _WORD: Final = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
 _LETTERS: Final = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
@@ -83,6 +89,8 @@ def read_name(source: str) -> Name | None:
         return None
     if source == "others":
         return OTHERS
+    if "\\" in source:
+        source = _LOOSE.sub(_held, SORTING.sub("", source)).strip(" \t\r\n") or source
     parts, words = _commas(source)
     if "=" in parts[0] and (name := _extended(parts)) is not None:
         return name
@@ -96,6 +104,14 @@ def read_name(source: str) -> Name | None:
 
 
 _NAMES: Final = Memo(read_name, _MEMORY)
+
+
+def _held(found: re.Match[str]) -> str:
+    """A command so that nothing of it is taken for what divides a name."""
+    word, letter = found[1], found[2] or ""
+    if word is None or word in ACCENTS:
+        return f"{{{found[0]}}}"
+    return f"\\{word}{{}}{letter}" if word in COMMANDS else found[0]
 
 
 def _commas(source: str) -> tuple[list[str], list[list[str]]]:

@@ -17,6 +17,7 @@ from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
 from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
+from bibconv.text.latex.decode import count_pieces
 from bibconv.text.latex.encode import carry
 
 _LIVE: Final = (Math, Cite, Tex)
@@ -26,6 +27,19 @@ _DASHES: Final = re.compile(r"([–—])")
 _RANGE: Final = re.compile(r"(?<=[0-9])-(?=[0-9A-Za-z])|(?<=[ivxlc])-(?=[ivxlc0-9])")
 _RANGE_READ: Final = re.compile(r"(?:[ ~]|\\,)?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))(?:[ ~]|\\,)?")
 _DASH: Final = {"–": r"{\textendash}", "—": r"{\textemdash}"}
+
+
+_RUNNING = frozenset(("title", "abstract", "note", "annote", "annotation", "addendum", "booktitle", "howpublished"))
+"""Fields that are read as running text, however long."""
+
+
+def too_many(name: str, value: str, most: int) -> str | None:
+    """Of what a field has more than is read, if it has: pieces of TeX, or characters where it is no running text."""
+    if len(value) <= most:
+        return None
+    if (count := count_pieces(value)) > most:
+        return f"{count} commands, groups and formulas, more than {most}"
+    return f"{len(value)} characters" if name not in _RUNNING and len(value) > 20 * most else None
 
 
 def _plain(value: Any) -> bool:
@@ -254,21 +268,26 @@ def _read_keywords(wire: str) -> tuple[str, ...] | None:
 
 
 def pages(unicode: bool) -> Codec:
-    """Page ranges: ``--`` between first and last page, a plain hyphen in the model."""
+    """Page ranges: ``--`` between first and last page, a plain hyphen in the model; an en dash says the same."""
 
     def part(value: str) -> str:
         pieces = _DASHES.split(value)
         return "".join([_DASH.get(piece) or latex.encode(piece, unicode=unicode) for piece in pieces if piece])
 
     def write(value: str) -> str:
-        return "--".join([part(piece) for piece in _RANGE.split(value)])
+        return "--".join([part(piece) for piece in _RANGE.split(_hyphened(value))])
 
     def together(value: str) -> tuple[str, bool]:
         return (value.replace("-", "--"), True) if _PAGES.fullmatch(value) else (write(value), False)
 
-    return Codec(write, _read_pages, lambda value: _PAGES.fullmatch(value) is not None, together=together)
+    return Codec(write, _read_pages, lambda value: _PAGES.fullmatch(value) is not None, _hyphened, together)
 
 
+def _hyphened(value: str) -> str:
+    return _EN_DASH.sub("-", value) if "–" in value else value
+
+
+_EN_DASH: Final = re.compile(r"(?<=[0-9A-Za-z]) ?– ?(?=[0-9A-Za-z])")
 _BLANKS: Final = re.compile(r"[ \t\n\r\x0b\x0c]+")
 _PAGES: Final = re.compile(r"[0-9]+(?:-[0-9]+)?")
 
@@ -277,4 +296,5 @@ def _read_pages(wire: str) -> str | None:
     first, dashes, last = wire.partition("--")
     if first.isdecimal() and (last.isdecimal() or not dashes):
         return f"{first}-{last}" if dashes else wire
-    return read_string(_RANGE_READ.sub("-", _BLANKS.sub(" ", wire).strip(" ")))
+    said = read_string(_RANGE_READ.sub("-", _BLANKS.sub(" ", wire).strip(" ")))
+    return _hyphened(said) if said else None

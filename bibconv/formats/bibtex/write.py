@@ -3,12 +3,15 @@ r"""Writes entries of BibTeX and BibLaTeX, a field a line, in a fixed order."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
 from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
-from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, entry_type
-from bibconv.formats.bibtex.when import MONTHS
+from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, SUBTYPE_OF, entry_type
+from bibconv.formats.bibtex.values import STATUS, too_many
+from bibconv.formats.bibtex.when import DATE, MONTHS, PLACES, WORDS, write_words
+from bibconv.limits import LIMITS
 from bibconv.model import Extra
 from bibconv.text.latex.encode import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
@@ -72,7 +75,7 @@ class BibWriter:
             if other != kind:
                 lose("extra", {said: {ENTRY_TYPE: (other,)}}, "dropped", f"the entry becomes a @{kind}", None)
         if ITEM_TYPES[kind] != item:
-            held[SUBTYPE] = item
+            held[SUBTYPE] = SUBTYPE_OF.get(item, item)
         if kind in GENRES and held.get("type") == GENRES[kind]:
             del held["type"]
         order = _ORDERS[tuple(held)]
@@ -86,6 +89,9 @@ class BibWriter:
         """Adds the fields that an entry had and the model has not; the type of the entry that it was, by dialect."""
         told: dict[str, str] = {}
         for said, own in extra.items():
+            if said == WORDS:
+                self._words(own, held, lose)
+                continue
             if said not in DIALECTS:
                 lose("extra", {said: own}, "dropped", f"only {said} has these fields", None)
                 continue
@@ -111,11 +117,24 @@ class BibWriter:
                         lose("extra", {said: {name: values}}, "degraded", "it would break the entry as it stands", name)
         return told
 
+    def _words(self, own: Mapping[str, tuple[Any, ...]], held: dict[str, Any], lose: LoseField) -> None:
+        """Adds the dates that are words."""
+        for variable, values in own.items():
+            place = PLACES.get(variable, "")
+            tex = write_words(values[0], self._unicode) if len(values) == 1 and isinstance(values[0], str) else None
+            taken = place in held or (place == "year" and "date" in held)
+            if not place or tex is None or taken:
+                lose("extra", {WORDS: {variable: values}}, "dropped", "it cannot stand in the entry", None)
+                continue
+            held[place] = tex
+            if STATUS.read(tex) or DATE.read(tex) or _YEAR.match(tex) and _LETTER.fullmatch(tex[4:]):
+                lose("extra", {WORDS: {variable: values}}, "moved", "it is read as what it says", place)
+
     def _may_stand(self, name: str, value: str, item: str, held: dict[str, Any]) -> bool:
         """Whether a field of that name can be written, and says nothing of the model's where it is read."""
         if not _FIELD_NAME.fullmatch(name) or name == SUBTYPE:
             return False
-        if not self._table.reads(name):
+        if not self._table.reads(name) or too_many(name, value, LIMITS.pieces):
             return True
         fields, left = self._table.read(held, item)
         return self._table.read(held | {name: value}, item) == (fields, left | {name: value})

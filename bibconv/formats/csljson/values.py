@@ -143,6 +143,16 @@ def numbers(parts: Any) -> list[int] | None:
     return found
 
 
+WORDS: Final = "dates"
+"""Where ``extra`` keeps a date in words, by its variable: it is the same in every format that has a place for one."""
+
+
+def words_of(date: Any) -> str | None:
+    """The words of a date object that has nothing else."""
+    words = date.get("literal") if isinstance(date, dict) and len(date) == 1 else None
+    return words if isinstance(words, str) and dates.in_words(words) and read_date(words) is None else None
+
+
 _DATES: Final[Memo[tuple[Any, ...], str | None]] = Memo(
     lambda parts: _from_parts({"date-parts": [list(parts)]}), 1 << 13
 )

@@ -18,6 +18,10 @@ Tell = Callable[[str, int, str], None]
 """``tell(code, line, message)``."""
 
 _LIKE_A_TAG: Final = re.compile(r"([A-Z][A-Z0-9])([ \t\xa0]*)[-\u2010-\u2015](.*)", re.DOTALL)
+_LOWER_TYPE: Final = re.compile(r"ty[ \t\xa0]{1,3}-[ \t]*[A-Za-z]{2,7}\s*\Z")
+_LONGER: Final = re.compile(r"(PMC(?:ID)?|PMID|DOI)[ \t\xa0]{0,2}- (.*)", re.DOTALL)
+_SHORTER: Final = {"PMID": "PM", "PMC": "C2", "PMCID": "C2", "DOI": "DO"}
+"""Tags of more letters, which databases write, and the tags that say the same."""
 _BLANKS: Final = " \t\xa0\ufeff"
 _NUMBERING: Final = re.compile(r"[<\[(#]?[0-9]{1,9}[.)>\]]?")
 _KIND: Final = re.compile(r"[A-Z]{2,10}")
@@ -50,7 +54,7 @@ _ENDS: Final = frozenset(".!?:;)]}>\"'’”»…©")
 class Block:
     """The lines of a record: its first and last line, the value of TY, and the values of each tag in order."""
 
-    __slots__ = ("ended", "first", "held", "indented", "kind", "last", "strict")
+    __slots__ = ("ended", "first", "held", "indented", "kind", "last", "lower", "strict")
 
     def __init__(self, first: int, kind: str | None) -> None:
         self.first = first
@@ -58,6 +62,7 @@ class Block:
         self.kind = kind
         self.strict = True
         self.indented = False
+        self.lower = False
         self.ended = False
         self.held: dict[str, list[str]] = {}
 
@@ -123,7 +128,11 @@ class Lines:
             if line[:1] != "\ufeff" and block is not None and not block.indented:
                 return None
             line = line.lstrip(_BLANKS)
+        if line[:1].islower() and (block.lower if block is not None else _LOWER_TYPE.match(line)):
+            line = line[:2].upper() + line[2:]
         found = _LIKE_A_TAG.match(line)
+        if found is None and block is not None and (longer := _LONGER.match(line)):
+            return _SHORTER[longer[1]], longer[2].strip(_BLANKS), True
         if found is None:
             return None
         tag, gap, rest = found.groups()
@@ -250,6 +259,7 @@ class Lines:
         done = self._close()
         new = self._open(kind)
         new.strict = strict
+        new.lower = line[:1].islower()
         new.indented = line[:1] in _BLANKS and line[:1] != "\ufeff"
         return done
 

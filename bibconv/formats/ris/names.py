@@ -32,6 +32,7 @@ _SEVERAL: Final = re.compile(r"\s*(?<!&amp)(?<!&apos)(?<!&quot)(?<!&#39);\s*|\s+
 _INITIAL: Final = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,3}\Z")
 _VANCOUVER: Final = re.compile(r"(?:[^\W\d_]+[ '’-])*[^\W\d_]*[^\W\d_A-Z]( )[A-Z]{1,3}\Z")
 _WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*\Z")
+_COMMA: Final = re.compile(r",\s*")
 _ET_AL: Final = re.compile(r"(?:and\s+)?(?:et\.? ?al\.?|others)\Z", re.IGNORECASE)
 _DROPPING: Final = frozenset("de del della der den di da do dos das du la le van von vom ter ten zu zur af av".split())
 _PERSONS_ONLY: Final = frozenset({"van", "von", "vom", "der", "ter", "ten", "zu"})
@@ -117,9 +118,13 @@ def read_names(wire: Sequence[str]) -> tuple[Name, ...]:
     return tuple(names)
 
 
+_LONGEST = 1_000_000
+"""A line of names that is longer is one name, as it stands."""
+
+
 @lru_cache(_MEMORY)
 def _read_line(text: str) -> tuple[Name, ...]:
-    if "," not in text and ";" not in text:
+    if ("," not in text and ";" not in text) or len(text) > _LONGEST:
         return (Name(literal="others") if _ET_AL.match(text) else Name(literal=text),) if text else ()
     if ";" in text or " and " in text or " & " in text:
         parts = [part for part in _SEVERAL.split(text) if part]
@@ -127,7 +132,21 @@ def _read_line(text: str) -> tuple[Name, ...]:
             return tuple(name for part in parts for name in _read_line(part.strip(" ;")))
     if not text.strip(" ,;"):
         return ()
+    if ";" not in text and len(parts := _COMMA.split(text)) > 1 and all(map(_of_list, parts)):
+        return tuple(name for part in parts for name in _given_after(part))
     return (_read_parts(text) if "," in text else Name(literal=text),)
+
+
+def _of_list(part: str) -> bool:
+    return _VANCOUVER.match(part) is not None or _ET_AL.match(part) is not None
+
+
+def _given_after(part: str) -> tuple[Name, ...]:
+    """A name in the style of Vancouver (``Smith JA``), which has no comma."""
+    if _ET_AL.match(part):
+        return (Name(literal="others"),)
+    family, _, given = part.rpartition(" ")
+    return (Name(family=family, given=given),)
 
 
 def _read_parts(text: str) -> Name:

@@ -74,12 +74,6 @@ def to_unicode(text: str) -> str:
     return _IN_UNICODE.sub(_escape, text) if _wants_escapes(text) else text
 
 
-def to_tex(text: str) -> str:
-    """A plain string in ASCII as far as there are commands; itself where nothing is to be done."""
-    text = reserved_to_tex(text)
-    return text if text.isascii() else beyond_ascii(text)
-
-
 def reserved_to_tex(text: str) -> str:
     """A plain string with what TeX reserves of ASCII escaped."""
     reserved = text.encode("utf-8", "surrogatepass").translate(None, _UNRESERVED)  # quicker than any search for them

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 from bibconv.model import Bold, Cite, Code, Italic, Link, NoCase, Run, SmallCaps, Sub, Sup, Tex, Text
@@ -33,6 +34,8 @@ _CITE: Final = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC
 _CODE: Final = re.compile(r'\{"(FFFD)\}')
 """U+FFFD, which LuaTeX takes for a fault of the encoding wherever it stands as it is."""
 _CITATION: Final = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$%]+)\}")
+SORTING: Final = re.compile(r"(\{)?\\(?:noop|NOOP|[nN]oopsort|[sS]ort[nN]oop)\s*\{[^{}]*\}(?(1)\})")
+"""What stands in a name or a year for the order of the list alone (``xampl.bib``)."""
 _URL_ESCAPE: Final = re.compile(r"\\(?:([%#_&~$^{} ])|(textbackslash|textbraceleft|textbraceright)\{\})")
 
 _LIGATURES: Final = {
@@ -99,13 +102,36 @@ _SWITCHES: Final[dict[str, type[Italic | Bold | SmallCaps | Code]]] = {
 _TRANSPARENT: Final = frozenset(
     {"textrm", "textup", "textnormal", "textmd", "textsf", "mbox", "hbox", "text", "autocap"}
 )
-_WORDS: Final = {"hyphen": "-", "slash": "/", "nobreakspace": "\u00a0", "bibrangedash": "–"}
-_SILENT: Final = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"})
+_WORDS: Final = {
+    "hyphen": "-",
+    "hyp": "-",
+    "slash": "/",
+    "nobreakspace": "\u00a0",
+    "bibrangedash": "–",
+    "newline": " ",
+    "linebreak": " ",
+    "qquad": "\u2003\u2003",
+    "adddot": ".",
+    "addcomma": ",",
+    "addcolon": ":",
+    "addsemicolon": ";",
+    "addslash": "/",
+    "addspace": " ",
+    "addnbspace": "\u00a0",
+}
+"""Commands for punctuation (biblatex manual, "Adding punctuation" and "Adding white space"; ``hyphenat``)."""
+_SILENT: Final = frozenset(
+    {"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"}
+) | {
+    *("sf", "sffamily", "isdot", "nopunct", "allowbreak", "ignorespaces", "unskip"),
+}
 
 _DEEPEST_GROUP: Final = 5 * DEEPEST + 30
 """Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
 _LONGEST_DISPLAY: Final = 4_000
 _SHORT: Final = 100
+_LONG: Final = 1 << 16
+_AFTER_BLANKS: Final = re.compile(r"[ \t\r\n\f\v][^ \t\r\n\f\v]")
 
 
 def decode(source: str, *, title: bool = False) -> Text:
@@ -152,6 +178,18 @@ def _has_blanks(source: str) -> bool:
     return source.rfind("  ") >= 0
 
 
+_SIGNS = ("\\", "{", "$", "~", "--", "''", "``", "\n\n")
+
+
+def count_pieces(source: str) -> int:
+    r"""How many commands, groups, formulas and ligatures a field has at the most.
+
+    >>> count_pieces(r"\emph{A} -- {B}")
+    4
+    """
+    return sum(map(source.count, _SIGNS))
+
+
 def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Part]:
     """The parts of what a field says, within ``depth`` runs; whether it may have several paragraphs."""
     trimmed = _trim(source, paragraphs)
@@ -161,11 +199,20 @@ def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Pa
 def _trim(source: str, paragraphs: bool) -> str:
     tidied = source
     if _has_blanks(source) or any(char in source for char in "\n\t\r\f\v"):
-        tidied = _BLANKS.sub(_blank_or_break if paragraphs else " ", source)
+        tidied = "".join([_BLANKS.sub(_blank_or_break if paragraphs else " ", part) for part in _parts(source)])
     tidied = tidied.strip(" \n")
     if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):
         tidied += " "
     return tidied
+
+
+def _parts(source: str) -> Iterator[str]:
+    """A long text in parts, none of which ends within blanks: what is replaced in it is soon forgotten."""
+    start = 0
+    while len(source) - start > _LONG and (found := _AFTER_BLANKS.search(source, start + _LONG)):
+        yield source[start : found.end() - 1]
+        start = found.end() - 1
+    yield source[start:]
 
 
 def _has_pairs(source: str) -> bool:
@@ -403,6 +450,11 @@ class _Decoder:
             if after is None:
                 out.append(token[0])
             return after or token.end()
+        if name == "t" and (found := self.argument(token.end(), end)):
+            tied = settle(self.sequence(found[0], found[1], depth))
+            if isinstance(tied, str) and len(tied) == 2 and tied.isalpha():
+                out.append(f"{tied[0]}\u0361{tied[1]}")
+                return found[2]
         if name == "symbol" and (code := _CODE.match(self.source, token.end(), end)):
             out.append(chr(int(code[1], 16)))
             return code.end()

@@ -107,9 +107,6 @@ def _escaped(text: str, seen: int, unicode: bool) -> str:
     """The LaTeX of a plain string, of which :func:`bibconv.text.scan.tex` says ``seen``."""
     if not seen:
         return text
-    if seen & scan.BEYOND and BLANK in text:
-        text = text.replace(BLANK, "")
-        seen = scan.tex(text)
     if seen & scan.DOUBLED:
         text = _PAIRS.sub(_apart, text)
     if unicode:
