@@ -29,6 +29,9 @@ from bibconv.compressed import Sink as Sink
 from bibconv.limits import LIMITS, Limits
 from bibconv.report import Report
 
+_LONG = 100
+"""From so many bytes on, lines are long."""
+
 CHUNK = HEAD = 1 << 16
 """How many bytes are read and decoded at a time: few enough to stay in the processor's cache."""
 
@@ -172,25 +175,35 @@ class Document:
 
     def chunks(self) -> Iterator[str]:
         """The document in pieces of a bounded size, as they come, their line ends as they stand."""
+        return (text for texts, _ in self._decoded(divided=False) for text in texts)
+
+    def _decoded(self, *, divided: bool) -> Iterator[tuple[list[str], bool]]:
+        """The pieces, whole or divided at their line feeds; and whether there may be carriage returns in them."""
         decoder = codecs.getincrementaldecoder(self.encoding)("strict")
+        utf8 = codecs.lookup(self.encoding).name == "utf-8"
         chunk = self._start[self._skip :]
         offset, line, column = self._skip, 1, 1
         while True:
             pending = len(decoder.getstate()[0])
             try:
-                text = decoder.decode(chunk, final=not chunk)
+                if divided and utf8:
+                    texts = _decoded_lines(decoder, chunk)
+                else:
+                    text = decoder.decode(chunk, final=not chunk)
+                    texts = text.split("\n") if divided else [text]
             except UnicodeDecodeError as error:
                 text = error.object[: error.start].decode(self.encoding, "replace")
                 place = _advance(line, column, text)
                 self._undecodable(offset - pending + error.start, *place, error)
                 if not self._past_errors:
-                    yield text
+                    yield text.split("\n") if divided else [text], True
                     return
                 decoder = codecs.getincrementaldecoder(self.encoding)(_AS_LATIN_1)
                 text = decoder.decode(error.object, final=not chunk)
-            if text:
-                yield text
-                line, column = _advance(line, column, text)
+                texts = text.split("\n") if divided else [text]
+            if texts != [""]:
+                line, column = _advance(line, column, *texts)
+                yield texts, not utf8 or b"\r" in chunk
             if not chunk:
                 return
             offset += len(chunk)
@@ -230,20 +243,20 @@ class Document:
         pending: list[str] = []
         after_cr = False
         number, size, longest = 1, 0, self._limits.field
-        for chunk in self.chunks():
-            if after_cr and chunk[0] == "\n":
-                chunk = chunk[1:]
-            after_cr = chunk.endswith("\r")
-            if "\r" in chunk:
-                chunk = chunk.replace("\r\n", "\n").replace("\r", "\n")
-            found = chunk.split("\n")
+        for texts, returns in self._decoded(divided=True):
+            # A line feed at the beginning may belong to a carriage return at the end of the piece before.
+            found = texts[1:] if after_cr and not texts[0] and len(texts) > 1 else texts
+            after_cr = found[-1].endswith("\r")
+            if returns:
+                found = "\n".join(found).replace("\r\n", "\n").replace("\r", "\n").split("\n")
             if len(found) == 1:
-                if size <= longest < size + len(chunk):
+                [part] = found
+                if size <= longest < size + len(part):
                     self._cut(number)
-                    pending.append(chunk[: longest - size])
+                    pending.append(part[: longest - size])
                 elif size <= longest:
-                    pending.append(chunk)
-                size += len(chunk)
+                    pending.append(part)
+                size += len(part)
                 continue
             if size <= longest:
                 pending.append(found[0])
@@ -310,7 +323,26 @@ def _same_family(encoding: str, mark: str) -> bool:
         return False
 
 
-def _advance(line: int, column: int, text: str) -> tuple[int, int]:
+def _decoded_lines(decoder: codecs.IncrementalDecoder, chunk: bytes) -> list[str]:
+    """A piece of UTF-8 divided at its line feeds; long lines by themselves: most are ASCII, which is quick."""
+    if chunk.isascii() or chunk.count(b"\n") * _LONG > len(chunk):
+        return decoder.decode(chunk, final=not chunk).split("\n")
+    state = decoder.getstate()
+    first, *lines = chunk.split(b"\n")
+    try:
+        if lines:
+            last = lines.pop()
+            return [decoder.decode(first + b"\n")[:-1], *[line.decode() for line in lines], decoder.decode(last)]
+    except UnicodeDecodeError:
+        # What is wrong, and where, is told of the whole.
+        decoder.setstate(state)
+    return decoder.decode(chunk).split("\n")
+
+
+def _advance(line: int, column: int, text: str, *more: str) -> tuple[int, int]:
+    """Where one stands after a text, or after the lines that it was divided into."""
+    if more:
+        return line + len(more), len(more[-1]) + 1
     breaks = text.count("\n")
     return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
 

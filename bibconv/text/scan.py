@@ -81,22 +81,28 @@ def _title_kind(code: int) -> int:
 _TITLE: Final = bytes(map(_title_kind, range(256)))
 _TEX: Final = bytes(map(_tex_bits, range(256)))
 
-_BEYOND: Final = 1
-_CONTROL: Final = 2
-_MARK: Final = 3
-_COMMA: Final = 4
-_STOP: Final = 5
-_QUESTION: Final = 6
-_CAPITAL_I: Final = 7
+_COMMA: Final = 1
+_LETTER: Final = 2
+_STOP: Final = 4
+_CAPITAL: Final = 8
+_UNPRINTED: Final = 16
+_I: Final = 32
+_N: Final = 64
+_SIGN: Final = 128
+"""Bits of ``_RUNNING``: each that begins a pair stands one below that of what follows. A question mark goes with the
+commas, and a closing bracket with the letters.
+"""
 
 
 def _running_kind(code: int) -> int:
-    if code >= 0x80:
-        return _BEYOND
     char = chr(code)
+    if code >= 0x80:
+        return 0
     if not char.isprintable():
-        return _CONTROL
-    return {",": _COMMA, ".": _STOP, "?": _QUESTION, "I": _CAPITAL_I}.get(char, _MARK if char in "{}$" else 0)
+        return _UNPRINTED
+    if char.isalpha():
+        return _LETTER | (_CAPITAL if char.isupper() else 0) | {"I": _I, "N": _N, "n": _N}.get(char, 0)
+    return {",": _COMMA, "?": _COMMA, ".": _STOP, "]": _LETTER, ")": _LETTER}.get(char, _SIGN if char in "{}$" else 0)
 
 
 _RUNNING: Final = bytes(map(_running_kind, range(256)))
@@ -165,39 +171,41 @@ _UNESCAPED: Final = bytes(code for code in range(256) if code not in _TAKE_A_BAC
 def walk_running(text: str) -> int:
     """What :func:`running` says, by a walk."""
     data = text.encode("utf-8", "surrogatepass")
-    found = _walk_running(data, _RUNNING)
-    if found & INTRODUCTION and not ("Introduction" in text or "INTRODUCTION" in text):
-        found ^= INTRODUCTION
-    if found & BEYOND and not found & CONTROL and not _is_printable(data):
+    seen = _walk_running(data, _RUNNING)
+    pairs = seen >> 8
+    found = MARK if seen & _SIGN else 0
+    if not text.isascii():
+        found |= BEYOND
+    if seen & _UNPRINTED or (found & BEYOND and not _is_printable(data)):
         found |= CONTROL
+    if pairs & _LETTER:
+        found |= _after_comma(text)
+    if pairs & _CAPITAL:
+        found |= AFTER_STOP
+    if pairs & _N and ("Introduction" in text or "INTRODUCTION" in text):
+        found |= INTRODUCTION
     return found
+
+
+def _after_comma(text: str) -> int:
+    found = AFTER_COMMA if "," in text and _JOINED_BY_COMMA.search(text) is not None else 0
+    return found | UNRESOLVED if "?" in text and ("?]" in text or "?)" in text) else found
 
 
 def _walk_running(data: bytes, kinds: bytes) -> int:
-    """The same, but for what is beyond ASCII; for an introduction, whether one may be there."""
+    """The bits of all bytes; 8 above, of those that a byte whose bit is one lower stands before."""
     found: i64 = 0
+    paired: i64 = 0
+    told: i64 = 0
     at: i64 = 0
     end: i64 = len(data)
     while at < end:
-        kind: i64 = kinds[data[at]]
+        here: i64 = kinds[data[at]]
+        found |= here
+        paired |= (told << 1) & here
+        told = here
         at += 1
-        if kind:
-            follows: i64 = data[at] if at < end else 0
-            if kind == _COMMA:
-                if 97 <= (follows | 32) <= 122:
-                    found |= AFTER_COMMA
-            elif kind == _STOP:
-                if 65 <= follows <= 90:
-                    found |= AFTER_STOP
-            elif kind == _CAPITAL_I:
-                if (follows | 32) == 110 and at + 1 < end and (data[at + 1] | 32) == 116:
-                    found |= INTRODUCTION
-            elif kind == _QUESTION:
-                if follows in (41, 93):
-                    found |= UNRESOLVED
-            else:
-                found |= BEYOND if kind == _BEYOND else CONTROL if kind == _CONTROL else MARK
-    return found
+    return found | paired << 8
 
 
 def search_running(text: str) -> int:
@@ -207,14 +215,11 @@ def search_running(text: str) -> int:
         found |= CONTROL
     if "{" in text or "}" in text or "$" in text:
         found |= MARK
-    if "," in text and _JOINED_BY_COMMA.search(text) is not None:
-        found |= AFTER_COMMA
+    found |= _after_comma(text)
     if "." in text and _JOINED_BY_STOP.search(text) is not None:
         found |= AFTER_STOP
     if "Introduction" in text or "INTRODUCTION" in text:
         found |= INTRODUCTION
-    if "?" in text and ("?]" in text or "?)" in text):
-        found |= UNRESOLVED
     return found
 
 
