@@ -550,6 +550,15 @@ def test_front_matter_that_is_empty_is_no_record() -> None:
     assert [record.title for record in read(text)] == ["A"]
 
 
+def test_a_preprint_says_that_it_is_one() -> None:
+    assert JATS.writer
+    record = Record(id="a", type="article", title="A")
+    text = JATS.writer(WriteOptions(separate=True)).entry(set_fields(record), "a", lambda *_: None)
+    assert 'article-type="preprint"' in text
+    assert "bibconv:type" not in text
+    assert read(text)[0].type == "article"
+
+
 def test_a_part_of_a_book() -> None:
     content = "<part-title>A part</part-title><source>A book</source>"
     found = fields(citation(content, attributes=' publication-type="book-chapter"'))

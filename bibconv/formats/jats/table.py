@@ -21,7 +21,7 @@ PREFIX = "bibconv:"
 CARRIED = frozenset({"id", "type", "extra", "source"})
 LISTS = frozenset({"categories", "keyword"})
 
-ARTICLE_TYPES = {"review-book": "book-review", "thesis": "dissertation"}
+ARTICLE_TYPES = {"article": "preprint", "review-book": "book-review", "thesis": "dissertation"}
 """``article/@article-type`` where it says just what the item type says; others are told from the rest, or custom."""
 
 PUBLICATION_TYPES = {
