@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bibconv.text import dates
 from bibconv.text.dates import Point
 
-_PARTED = re.compile(r"([0-9]{4})/([^/]*)/([^/]*)(?:/(.*))?\Z", re.DOTALL)
-_YEAR = re.compile(r"[0-9]{4}\Z")
-_TIME = re.compile(r"([0-2][0-9]:[0-5][0-9])(:[0-5][0-9])?(Z?)\Z")
-_SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
+_PARTED: Final = re.compile(r"([0-9]{4})/([^/]*)/([^/]*)(?:/(.*))?\Z", re.DOTALL)
+_YEAR: Final = re.compile(r"[0-9]{4}\Z")
+_TIME: Final = re.compile(r"([0-2][0-9]:[0-5][0-9])(:[0-5][0-9])?(Z?)\Z")
+_SEASONS: Final = ("", "Spring", "Summer", "Autumn", "Winter")
 
 Wire = tuple[str | None, ...]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -37,11 +37,11 @@ from bibconv.report import Report
 Values = dict[str, list[str]]
 Extra = dict[str, dict[str, tuple[Any, ...]]]
 
-_OURS = re.compile(r'\{"bibconv":\{')
-_DATES = ("PY", "DA", "Y1")
-_CONTAINERS = frozenset({"C3", "BT", "JF"})
-_PUBMED = re.compile(r"pubmed|medline|nlm\b", re.IGNORECASE)
-_PMID = re.compile(r"[0-9]{1,8}")
+_OURS: Final = re.compile(r'\{"bibconv":\{')
+_DATES: Final = ("PY", "DA", "Y1")
+_CONTAINERS: Final = frozenset({"C3", "BT", "JF"})
+_PUBMED: Final = re.compile(r"pubmed|medline|nlm\b", re.IGNORECASE)
+_PMID: Final = re.compile(r"[0-9]{1,8}")
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:

@@ -10,12 +10,12 @@ from bibconv.format import Codec
 from bibconv.formats.ris import dates, names
 from bibconv.formats.ris.names import line_of as line
 from bibconv.model import Paragraph, Run, Text
-from bibconv.text import html, inline
+from bibconv.text import html, inline, scan
 from bibconv.text.latex.resolve import resolve
 
 
 def _is_line(text: str) -> bool:
-    return text.isprintable() and text[:1] != " " and text[-1:] != " "
+    return scan.printable(text) and text[:1] != " " and text[-1:] != " "
 
 
 def _flat(text: Text) -> str:
@@ -39,6 +39,22 @@ _resolved = lru_cache(16)(partial(resolve, typeset=False))
 
 def _write_text(text: Text) -> str:
     return _settled(line(text if isinstance(text, str) else _flat(_resolved(text))))
+
+
+def _carry_text(text: Text) -> tuple[str, bool]:
+    """The line of a text, and whether it surely is the text."""
+    if isinstance(text, str) and "$" not in text and "\\" not in text and _is_line(text):
+        return text, True
+    return _write_text(text), False
+
+
+def _carry_marked(text: Text) -> tuple[str, bool]:
+    """The same where tags for markup are read, too."""
+    return _carry_text(text) if "<" not in text else (_write_text(text), False)
+
+
+def _carry_line(text: str) -> tuple[str, bool]:
+    return (text, True) if _is_line(text) else (line(text), False)
 
 
 def _settled(text: str) -> str:
@@ -210,10 +226,10 @@ def _read_other_number(text: str) -> str | None:
     return None if _read_issn(text) or _read_isbn(text) else text
 
 
-TEXT = Codec(_write_text, _read_marked, normal=_normal)
-PROSE = Codec(_write_text, _read_text, normal=_normal)
+TEXT = Codec(_write_text, _read_marked, normal=_normal, together=_carry_marked)
+PROSE = Codec(_write_text, _read_text, normal=_normal, together=_carry_text)
 GENRE = Codec(_write_text, lambda wire: None if doi_in(wire) else _read_text(wire), normal=_normal)
-LINE = Codec(line, lambda wire: wire)
+LINE = Codec(line, lambda wire: wire, together=_carry_line)
 NOTES = Codec(_write_notes, _read_notes, normal=_normal)
 KEYWORDS = Codec(
     _write_lines,

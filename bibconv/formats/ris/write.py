@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -27,9 +27,9 @@ from bibconv.formats.ris.table import (
 from bibconv.formats.ris.tags import LISTS, PROSE, REPEATED
 from bibconv.model import Extra
 
-_TAG = re.compile(r"[A-Z][A-Z0-9]")
-_CONTROL = re.compile("[\x7f-\x9f\u2028\u2029]")
-END = "\r\n"
+_TAG: Final = re.compile(r"[A-Z][A-Z0-9]")
+_CONTROL: Final = re.compile("[\x7f-\x9f\u2028\u2029]")
+END: Final = "\r\n"
 
 
 class RisWriter:
