@@ -455,6 +455,9 @@ def test_a_formula_that_has_no_tex_is_told(formula: str, codes: list[str]) -> No
         ("clinicaltrial", "<article-title>A</article-title><source>B</source>", "document"),
         ("", "<article-title>A</article-title><source>B</source>", "article-journal"),
         ("article-journal", "<article-title>A</article-title><source>B</source>", "article-journal"),
+        ("Conf-Paper", "<article-title>A</article-title><source>B</source>", "paper-conference"),
+        ("book-section", "<article-title>A</article-title><source>B</source>", "chapter"),
+        ("phd-thesis", "<source>A</source>", "thesis"),
         ("paper-conference", "<article-title>A</article-title><source>B</source>", "paper-conference"),
         ("article", "<article-title>A</article-title><source>B</source><publisher-name>C</publisher-name>", "article"),
         ("", "<source>B</source><volume>1</volume>", "article-journal"),
@@ -500,6 +503,11 @@ def test_the_type_of_a_citation(word: str, content: str, item_type: str) -> None
             '<ext-link ext-link-type="arxiv" xlink:href="1501.00001">arXiv:1501.00001</ext-link>',
             {"archive": "arXiv", "archive_location": "arXiv:1501.00001"},
         ),
+        (
+            '<ext-link ext-link-type="clinicaltrials" xlink:href="NCT1">NCT1</ext-link>',
+            {"extra": {"jats": {"ext-link": ("NCT1",)}}},
+        ),
+        ('<pub-id pub-id-type="url">http://a.example/b</pub-id>', {"URL": "http://a.example/b"}),
         ('<ext-link ext-link-type="pubmed" xlink:href="123">123</ext-link>', {"PMID": "123"}),
         ('<date-in-citation content-type="cited">2010 Mar 3</date-in-citation>', {"accessed": "2010-03-03"}),
         ("<year>c2010</year>", {"issued": "2010"}),
@@ -540,6 +548,15 @@ def test_front_matter_that_is_empty_is_no_record() -> None:
     cited = citation("<source>A</source>")
     text = f'<article article-type="other"><front>{empty}</front><back>{cited}</back></article>'
     assert [record.title for record in read(text)] == ["A"]
+
+
+def test_a_preprint_says_that_it_is_one() -> None:
+    assert JATS.writer
+    record = Record(id="a", type="article", title="A")
+    text = JATS.writer(WriteOptions(separate=True)).entry(set_fields(record), "a", lambda *_: None)
+    assert 'article-type="preprint"' in text
+    assert "bibconv:type" not in text
+    assert read(text)[0].type == "article"
 
 
 def test_a_part_of_a_book() -> None:

@@ -471,6 +471,8 @@ VALUES: list[tuple[str, dict[str, Any]]] = [
     ("TY  - CASE\nA2  - Reports of Cases\nA4  - Turing, Alan", {
         "container-title": "Reports of Cases", "extra": {"ris": {"A4": ("Turing, Alan",)}}
     }),
+    ("TY  - PAT\nC2  - 1936/05/28", {"issued": "1936-05-28"}),
+    ("TY  - SOUND\nC5  - LP", {"medium": "LP"}),
     ("TY  - BILL\nA2  - Turing, Alan\nT3  - Senate\nET  - 110th", {
         "author": PERSON, "authority": "Senate", "chapter-number": "110th"
     }),

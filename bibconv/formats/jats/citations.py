@@ -285,12 +285,16 @@ def _linked(link: _Element) -> str:
         kind, shape = _SHORT[(link.get("ext-link-type") or "").lower()]
         if shape.fullmatch(text):
             return f"pub-id[@pub-id-type='{kind}']"
+    if (kind := link.get("ext-link-type") or "uri") not in _ADDRESSED and _ADDRESS.search(href) is None:
+        return f"ext-link[@ext-link-type='{kind}']"
     if text.startswith("10.") or _RESOLVED.match(href) or (link.get("ext-link-type") == "doi" and "://" not in text):
         return DOI
     return "uri"
 
 
 DOI = "pub-id[@pub-id-type='doi']"
+_ADDRESSED = frozenset({"uri", "url", "doi", "http", "https", "ftp", "www", "website", "web"})
+_ADDRESS = re.compile(r"[/:]|www\.|\.[a-z]{2,6}\Z")
 _NUMBER, _IN_PMC = re.compile(r"[0-9]{1,8}"), re.compile(r"(?:PMC)?[0-9]{1,8}")
 _SHORT = {
     "arxiv": ("arxiv", re.compile(r"(?:arXiv:)?(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?")),
@@ -391,19 +395,33 @@ PUBLICATION_WORDS = {
     **{word: item_type for item_type, word in PUBLICATION_TYPES.items()},
     **{word: word for word in ITEM_TYPES if word != "article"},
     **dict.fromkeys(
-        ("conference", "conf-proc", "conf-proceedings", "conference-paper", "conf", "proceeding", "proceedings"),
+        (
+            *("conference", "conf-proc", "conf-proceedings", "conference-paper", "conf", "proceeding", "proceedings"),
+            *("conf-paper", "conference-proceeding", "conference-proceedings", "inproceedings", "proceedings-article"),
+        ),
         "paper-conference",
     ),
-    **dict.fromkeys(("web", "website", "weblink", "internet", "online", "homepage"), "webpage"),
+    **dict.fromkeys(
+        ("web", "website", "weblink", "internet", "online", "homepage", "web-page", "web-site", "electronic"), "webpage"
+    ),
     **dict.fromkeys(("computer-program", "computer program", "code"), "software"),
     **dict.fromkeys(("working-paper", "gov", "technical-report", "techreport", "discussion-paper"), "report"),
-    **dict.fromkeys(("phdthesis", "mastersthesis", "dissertation"), "thesis"),
-    **dict.fromkeys(("edited-book", "monograph", "ebook"), "book"),
-    **dict.fromkeys(("book-chapter", "bookchapter", "book chapter"), "chapter"),
+    **dict.fromkeys(("phdthesis", "mastersthesis", "dissertation", "phd-thesis", "masters-thesis"), "thesis"),
+    **dict.fromkeys(("edited-book", "monograph", "ebook", "e-book"), "book"),
+    **dict.fromkeys(
+        ("book-chapter", "bookchapter", "book chapter", "book-section", "incollection", "inbook"), "chapter"
+    ),
+    **dict.fromkeys(("ejournal", "e-journal", "journal-paper"), "article-journal"),
+    **dict.fromkeys(("lecture", "presentation", "talk"), "speech"),
+    **dict.fromkeys(("law", "statute"), "legislation"),
     **dict.fromkeys(("film", "movie", "video"), "motion_picture"),
     **dict.fromkeys(("podcast", "radio", "tv", "television"), "broadcast"),
     **dict.fromkeys(("discussion", "list"), "post"),
     "blog": "post-weblog",
+    "case": "legal_case",
+    "data-set": "dataset",
+    "magazine-article": "article-magazine",
+    "unpublished": "manuscript",
     "database": "dataset",
     "dictionary": "entry-dictionary",
     "encyclopedia": "entry-encyclopedia",

@@ -250,7 +250,7 @@ _TITLES = (
     _read("note", "NO", TEXT, "met in files of databases"),
     _row("genre", "M3", values.GENRE, _PUBLISHED - _ONLINE - _SHOWN, "2011: type of work"),
     _row("medium", "M3", values.GENRE, _ONLINE | _SHOWN, "2011: type of medium, format"),
-    _read("medium", "C5", TEXT, "2011: format of a film", _SHOWN),
+    _read("medium", "C5", TEXT, "2011: format of a film; as Zotero has it, of a recording", _SHOWN | {"song"}),
     _row("genre", "C4", TEXT, _SHOWN, "2011: genre of a film"),
     _row("authority", "PB", TEXT, frozenset({"legal_case"}), "2011: court"),
     _row("publisher", "PB", TEXT, _PUBLISHED - {"legal_case"}),
@@ -265,6 +265,7 @@ _NUMBERS = (
         "issued", ("PY", "DA", "Y1"), ISSUED, section="PY is a bare year, which pandoc demands; DA the date; Y1 of 2001"
     ),
     _read("issued", "YR", DATE, "met in files of databases"),
+    _read("issued", "C2", DATE, "2011: issue date of a patent", frozenset({"patent"})),
     _row("available-date", "ET", DATE, frozenset({"article-journal"}), "2011: date of electronic publication"),
     _row("accessed", "Y2", DATE, section="2011: access date"),
     _row("keyword", "KW", values.KEYWORDS, section="one a line; semicolons are read, too"),
