@@ -62,7 +62,9 @@ def doi_resolver(item: Item, field: Field) -> Found:
     if found is None or where is None:
         return None
     start = where[0] + len(raw(field)) - len(raw(field).lstrip())
-    fix = Fix(((start, start + found.end(), ""),), fields=("doi",))
+    # The resolver of the publisher is a part of the value for the reader.
+    changed = () if found[0].startswith(("doi:", "DOI:")) or "doi.org" in found[0].lower() else ("doi",)
+    fix = Fix(((start, start + found.end(), ""),), fields=changed)
     return [item.find("the DOI begins with a resolver", field, fix)]
 
 
