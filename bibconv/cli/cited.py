@@ -78,7 +78,7 @@ def keys_in(path: str, open_again: Callable[[str, Report], Document], format: Fo
 
 
 def defined_in(path: str, open_again: Callable[[str, Report], Document], format: Format | None) -> frozenset[str]:
-    """The names of the ``@string``s and the keys that a bibliography has, in lower case; none where it has no syntax."""
+    """The names of the ``@string``s and the keys of a bibliography, in lower case; none where it has no syntax."""
     try:
         with open_again(path, Report()) as document:
             if document.is_binary():

@@ -63,7 +63,8 @@ def doi_resolver(item: Item, field: Field) -> Found:
         return None
     start = where[0] + len(raw(field)) - len(raw(field).lstrip())
     # The resolver of the publisher is a part of the value for the reader.
-    changed = () if found[0].startswith(("doi:", "DOI:")) or "doi.org" in found[0].lower() else ("doi",)
+    host = found[0].lower()
+    changed = () if host.startswith("doi:") or "doi.org" in host else ("doi",)
     fix = Fix(((start, start + found.end(), ""),), fields=changed)
     return [item.find("the DOI begins with a resolver", field, fix)]
 
