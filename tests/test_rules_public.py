@@ -259,3 +259,15 @@ def test_japanese_in_its_old_encoding_is_read(tmp_path: Path, bibconv: Run) -> N
 )
 def test_what_an_entry_lacks_on_purpose(text: str, told: bool) -> None:
     assert ("E103" in codes(text, "biblatex")) is told
+
+
+def test_strings_and_parents_may_stand_in_another_file_of_the_run(tmp_path: Path, bibconv: Run) -> None:
+    strings, refs = tmp_path / "strings.bib", tmp_path / "refs.bib"
+    strings.write_text('@string{FISH = "Journal of Fish"}\n@proceedings{whole, title = {Birds}, year = 2001}\n')
+    refs.write_text(
+        "@article{a, author = {A. Uthor}, title = {T}, journal = fish, year = 2001}\n"
+        "@inproceedings{b, author = {A. Uthor}, title = {U}, crossref = {Whole}}\n"
+    )
+    assert bibconv("check", "--ignore", "B103", strings, refs).status == 0
+    alone = bibconv("check", refs, "--output-format", "concise").out.decode()
+    assert [line.split(" ")[1] for line in alone.splitlines()] == ["B004", "B006"]

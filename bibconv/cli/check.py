@@ -67,6 +67,7 @@ class Run:
         self._shown = shown
         self._stdin: bytes | None = None
         self._baselines: dict[str, Baseline] = {}
+        self._defined: dict[str, frozenset[str]] = {}
         self._citations = _Citations(self)
 
     def check(self, paths: tuple[str, ...]) -> None:
@@ -74,7 +75,8 @@ class Run:
         self._citations.paths = paths
         named = [(path, self._configs.of(path)) for path in dict.fromkeys(paths)]
         for (path, config), checked in zip(named, self._all(named), strict=True):
-            problems = self._new(path, config, checked.problems)
+            found = [each for each in checked.problems if not self._is_elsewhere(each, path)]
+            problems = self._new(path, config, found)
             if any(each.code == "X002" for each in problems):
                 self._raise(EXIT_BUG)
             if checked.failed:
@@ -131,6 +133,20 @@ class Run:
         if (options.fix or options.unsafe_fixes or options.diff) and not checked.failed and checked.text is not None:
             self._mend(path, document, checked, how)
         return checked
+
+    def _is_elsewhere(self, problem: Problem, path: str) -> bool:
+        """Whether a string or a parent that a file has not is in another file of the run."""
+        if problem.code not in ("B004", "B006") or len(self._citations.paths) < 2:
+            return False
+        from bibconv.cli.cited import defined_in
+
+        name = problem.message.partition("'")[2].partition("'")[0].lower()
+        for other in self._citations.paths:
+            if other not in self._defined:
+                self._defined[other] = defined_in(other, self.open, self._options.format)
+            if other != path and name in self._defined[other]:
+                return True
+        return False
 
     def how(self, path: str, config: Config) -> How:
         """How a file is checked, as the command line and the configuration say; the command line decides."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
 from itertools import chain, islice, tee
 from typing import Any
 
@@ -17,9 +15,10 @@ from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Cite, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.hearing import Hearing, holds_something
 from bibconv.rules.stretches import used_strings
 from bibconv.rules.structure import faults
-from bibconv.syntax import Between, Block, Document, Entry, Field, Macros, Preamble
+from bibconv.syntax import Block, Document, Entry, Field, Macros
 
 
 class Problem(Struct, frozen=True):
@@ -396,7 +395,7 @@ def check_document(
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
     told: list[Diagnostic] = []
-    hearing = _Hearing(syntax, format)
+    hearing = Hearing(syntax, format)
     report = Report(lambda found: told.append(found) if hearing.is_a_problem(found) else None)
     file = File(
         source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
@@ -432,77 +431,8 @@ def _records(source: Input, report: Report, format: Format, options: ReadOptions
     except Exception as error:  # what the reader fails on must not take the rules of the whole file with it
         report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=source.path)
     syntax = options.syntax
-    if not report.read and not report.severities["error"] and (syntax is None or not _holds_something(syntax)):
+    if not report.read and not report.severities["error"] and (syntax is None or not holds_something(syntax)):
         report.add("F003", f"no record in this file, read as {format.name}", path=source.path, line=1, column=1)
-
-
-_DEFINES = re.compile(
-    r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|def)\s*\*?\s*\{?\\([A-Za-z@]+)"
-)
-
-
-_HEAD = 10_000
-_COMMAND = re.compile(r"\\([A-Za-z]{2,})")
-_ORDINARY = frozenset(
-    "adddot autocap BIP bibnodate bibreftext bibstring emph hbox mbox ndash nopunct number protect slash space "
-    "textendash textit textsuperscript unskip uppercase year".split()
-)
-"""Commands of TeX, of BibLaTeX and of the commonest styles that stand in a year."""
-_LOOKED_AT = frozenset(("year", "month"))
-_OF_BIBLATEX = frozenset(("date", "urldate", "eventdate", "origdate"))
-_OF_STYLES = frozenset(
-    "acmcs acta cacm ibmjrd ibmsj ieeese ieeetc ieeetcad ipl jacm jcss scp sicomp tcs tocs tods tog toms toois "
-    "toplas".split()
-)
-"""The journals that the standard styles of BibTeX define a ``@string`` for."""
-
-
-class _Hearing:
-    """Tells what of the things that a reader says is a problem of the document.
-
-    A year in words, or a month with its day, is as good for a style as it is odd for the reader: rules look at these,
-    and only a command that nobody knows is told.
-    Classic BibTeX knows no dates. A value may use a command that the file defines itself. A ``@string`` that is not
-    defined is told where it is used first; the styles of BibTeX define some.
-    """
-
-    def __init__(self, syntax: Document | None, format: Format) -> None:
-        self._syntax = syntax
-        self._classic = format.profile != "biblatex"
-        self._may_be_odd = _LOOKED_AT if format.profile == "biblatex" else _LOOKED_AT | _OF_BIBLATEX
-        self._undefined: set[str] = set()
-
-    @cached_property
-    def _own(self) -> frozenset[str]:
-        """The commands that the preambles of the file define."""
-        nodes = self._syntax.nodes if self._syntax is not None and self._syntax.tied else ()
-        blocks = [node for node in nodes if isinstance(node, Preamble)]
-        return frozenset(_DEFINES.findall("".join([piece.text for block in blocks for piece in block.pieces])))
-
-    def is_a_problem(self, told: Diagnostic) -> bool:
-        """Whether it is told; what is told twice is a problem once."""
-        if told.code == "B004":
-            name = told.message.partition("'")[2].partition("'")[0].lower()
-            known = told.message in self._undefined or (self._classic and name in _OF_STYLES)
-            self._undefined.add(told.message)
-            return not known
-        if told.code == "B010":
-            commands = _COMMAND.findall(told.message)
-            if told.message.split(" ", 1)[0] in self._may_be_odd and _ORDINARY.issuperset(commands):
-                return False
-            return self._own.isdisjoint(commands)
-        return True
-
-
-def _holds_something(syntax: Document) -> bool:
-    """Whether a document is more than text: a file of nothing but ``@string``s is there to be used by others.
-
-    One of nothing but comments is a bibliography that is still to be written.
-    """
-    if not all(isinstance(node, Between) for node in syntax.nodes):
-        return True
-    lines = syntax.text[:_HEAD].split("\n")
-    return all(not line.strip() or line.lstrip().startswith("%") for line in lines)
 
 
 def of_reader(told: Diagnostic, path: str) -> Problem:

@@ -62,7 +62,10 @@ def doi_resolver(item: Item, field: Field) -> Found:
     if found is None or where is None:
         return None
     start = where[0] + len(raw(field)) - len(raw(field).lstrip())
-    fix = Fix(((start, start + found.end(), ""),), fields=("doi",))
+    # The resolver of the publisher is a part of the value for the reader.
+    host = found[0].lower()
+    changed = () if host.startswith("doi:") or "doi.org" in host else ("doi",)
+    fix = Fix(((start, start + found.end(), ""),), fields=changed)
     return [item.find("the DOI begins with a resolver", field, fix)]
 
 

@@ -45,11 +45,16 @@ def read_by_tex(item: Item) -> frozenset[str]:
     return LOADED if item.file.profile == "biblatex" else PRINTED
 
 
+_STRING = re.compile(r"@\s{0,100}string", re.IGNORECASE)
+
+
 def used_strings(syntax: Document) -> Iterator[tuple[Entry, tuple[str, ...]]]:
     """The ``@string``s that fields use: each as an entry with one field, and the names of the fields that use it."""
+    if _STRING.search(syntax.text) is None:
+        return
     macros = [field for node in syntax.nodes if isinstance(node, Macros) for field in node.fields]
     uses: dict[str, dict[str, None]] = {field.name: {} for field in macros}
-    for node in syntax.nodes if macros else ():
+    for node in syntax.nodes:
         for field in node.fields if isinstance(node, Entry) else ():
             for piece in field.pieces:
                 if piece.kind == "macro" and (names := uses.get(piece.text.lower())) is not None:
