@@ -326,3 +326,14 @@ def test_how_the_formats_are_met() -> None:
     assert BIBTEX.safe_key is not None
     assert not BIBTEX.safe_key.fullmatch("k,title={INJ}")
     assert BIBLATEX.crosswalk is not BIBTEX.crosswalk
+
+
+def test_roles_that_biblatex_knows_are_editors_of_a_type() -> None:
+    people = {"director": (Name("D", "E"),), "compiler": (Name("F", "G"),)}
+    text, losses = entry(Record(type="book", editor=(Name("A", "B"),), **people), biblatex=True)
+    assert "  editor = {A, B},\n" in text
+    assert "  editora = {F, G},\n  editoratype = {compiler},\n" in text
+    assert "  editorb = {D, E},\n  editorbtype = {director},\n" in text
+    assert losses == []
+    text, _ = entry(Record(type="motion_picture", director=(Name("D", "E"),)), biblatex=True)
+    assert "  editor = {D, E},\n  editortype = {director},\n" in text

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
-from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
+from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, ROLES, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, SUBTYPE_OF, entry_type
 from bibconv.formats.bibtex.values import STATUS
 from bibconv.formats.bibtex.when import DATE, MONTHS, PLACES, WORDS, write_words
@@ -19,7 +19,8 @@ from bibconv.text.memo import Memo
 DIALECTS = ("bibtex", "biblatex")
 
 _FIRST = (
-    "title shorttitle maintitle author editor translator bookauthor journal journaltitle booktitle series eventtitle "
+    "title shorttitle maintitle author editor editortype editora editoratype editorb editorbtype editorc editorctype "
+    "translator bookauthor journal journaltitle booktitle series eventtitle "
     "venue eventdate edition volume volumes number issue chapter part pages pagetotal type howpublished publisher "
     "organization institution school address location year month date version doi url urldate eprint eprinttype "
     "eprintclass isbn issn language langid keywords abstract note"
@@ -63,6 +64,8 @@ class BibWriter:
         held = self._table.write(fields, item, lose)
         if self._biblatex and VOLUME_TITLE in held:
             _place_volume(held, fields, lose)
+        if self._biblatex and not ROLES.keys().isdisjoint(held):
+            _place_roles(held, fields, lose)
         if "year-suffix" in held and _YEAR.fullmatch(held.get("year", "")) and _LETTER.fullmatch(held["year-suffix"]):
             held["year"] += held.pop("year-suffix")
         told: dict[str, str] = {}
@@ -152,6 +155,22 @@ def _place_volume(held: dict[str, Any], fields: Fields, lose: LoseField) -> None
         held[name] = held.pop(VOLUME_TITLE)
     elif name:
         lose(VOLUME_TITLE, fields[VOLUME_TITLE], "moved", "there is no title of all volumes", VOLUME_TITLE)
+
+
+def _place_roles(held: dict[str, Any], fields: Fields, lose: LoseField) -> None:
+    """Who has a role that BibLaTeX knows as that of an editor becomes one, in the first field that is free."""
+    kept = {name for own in fields.get("extra", {}).values() for name in own}
+    free = [name for name in _EDITORS if name not in held and kept.isdisjoint((name, f"{name}type"))]
+    for role in sorted(ROLES.keys() & held.keys()):
+        if not free:
+            lose(ROLES[role], fields[ROLES[role]], "moved", "there are more roles than fields for editors", role)
+            continue
+        name = free.pop(0)
+        held[name] = held.pop(role)
+        held[f"{name}type"] = role
+
+
+_EDITORS = ("editor", "editora", "editorb", "editorc")
 
 
 def _delimited(name: str, value: str) -> str:
