@@ -13,7 +13,7 @@ from bibconv import files
 from bibconv.format import detect, get, set_fields
 from bibconv.formats.bibtex.read.inherit import by_biblatex, by_bibtex
 from bibconv.formats.bibtex.read.resolve import LONGEST_CHAIN, inherits
-from bibconv.model import Name, Record
+from bibconv.model import Italic, Name, Record, Sub
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Report
 
@@ -131,6 +131,9 @@ def test_a_chain_has_an_end() -> None:
         (r"pages = {1\textendash 2}", {"page": "1-2"}),
         ("hyphenation = {french}", {"language": "fr"}),
         ("collaborator = {Foo, Bar}", {"contributor": (Name("Foo", "Bar"),)}),
+        ("title = {On <i>E. coli</i>}", {"title": ("On ", Italic("E. coli"))}),
+        ("title = {CO<sub>2</sub> < a<b>}", {"title": ("CO", Sub("2"), " < a<b>")}),
+        ("abstract = {a <{}i>b</i>}", {"abstract": "a <i>b</i>"}),
         ("langid = {japanese}", {"language": "ja"}),
         ("langid = {canadien}", {"language": "fr-CA"}),
         ("keywords = {a, {b, c}}", {"keyword": ("a", "b, c")}),

@@ -112,6 +112,7 @@ def test_unicode_is_a_choice_of_bibtex() -> None:
         (Record(abstract=(Paragraph("a"), Paragraph("b"))), r"  abstract = {a\par b},"),
         (Record(note=(Link("http://x/%20", "y"),)), r"  note = {\href{http://x/\%20}{y}},"),
         (Record(page="iv-x, 12-14, A-1"), "  pages = {iv--x, 12--14, A-1},"),
+        (Record(title="The <i>x</i> tag"), "  title = {The <{}i>x</i> tag},"),
         (Record(page="12–15"), "  pages = {12--15},"),
         (Record(type="chapter", container_title="B", number="e7"), "  eid = {e7},"),
         (Record(issued="0987"), "  year = {987},"),

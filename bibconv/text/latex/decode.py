@@ -68,7 +68,11 @@ _AROUND = {
     "enquote": ("“", "”"),
     "enquote*": ("‘", "’"),
     "mkbibquote": ("“", "”"),
+    "textquote": ("“", "”"),
+    "blockquote": ("“", "”"),
     "mkbibparens": ("(", ")"),
+    "parentext": ("(", ")"),
+    "brackettext": ("[", "]"),
     "mkbibbrackets": ("[", "]"),
 }
 """Commands that put something around their argument (csquotes; biblatex manual, "Formatting commands")."""

@@ -18,11 +18,20 @@ _SHOWN = {
     **dict.fromkeys(("textlatin", "textenglish", "textgerman", "textfrench", "textspanish", "textitalian"), 1),
     **dict.fromkeys(("textrussian", "textjapanese", "textchinese", "texthebrew", "textlf", "textosf", "bibstring"), 1),
     **dict.fromkeys(("MakeUppercase", "MakeLowercase", "uppercase", "lowercase"), 1),
-    **dict.fromkeys(("foreignlanguage", "textcolor", "colorbox"), 2),
+    **dict.fromkeys(("MakeTextUppercase", "MakeTextLowercase", "fbox", "textin", "textins", "path", "nolinkurl"), 1),
+    **dict.fromkeys(("lstinline", "oldstylenums", "nth", "ordinalnum", "mkbibacro", "mkbibordinal"), 1),
+    **dict.fromkeys(("mkbibnamefamily", "mkbibnamegiven", "mkbibnameprefix", "mkbibnamesuffix"), 1),
+    **dict.fromkeys(("foreignlanguage", "textcolor", "colorbox", "raisebox", "scalebox", "rotatebox", "parbox"), 2),
 }
 """Commands whose last argument is their text, and how many arguments each has."""
-_UNSEEN = frozenset(("noopsort", "NOOP", "noop", "nopsort", "Noopsort", "sortnoop", "SortNoop", "sortitem"))
-"""Commands that order a list and print nothing."""
+_UNSEEN = frozenset(("noopsort", "NOOP", "noop", "nopsort", "Noopsort", "sortnoop", "SortNoop", "sortitem")) | {
+    *("vspace", "hspace", "label", "index", "selectlanguage", "color"),
+}
+"""Commands with an argument that print nothing."""
+_MUTE = frozenset(("tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "LARGE", "huge")) | {
+    *("Huge", "noindent", "centering", "hfill", "bibsentence", "midsentence"),
+}
+"""Commands without one that print nothing."""
 
 
 def legible(tex: str) -> str:
@@ -41,6 +50,8 @@ def _legible(tex: str) -> str:
         return journal
     found = _COMMAND.fullmatch(tex)
     arguments = _ARGUMENT.findall(found[2]) if found else []
+    if found and not arguments and found[1] in _MUTE:
+        return ""
     if found is None or not arguments:
         return tex
     if found[1] in _UNSEEN:
