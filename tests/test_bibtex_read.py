@@ -126,6 +126,8 @@ def test_a_chain_has_an_end() -> None:
         ("date = {unknown/1997-uu}", {"issued": "/1997-XX"}),
         ("date = {y-17000}", {"issued": "Y-17000"}),
         ("date = {1999a}", {"issued": "1999", "year-suffix": "a"}),
+        ("year = {forthcoming}", {"status": "forthcoming"}),
+        ("year = {{forthcoming}}", {"extra": {"dates": {"issued": ("forthcoming",)}}}),
         ("urldate = {some day}", {"extra": {"dates": {"accessed": ("some day",)}}}),
         (r"pages = {12\bibrangedash 15}", {"page": "12-15"}),
         (r"pages = {1\textendash 2}", {"page": "1-2"}),

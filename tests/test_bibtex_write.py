@@ -117,6 +117,7 @@ def test_unicode_is_a_choice_of_bibtex() -> None:
         (Record(type="chapter", container_title="B", number="e7"), "  eid = {e7},"),
         (Record(issued="0987"), "  year = {987},"),
         (Record(extra={"dates": {"issued": ("n.d.",)}}), "  year = {n.d.},"),
+        (Record(extra={"dates": {"issued": ("forthcoming",)}}), "  year = {{forthcoming}},"),
         (Record(extra={"dates": {"original-date": ("c. 1850s",)}}), "  origdate = {c. 1850s},"),
     ],
 )

@@ -152,7 +152,7 @@ _STATUSES = frozenset((*_STATUS_KEY, "accepted", "to appear", "under review"))
 
 
 def _read_status(wire: str) -> str | None:
-    said = wire.strip(" {}().[]\n").lower()
+    said = wire.strip(" ().[]\n").lower()
     return STATUS_KEYS.get(said) or (said if said in _STATUSES else None)
 
 

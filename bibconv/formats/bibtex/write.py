@@ -10,7 +10,7 @@ from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
 from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, ROLES, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, SUBTYPE_OF, entry_type
 from bibconv.formats.bibtex.values import STATUS
-from bibconv.formats.bibtex.when import DATE, MONTHS, PLACES, WORDS, write_words
+from bibconv.formats.bibtex.when import MONTHS, PLACES, WORDS, write_words
 from bibconv.model import Extra
 from bibconv.text.latex.encode import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
@@ -122,14 +122,13 @@ class BibWriter:
         """Adds the dates that are words."""
         for variable, values in own.items():
             place = PLACES.get(variable, "")
-            tex = write_words(values[0], self._unicode) if len(values) == 1 and isinstance(values[0], str) else None
+            told = values[0] if len(values) == 1 and isinstance(values[0], str) else ""
+            tex = write_words(told, self._unicode, STATUS.read)
             taken = place in held or (place == "year" and "date" in held)
             if not place or tex is None or taken:
                 lose("extra", {WORDS: {variable: values}}, "dropped", "it cannot stand in the entry", None)
                 continue
             held[place] = tex
-            if STATUS.read(tex) or DATE.read(tex) or _YEAR.match(tex) and _LETTER.fullmatch(tex[4:]):
-                lose("extra", {WORDS: {variable: values}}, "moved", "it is read as what it says", place)
 
     def _may_stand(self, name: str, value: str, item: str, held: dict[str, Any]) -> bool:
         """Whether a field of that name can be written, and says nothing of the model's where it is read."""
