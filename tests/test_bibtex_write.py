@@ -112,10 +112,12 @@ def test_unicode_is_a_choice_of_bibtex() -> None:
         (Record(abstract=(Paragraph("a"), Paragraph("b"))), r"  abstract = {a\par b},"),
         (Record(note=(Link("http://x/%20", "y"),)), r"  note = {\href{http://x/\%20}{y}},"),
         (Record(page="iv-x, 12-14, A-1"), "  pages = {iv--x, 12--14, A-1},"),
+        (Record(title="The <i>x</i> tag"), "  title = {The <{}i>x</i> tag},"),
         (Record(page="12–15"), "  pages = {12--15},"),
         (Record(type="chapter", container_title="B", number="e7"), "  eid = {e7},"),
         (Record(issued="0987"), "  year = {987},"),
         (Record(extra={"dates": {"issued": ("n.d.",)}}), "  year = {n.d.},"),
+        (Record(extra={"dates": {"issued": ("forthcoming",)}}), "  year = {{forthcoming}},"),
         (Record(extra={"dates": {"original-date": ("c. 1850s",)}}), "  origdate = {c. 1850s},"),
     ],
 )
@@ -326,3 +328,14 @@ def test_how_the_formats_are_met() -> None:
     assert BIBTEX.safe_key is not None
     assert not BIBTEX.safe_key.fullmatch("k,title={INJ}")
     assert BIBLATEX.crosswalk is not BIBTEX.crosswalk
+
+
+def test_roles_that_biblatex_knows_are_editors_of_a_type() -> None:
+    people = {"director": (Name("D", "E"),), "compiler": (Name("F", "G"),)}
+    text, losses = entry(Record(type="book", editor=(Name("A", "B"),), **people), biblatex=True)
+    assert "  editor = {A, B},\n" in text
+    assert "  editora = {F, G},\n  editoratype = {compiler},\n" in text
+    assert "  editorb = {D, E},\n  editorbtype = {director},\n" in text
+    assert losses == []
+    text, _ = entry(Record(type="motion_picture", director=(Name("D", "E"),)), biblatex=True)
+    assert "  editor = {D, E},\n  editortype = {director},\n" in text

@@ -85,6 +85,13 @@ def test_how_a_name_is_written_and_read_back(wanted: Name, tex: str) -> None:
     assert kept([wanted])
 
 
+def test_particles_go_before_the_family_name_as_far_as_they_are_in_lower_case() -> None:
+    fontaine = Name("Fontaine", "Jean", dropping_particle="de", non_dropping_particle="La")
+    assert write([fontaine]) == write([fontaine], extended=True) == "de La Fontaine, Jean"
+    assert read("de La Fontaine, Jean") == (name("La Fontaine", "Jean", "de"),)
+    assert not kept([fontaine], extended=True)
+
+
 def test_what_no_form_can_say_costs_nothing_else() -> None:
     names = [Name("Bingen", "H.", "von", static_ordering=False)]
     assert write(names, extended=True) == "family={Bingen}, given={H.}, prefix={von}, useprefix=false"
@@ -96,7 +103,7 @@ def test_what_no_form_can_say_costs_nothing_else() -> None:
     [
         (name("Levya Capote"), "{Levya Capote}", "family={Levya Capote}"),
         (Name("Bingen", "H.", "von"), "von Bingen, H.", "family={Bingen}, given={H.}, prefix={von}, useprefix=false"),
-        (name("Berg", "A.", "Van"), "{Van Berg}, A.", "family={Berg}, given={A.}, prefix={Van}, useprefix=true"),
+        (name("Berg", "A.", "Van"), "Van Berg, A.", "family={Berg}, given={A.}, prefix={Van}, useprefix=true"),
         (Name(given="Madonna"), "Madonna", "given={Madonna}"),
     ],
 )

@@ -297,6 +297,9 @@ def _plain_form(name: Name, unicode: bool) -> str:
     suffix = _bound(name.suffix, unicode) if name.suffix is not UNSET else ""
     if not suffix and not _tex(last, unicode):
         last, given = (name.given if name.given is not UNSET else ""), ""
+    particle, last_word = _divided_particle(von, unicode)
+    if last_word:
+        last = f"{last_word} {last}"
     family = _separated(_tex(last, unicode))
     words = _commas(family)[1][0]
     alone = not (given or suffix)
@@ -304,11 +307,9 @@ def _plain_form(name: Name, unicode: bool) -> str:
         family = _group(family)
     elif alone and family == "others" and not von:
         family = "{others}"
-    if von:
-        particle = _tex(von, unicode)
-        ends = _lower(particle.split(" ")[-1] or "X") and not _BINDS.search(particle)
-        family = f"{particle} {family}" if ends else _group(f"{particle} {_tex(last, unicode)}")
-        if ends and alone and not _lower(particle):
+    if particle:
+        family = f"{particle} {family}"
+        if alone and not _lower(particle):
             return f"{family}, {{}}"
     tex = f"{family}, {given}" if given else family or "{}"
     if suffix:
@@ -318,6 +319,14 @@ def _plain_form(name: Name, unicode: bool) -> str:
         parts = (last, name.suffix, name.given)
         return _group(_tex(", ".join(part for part in parts if part is not UNSET and part), unicode))
     return tex
+
+
+def _divided_particle(von: str, unicode: bool) -> tuple[str, str]:
+    """A particle as LaTeX up to its last word in lower case, and what is behind it, which goes with the family name."""
+    words = von.split(" ")
+    count = next((index for index in range(len(words), 0, -1) if _lower(_tex(words[index - 1], unicode) or "X")), 0)
+    particle = _tex(" ".join(words[:count]), unicode)
+    return ("", von) if _BINDS.search(particle) else (particle, " ".join(words[count:]))
 
 
 def _extended_form(name: Name, unicode: bool) -> str:

@@ -59,7 +59,7 @@ def title(unicode: bool) -> Codec:
     """A title, which styles recase, and a subtitle, which is read and never written."""
 
     def write(value: Text) -> tuple[str, None]:
-        return latex.encode(value, unicode=unicode, title=True), None
+        return _unmarked(latex.encode(value, unicode=unicode, title=True)), None
 
     return Codec(write, _read_title, _plain, partial(latex.resolve, title=True))
 
@@ -69,7 +69,21 @@ def _read_title(parts: tuple[str | None, str | None]) -> Text | None:
     title, subtitle = parts
     if title is None:
         return None
-    return latex.decode(title if subtitle is None else f"{title}: {subtitle}", title=True) or None
+    return latex.decode(_marked(title if subtitle is None else f"{title}: {subtitle}"), title=True) or None
+
+
+def _marked(wire: str) -> str:
+    """Tags of HTML, as publishers leave them in titles, as the commands that say the same."""
+    return _HTML.sub(lambda tag: f"\\{_TAGS[tag[1]]}{{{tag[2]}}}", wire) if "</" in wire else wire
+
+
+def _unmarked(tex: str) -> str:
+    """What looks like such a tag, so that it is read as the characters that it is."""
+    return _HTML.sub(lambda tag: f"<{{}}{tag[0][1:]}", tex) if "</" in tex else tex
+
+
+_TAGS = {"i": "emph", "b": "textbf", "sup": "textsuperscript", "sub": "textsubscript"}
+_HTML = re.compile(r"<(i|b|sup|sub)>([^<>{}$\\]{1,200})</\1>")
 
 
 def container(unicode: bool) -> Codec:
@@ -79,7 +93,7 @@ def container(unicode: bool) -> Codec:
     """
 
     def write(value: Text) -> tuple[str, None]:
-        return latex.encode(normal(value), unicode=unicode), None
+        return _unmarked(latex.encode(normal(value), unicode=unicode)), None
 
     def normal(value: Text) -> Text:
         return _unbraced(latex.resolve(value, title=True))
@@ -108,16 +122,18 @@ def text(unicode: bool) -> Codec:
     """Text that no style recases, so that braces in it protect nothing."""
 
     def write(value: Text) -> str:
-        return latex.encode(value if isinstance(value, str) else normal(value), unicode=unicode)
+        return _unmarked(latex.encode(value if isinstance(value, str) else normal(value), unicode=unicode))
 
     def normal(value: Text) -> Text:
         return _uncased(latex.resolve(value))
 
     def read(wire: str) -> Text | None:
-        return _uncased(latex.decode(wire)) or None
+        return _uncased(latex.decode(_marked(wire))) or None
 
     def together(value: Text) -> tuple[str, bool]:
-        return carry(value, unicode) if isinstance(value, str) else (write(value), _plain(value))
+        if not isinstance(value, str) or "</" in value:
+            return write(value), _plain(value)
+        return carry(value, unicode)
 
     return Codec(write, read, _plain, normal, together)
 
@@ -151,7 +167,7 @@ _STATUSES: Final = frozenset((*_STATUS_KEY, "accepted", "to appear", "under revi
 
 
 def _read_status(wire: str) -> str | None:
-    said = wire.strip(" {}().[]\n").lower()
+    said = wire.strip(" ().[]\n").lower()
     return STATUS_KEYS.get(said) or (said if said in _STATUSES else None)
 
 

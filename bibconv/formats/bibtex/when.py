@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from bibconv.format import Codec
+from bibconv.model import NoCase
 from bibconv.text import dates, latex
 from bibconv.text.latex.canon import flatten
 from bibconv.text.latex.decode import SORTING
@@ -65,19 +66,31 @@ def take_words(read: Mapping[str, Any], left: dict[str, str]) -> dict[str, tuple
     words: dict[str, tuple[str]] = {}
     for field, variable in (*_SAID_IN, ("origdate", "original-date")):
         if field in left and variable not in read and variable not in words:
-            said = latex.decode(left[field])
-            if isinstance(said, str) and dates.in_words(said):
+            said = _words(left[field])
+            if said is not None and dates.in_words(said):
                 words[variable] = (said,)
                 del left[field]
     return words
 
 
-def write_words(words: str, unicode: bool) -> str | None:
-    """A date in words as LaTeX; None where it would not come back."""
+def _words(wire: str) -> str | None:
+    """What a field says, if that is plain text, in braces or not."""
+    text = latex.decode(wire)
+    if isinstance(text, tuple) and len(text) == 1 and isinstance(text[0], NoCase):
+        text = text[0].content
+    return text if isinstance(text, str) else None
+
+
+def write_words(words: str, unicode: bool, otherwise: Callable[[str], object]) -> str | None:
+    """A date in words as LaTeX, in braces where it would be read ``otherwise``; None where it would not come back."""
     tex = latex.encode(words, unicode=unicode)
-    return tex if dates.in_words(words) and latex.decode(tex) == words else None
+    if otherwise(tex):
+        tex = f"{{{tex}}}"
+    lost = otherwise(tex) or _read_date(tex) or (_LETTERED.fullmatch(words))
+    return None if lost or not dates.in_words(words) or _words(tex) != words else tex
 
 
+_LETTERED = re.compile("[0-9]{4}[a-z]")
 YEAR_MONTH = ("year", "month", "day", "date")
 
 Parts = tuple[str | None, str | None, str | None, str | None]

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
-from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
+from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, ROLES, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, SUBTYPE_OF, entry_type
 from bibconv.formats.bibtex.values import STATUS, too_many
-from bibconv.formats.bibtex.when import DATE, MONTHS, PLACES, WORDS, write_words
+from bibconv.formats.bibtex.when import MONTHS, PLACES, WORDS, write_words
 from bibconv.limits import LIMITS
 from bibconv.model import Extra
 from bibconv.text.latex.encode import encode
@@ -20,7 +20,8 @@ from bibconv.text.memo import Memo
 DIALECTS: Final = ("bibtex", "biblatex")
 
 _FIRST: Final = (
-    "title shorttitle maintitle author editor translator bookauthor journal journaltitle booktitle series eventtitle "
+    "title shorttitle maintitle author editor editortype editora editoratype editorb editorbtype editorc editorctype "
+    "translator bookauthor journal journaltitle booktitle series eventtitle "
     "venue eventdate edition volume volumes number issue chapter part pages pagetotal type howpublished publisher "
     "organization institution school address location year month date version doi url urldate eprint eprinttype "
     "eprintclass isbn issn language langid keywords abstract note"
@@ -64,6 +65,8 @@ class BibWriter:
         held = self._table.write(fields, item, lose)
         if self._biblatex and VOLUME_TITLE in held:
             _place_volume(held, fields, lose)
+        if self._biblatex and not ROLES.keys().isdisjoint(held):
+            _place_roles(held, fields, lose)
         if "year-suffix" in held and _YEAR.fullmatch(held.get("year", "")) and _LETTER.fullmatch(held["year-suffix"]):
             held["year"] += held.pop("year-suffix")
         told: dict[str, str] = {}
@@ -121,14 +124,13 @@ class BibWriter:
         """Adds the dates that are words."""
         for variable, values in own.items():
             place = PLACES.get(variable, "")
-            tex = write_words(values[0], self._unicode) if len(values) == 1 and isinstance(values[0], str) else None
+            told = values[0] if len(values) == 1 and isinstance(values[0], str) else ""
+            tex = write_words(told, self._unicode, STATUS.read)
             taken = place in held or (place == "year" and "date" in held)
             if not place or tex is None or taken:
                 lose("extra", {WORDS: {variable: values}}, "dropped", "it cannot stand in the entry", None)
                 continue
             held[place] = tex
-            if STATUS.read(tex) or DATE.read(tex) or _YEAR.match(tex) and _LETTER.fullmatch(tex[4:]):
-                lose("extra", {WORDS: {variable: values}}, "moved", "it is read as what it says", place)
 
     def _may_stand(self, name: str, value: str, item: str, held: dict[str, Any]) -> bool:
         """Whether a field of that name can be written, and says nothing of the model's where it is read."""
@@ -154,6 +156,22 @@ def _place_volume(held: dict[str, Any], fields: Fields, lose: LoseField) -> None
         held[name] = held.pop(VOLUME_TITLE)
     elif name:
         lose(VOLUME_TITLE, fields[VOLUME_TITLE], "moved", "there is no title of all volumes", VOLUME_TITLE)
+
+
+def _place_roles(held: dict[str, Any], fields: Fields, lose: LoseField) -> None:
+    """Who has a role that BibLaTeX knows as that of an editor becomes one, in the first field that is free."""
+    kept = {name for own in fields.get("extra", {}).values() for name in own}
+    free = [name for name in _EDITORS if name not in held and kept.isdisjoint((name, f"{name}type"))]
+    for role in sorted(ROLES.keys() & held.keys()):
+        if not free:
+            lose(ROLES[role], fields[ROLES[role]], "moved", "there are more roles than fields for editors", role)
+            continue
+        name = free.pop(0)
+        held[name] = held.pop(role)
+        held[f"{name}type"] = role
+
+
+_EDITORS = ("editor", "editora", "editorb", "editorc")
 
 
 def _delimited(name: str, value: str) -> str:

@@ -70,6 +70,8 @@ def write_date(edtf: str) -> CslDate:
 
 
 _DATE_KEYS: Final = frozenset({"date-parts", "season", "circa", "literal", "raw"})
+_OLDER_KEYS: Final = frozenset({"year", "month", "day"})
+"""What citeproc-js and citeproc-hs had before there were date-parts."""
 _SEASONS: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _NO: Final = frozenset({"", "0", "false", "no"})
 
@@ -82,6 +84,10 @@ def read_date(date: Any) -> str | None:
     """
     if isinstance(date, str):
         return date if dates.parse(date) else dates.read(date)
+    if isinstance(date, list):
+        date = {"date-parts": date if date and isinstance(date[0], list) else [date]}
+    elif isinstance(date, dict) and "year" in date and date.keys() <= _OLDER_KEYS:
+        date = {"date-parts": [[date.get(part) for part in ("year", "month", "day")]]}
     if not isinstance(date, dict) or not date.keys() <= _DATE_KEYS:
         return None
     if len(date) == 1 and (plain := _plain_parts(date.get("date-parts"))):

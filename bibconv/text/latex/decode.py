@@ -80,7 +80,11 @@ _AROUND: Final = {
     "enquote": ("“", "”"),
     "enquote*": ("‘", "’"),
     "mkbibquote": ("“", "”"),
+    "textquote": ("“", "”"),
+    "blockquote": ("“", "”"),
     "mkbibparens": ("(", ")"),
+    "parentext": ("(", ")"),
+    "brackettext": ("[", "]"),
     "mkbibbrackets": ("[", "]"),
 }
 """Commands that put something around their argument (csquotes; biblatex manual, "Formatting commands")."""

@@ -18,11 +18,20 @@ _SHOWN = {
     **dict.fromkeys(("textlatin", "textenglish", "textgerman", "textfrench", "textspanish", "textitalian"), 1),
     **dict.fromkeys(("textrussian", "textjapanese", "textchinese", "texthebrew", "textlf", "textosf", "bibstring"), 1),
     **dict.fromkeys(("MakeUppercase", "MakeLowercase", "uppercase", "lowercase"), 1),
-    **dict.fromkeys(("foreignlanguage", "textcolor", "colorbox"), 2),
+    **dict.fromkeys(("MakeTextUppercase", "MakeTextLowercase", "fbox", "textin", "textins", "path", "nolinkurl"), 1),
+    **dict.fromkeys(("lstinline", "oldstylenums", "nth", "ordinalnum", "mkbibacro", "mkbibordinal"), 1),
+    **dict.fromkeys(("mkbibnamefamily", "mkbibnamegiven", "mkbibnameprefix", "mkbibnamesuffix"), 1),
+    **dict.fromkeys(("foreignlanguage", "textcolor", "colorbox", "raisebox", "scalebox", "rotatebox", "parbox"), 2),
 }
 """Commands whose last argument is their text, and how many arguments each has."""
-_UNSEEN = frozenset(("noopsort", "NOOP", "noop", "nopsort", "Noopsort", "sortnoop", "SortNoop", "sortitem"))
-"""Commands that order a list and print nothing."""
+_UNSEEN = frozenset(("noopsort", "NOOP", "noop", "nopsort", "Noopsort", "sortnoop", "SortNoop", "sortitem")) | {
+    *("vspace", "hspace", "label", "index", "selectlanguage", "color"),
+}
+"""Commands with an argument that print nothing."""
+_MUTE = frozenset(("tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "LARGE", "huge")) | {
+    *("Huge", "noindent", "centering", "hfill", "bibsentence", "midsentence"),
+}
+"""Commands without one that print nothing."""
 
 
 def legible(tex: str) -> str:
@@ -37,8 +46,12 @@ def legible(tex: str) -> str:
 def _legible(tex: str) -> str:
     if tex in LOGOS:
         return LOGOS[tex]
+    if journal := _JOURNALS.get(tex.removeprefix("\\").removesuffix("{}")):
+        return journal
     found = _COMMAND.fullmatch(tex)
     arguments = _ARGUMENT.findall(found[2]) if found else []
+    if found and not arguments and found[1] in _MUTE:
+        return ""
     if found is None or not arguments:
         return tex
     if found[1] in _UNSEEN:
@@ -51,4 +64,17 @@ def _legible(tex: str) -> str:
     return text.lower() if found[1].lower().endswith("lowercase") else text
 
 
+_JOURNALS = dict(
+    pair.split("=")
+    for pair in (
+        "aj=AJ;actaa=Acta Astron.;araa=ARA&A;apj=ApJ;apjl=ApJL;apjs=ApJS;ao=ApOpt;apss=Ap&SS;aap=A&A;aapr=A&A Rv;"
+        "aaps=A&AS;azh=AZh;baas=BAAS;bac=BAICz;caa=ChA&A;cjaa=ChJA&A;icarus=Icarus;jcap=JCAP;jrasc=JRASC;"
+        "memras=MmRAS;mnras=MNRAS;na=NewA;nar=NewAR;pra=PhRvA;prb=PhRvB;prc=PhRvC;prd=PhRvD;pre=PhRvE;prl=PhRvL;"
+        "pasa=PASA;pasp=PASP;pasj=PASJ;qjras=QJRAS;rmxaa=RMxAA;skytel=S&T;solphys=SoPh;sovast=SvA;ssr=SSRv;"
+        "zap=ZA;nat=Nature;iaucirc=IAUC;aplett=ApL;apspr=Astrophys. Space Phys. Res.;bain=BAN;fcp=FCPh;gca=GeoCoA;"
+        "grl=Geophys. Res. Lett.;jcp=JChPh;jgr=J. Geophys. Res.;jqsrt=JQSRT;memsai=MmSAI;nphysa=NuPhA;"
+        "physrep=PhR;physscr=PhyS;planss=P&SS;procspie=Proc. SPIE"
+    ).split(";")
+)
+"""The journals of AASTeX, which the entries of the Astrophysics Data System name by these commands (AASTeX, 2.13)."""
 _LEGIBLE = Memo(_legible, 1 << 12)

@@ -160,7 +160,8 @@ TEXT = dict(
     ⁄ textfractionsolidus
     ‽ textinterrobang
     ⁎ textasteriskcentered
-    µ textmusicalnote
+    µ textmu
+    ♪ textmusicalnote
     ⟦ textlbrackdbl
     ⟧ textrbrackdbl
     """.strip().splitlines()
@@ -623,7 +624,6 @@ SYNONYMS = {
     "fg": "»",
     "SS": "ẞ",
     "yen": "¥",
-    "textmu": "µ",
     "cprime": "ʹ",
     "cdprime": "ʺ",
     "Dj": "Đ",

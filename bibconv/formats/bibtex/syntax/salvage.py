@@ -78,7 +78,7 @@ def _pieces(value: str, start: int) -> tuple[Piece, ...]:
     kind: PieceKind = "bare"
     if _one_group(value):
         kind = "braced"
-    elif len(value) > 1 and value[0] == '"' == value[-1] and '"' not in value[1:-1]:
+    elif len(value) > 1 and value[0] == '"' == value[-1] and '"' not in value[1:-1].replace('\\"', ""):
         kind = "quoted"
     elif _LINE_END.search(value):
         return ()
