@@ -170,6 +170,22 @@ def test_what_cannot_be_carried_whole_is_reported() -> None:
     ]
 
 
+def test_what_nothing_is_left_of_is_no_field_and_no_name() -> None:
+    """It would be none when it is read, and the file another one when it is written again."""
+    people = (Name(family="Ann", given="\x07"), Name(literal="\u00a0"), Name(literal="Bob \x07"))
+    record = Record(type="book", title="Tea", author=people, volume="\x07", keyword=("a", "\x07"), doi="10.1/x ")
+    text, lost = entry(record)
+    assert text == (
+        "@book{k,\n  title = {Tea},\n  author = {Ann and {Bob}},\n  doi = {10.1/x},\n  keywords = {a},\n}\n"
+    )
+    assert {loss[0]: loss[2] for loss in lost} == {
+        "author": "degraded",
+        "volume": "degraded",
+        "keyword": "degraded",
+        "DOI": "degraded",
+    }
+
+
 def test_extra_goes_back_out() -> None:
     extra: Extra = {
         "bibtex": {"foo": (r"\bar{5\%}",), "title": ("x",), "bad name": ("x",), "evil": ("}}@article{x,",)},
@@ -332,7 +348,7 @@ def test_how_the_formats_are_met() -> None:
 
 def test_roles_that_biblatex_knows_are_editors_of_a_type() -> None:
     people = {"director": (Name("D", "E"),), "compiler": (Name("F", "G"),)}
-    text, losses = entry(Record(type="book", editor=(Name("A", "B"),), **people), biblatex=True)
+    text, losses = entry(Record(type="book", editor=(Name("A", "B"),), **people), biblatex=True)  # type: ignore[arg-type]
     assert "  editor = {A, B},\n" in text
     assert "  editora = {F, G},\n  editoratype = {compiler},\n" in text
     assert "  editorb = {D, E},\n  editorbtype = {director},\n" in text

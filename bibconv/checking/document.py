@@ -98,7 +98,7 @@ def _format(document: Document, report: Report, how: How) -> Format | None:
     if document.is_binary():
         return None
     if document.empty and not document.failed:
-        report.add("F005", "the file is empty", path=document.path)
+        report.add("F005", "the file is empty", path=document.path, line=1, column=1)
         return None
     try:
         return how.format or _of_profile(detect(document.path, document.head()), document.path, how.profile)

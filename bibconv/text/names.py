@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from bibconv.model import Name
 from bibconv.text.latex.canon import flatten
+from bibconv.text.latex.characters import in_line
 from bibconv.text.latex.decode import SORTING, decode
 from bibconv.text.latex.encode import encode
 from bibconv.text.latex.symbols import ACCENTS, COMMANDS
@@ -250,7 +251,8 @@ def carry(names: Sequence[Name], *, unicode: bool = False, extended: bool = Fals
                 if len(met) >= _MEMORY:
                     met.clear()
                 met[id(name)] = form
-        forms.append(form[1])
+        if form[1] != "{}":
+            forms.append(form[1])
         whole = whole and form[2]
     return " and ".join(forms), whole
 
@@ -343,7 +345,11 @@ def _extended_form(name: Name, unicode: bool) -> str:
 
 
 def _tex(text: str, unicode: bool) -> str:
-    return encode(text.strip(_AROUND) or text, unicode=unicode)
+    text = text.strip(_AROUND)
+    if not text.isprintable():
+        # What there is no TeX for may stand at the end, and then leave a blank there.
+        text = in_line(text).strip(_AROUND)
+    return encode(text, unicode=unicode)
 
 
 _AROUND: Final = " \t\n\r\x0b\x0c\u00a0"

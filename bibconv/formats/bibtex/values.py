@@ -256,7 +256,7 @@ def keywords(unicode: bool) -> Codec:
     """A list of strings with commas between; a comma in one of them stands in braces."""
 
     def write(values: tuple[str, ...]) -> str:
-        return ", ".join([_item(value, unicode) for value in values])
+        return ", ".join([item for value in values if (item := _item(value, unicode))])
 
     return Codec(write, _read_keywords, lambda values: all(map(_sure_item, values)))
 
