@@ -347,8 +347,9 @@ def test_how_the_formats_are_met() -> None:
 
 
 def test_roles_that_biblatex_knows_are_editors_of_a_type() -> None:
-    people = {"director": (Name("D", "E"),), "compiler": (Name("F", "G"),)}
-    text, losses = entry(Record(type="book", editor=(Name("A", "B"),), **people), biblatex=True)  # type: ignore[arg-type]
+    names = [(Name("A", "B"),), (Name("D", "E"),), (Name("F", "G"),)]
+    book = Record(type="book", editor=names[0], director=names[1], compiler=names[2])
+    text, losses = entry(book, biblatex=True)
     assert "  editor = {A, B},\n" in text
     assert "  editora = {F, G},\n  editoratype = {compiler},\n" in text
     assert "  editorb = {D, E},\n  editorbtype = {director},\n" in text
