@@ -14,6 +14,7 @@ from bibconv.checking.choose import Selection
 from bibconv.checking.suppress import Suppressions
 from bibconv.files import Document
 from bibconv.format import Format, ReadOptions, UnknownFormatError, by_suffix, detect, get
+from bibconv.limits import LIMITS
 from bibconv.report import Diagnostic, Report
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import Problem, check_document, of_reader
@@ -82,7 +83,7 @@ def check(document: Document, report: Report, told: list[Diagnostic], how: How) 
     if format.syntax is None:
         found = _problems(document, None, format, how)
         return Checked(_merged(found, told, document.path), format, failed=document.failed)
-    text = document.text()
+    text = document.text(past_errors=True)
     found = check_text(text, document.path, format, how)
     return Checked(_merged(found, told, document.path), format, text, document.failed)
 
@@ -124,7 +125,10 @@ def profile_of(format: Format, how: How) -> Profile:
 def _problems(source: Document | Text, text: str | None, format: Format, how: How) -> list[Problem]:
     profile = profile_of(format, how)
     selection = how.select(profile)
-    syntax = format.syntax(text) if format.syntax is not None and text is not None else None
+    depth = how.options.limits.depth
+    syntax = None
+    if format.syntax is not None and text is not None:
+        syntax = format.syntax(text) if depth == LIMITS.depth else format.syntax(text, depth)
     wants = selection.wants
     found = check_document(
         source, text, format, selection.rules, profile,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,15 +17,19 @@ from bibconv.checking.choose import Selection, UnknownCodeError
 from bibconv.checking.document import Checked, Cited, How, Text, check_text
 from bibconv.checking.document import check as check_opened
 from bibconv.cli import EXIT_BUG
-from bibconv.cli.convert import chosen_encoding, chosen_format
+from bibconv.cli import options as shared
 from bibconv.cli.findings import OUTPUT_FORMATS, Shown
 from bibconv.cli.settings import PROFILES, Config, Configs
 from bibconv.files import STDIO, Document, from_text, open_document, open_sink
-from bibconv.format import Format
+from bibconv.format import Format, ReadOptions, get
+from bibconv.limits import LIMITS, Limits
 from bibconv.report import Diagnostic, Report
 from bibconv.rules import BrokenGuestError, all_rules
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import Problem, of_reader
+
+if TYPE_CHECKING:
+    from bibconv.cli.team import Task
 
 _STDIN = "<stdin>"
 
@@ -46,6 +51,8 @@ class Options:
     fix: bool = False
     unsafe_fixes: bool = False
     diff: bool = False
+    limits: Limits = LIMITS
+    jobs: int = 1
 
 
 class Run:
@@ -60,15 +67,16 @@ class Run:
         self._shown = shown
         self._stdin: bytes | None = None
         self._baselines: dict[str, Baseline] = {}
+        self._defined: dict[str, frozenset[str]] = {}
         self._citations = _Citations(self)
 
     def check(self, paths: tuple[str, ...]) -> None:
         """Check the files, show what is found, and set the status."""
         self._citations.paths = paths
-        for path in dict.fromkeys(paths):
-            config = self._configs.of(path)
-            checked = self._checked(path, config)
-            problems = self._new(path, config, checked.problems)
+        named = [(path, self._configs.of(path)) for path in dict.fromkeys(paths)]
+        for (path, config), checked in zip(named, self._all(named), strict=True):
+            found = [each for each in checked.problems if not self._is_elsewhere(each, path)]
+            problems = self._new(path, config, found)
             if any(each.code == "X002" for each in problems):
                 self._raise(EXIT_BUG)
             if checked.failed:
@@ -78,6 +86,23 @@ class Run:
             if not self._options.diff:
                 self._shown.file(_name(path), problems, partial(self._lines, path, checked))
 
+    def _all(self, named: list[tuple[str, Config]]) -> Iterator[Checked]:
+        """What came of each file; several processes check them where that is wanted and nothing is written."""
+        options = self._options
+        alone = options.fix or options.unsafe_fixes or options.diff
+        jobs = min(options.jobs, len(named))
+        if jobs == 1 or alone or any(path == STDIO for path, _ in named):
+            for path, config in named:
+                yield self._checked(path, config)
+            return
+        from bibconv.cli.team import Task, checked
+
+        tasks = []
+        for path, config in named:
+            how = self.how(path, config)
+            tasks.append(Task(path, config, how.cited, how.elsewhere))
+        yield from checked(tasks, jobs, partial(_worker, replace(options, format=None), _name_of(options.format)))
+
     def _raise(self, status: int) -> None:
         self.status = max(self.status, status)
 
@@ -85,13 +110,16 @@ class Run:
         """Open a file; standard input is kept, to be read again."""
         encoding = self._options.encoding or self._configs.of(path).encoding
         if path != STDIO:
-            return open_document(path, report, encoding)
+            return open_document(path, report, encoding, self._options.limits)
         if self._stdin is None:
             self._stdin = sys.stdin.buffer.read()
-        return from_text(self._stdin, report, _STDIN, encoding)
+        return from_text(self._stdin, report, _STDIN, encoding, self._options.limits)
 
     def _checked(self, path: str, config: Config) -> Checked:
-        how = self.how(path, config)
+        return self.checked(path, self.how(path, config))
+
+    def checked(self, path: str, how: How) -> Checked:
+        """What comes of a file, which is mended where that is wanted."""
         told: list[Diagnostic] = []
         report = Report(told.append)
         try:
@@ -106,8 +134,31 @@ class Run:
             self._mend(path, document, checked, how)
         return checked
 
+    def _is_elsewhere(self, problem: Problem, path: str) -> bool:
+        """Whether a string or a parent that a file has not is in another file of the run."""
+        if problem.code not in ("B004", "B006") or len(self._citations.paths) < 2:
+            return False
+        from bibconv.cli.cited import defined_in
+
+        name = problem.message.partition("'")[2].partition("'")[0].lower()
+        for other in self._citations.paths:
+            if other not in self._defined:
+                self._defined[other] = defined_in(other, self.open, self._options.format)
+            if other != path and name in self._defined[other]:
+                return True
+        return False
+
     def how(self, path: str, config: Config) -> How:
         """How a file is checked, as the command line and the configuration say; the command line decides."""
+        options = self._options
+        cited, elsewhere = self._citations.of(path, self._tex(config), options.format)
+        return self.how_with(path, config, cited, elsewhere)
+
+    def _tex(self, config: Config) -> tuple[str, ...]:
+        return self._options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
+
+    def how_with(self, path: str, config: Config, cited: Cited | None, elsewhere: frozenset[str]) -> How:
+        """The same, where it is known what is cited."""
         options = self._options
         ignore = config.ignore if options.ignore is None else options.ignore
         select = config.select if options.select is None else options.select
@@ -128,8 +179,6 @@ class Run:
                 raise click.UsageError(f"{config.path}: {error}" if config.path else str(error)) from None
 
         selection(options.profile or config.profile or "bibtex")
-        tex = options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
-        cited, elsewhere = self._citations.of(path, tex, options.format)
         return How(
             selection,
             options.format,
@@ -137,6 +186,7 @@ class Run:
             cited,
             elsewhere,
             options.report_unused or config.report_unused,
+            ReadOptions(limits=options.limits),
         )
 
     def _mend(self, path: str, document: Document, checked: Checked, how: How) -> None:
@@ -213,6 +263,18 @@ class Run:
             return {}
 
 
+def _name_of(format: Format | None) -> str | None:
+    return None if format is None else format.name
+
+
+def _worker(options: Options, format: str | None) -> Callable[[Task], Checked]:
+    """What checks in a worker: as the parent does, which has shown what is wrong with the options."""
+    run = Run(
+        replace(options, format=None if format is None else get(format)), Configs(isolated=True), Shown("json", dict)
+    )
+    return lambda task: run.checked(task.path, run.how_with(*task))
+
+
 def _name(path: str) -> str:
     return _STDIN if path == STDIO else path
 
@@ -251,10 +313,10 @@ class _Citations:
 
     def of(self, path: str, named: tuple[str, ...], format: Format | None) -> tuple[Cited | None, frozenset[str]]:
         """The keys that the TeX files cite, and those that a file need not have; None where no TeX file is named."""
-        from bibconv.cli.cited import keys_in, read_tex
-
         if not named:
             return None, frozenset()
+        from bibconv.cli.cited import keys_in, read_tex
+
         if named not in self._read:
             self._read[named] = read_tex(named)
         cited = self._read[named]
@@ -279,8 +341,8 @@ def _titles() -> Mapping[str, tuple[str, str]]:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("-f", "--from", "format", callback=chosen_format, metavar="FORMAT", help="The format of the files.")
+@shared.inputs
+@shared.from_format
 @click.option("--profile", type=click.Choice(PROFILES), help="Whose rules: by default those of the format.")
 @click.option("--select", multiple=True, callback=_codes, metavar="CODES", help="Only these, such as `K,I101`; or ALL.")
 @click.option("--extend-select", multiple=True, callback=_codes, metavar="CODES", help="These, too.")
@@ -304,12 +366,14 @@ def _titles() -> Mapping[str, tuple[str, str]]:
 @click.option("--report-unused", is_flag=True, help="Tell suppressions that suppress nothing (X004).")
 @click.option("--config", metavar="FILE", help="The configuration, in the place of the one that is found.")
 @click.option("--isolated", is_flag=True, help="Use no configuration.")
+@shared.encoding
+@shared.limit
 @click.option(
-    "--encoding", callback=chosen_encoding, metavar="NAME", help="The encoding of the files, where it is not UTF-8."
+    "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes check the files."
 )
 def check(
-    files: tuple[str, ...],
-    format: Format | None,
+    inputs: tuple[str, ...],
+    from_format: Format | None,
     profile: Profile | None,
     select: tuple[str, ...] | None,
     extend_select: tuple[str, ...] | None,
@@ -326,6 +390,8 @@ def check(
     config: str | None,
     isolated: bool,
     encoding: str | None,
+    limit: Limits,
+    jobs: int,
 ) -> int:
     r"""Find what is wrong in bibliographies, and mend it.
 
@@ -341,7 +407,7 @@ def check(
     `pyproject.toml`, beside the file or above. `% bibconv: ignore[CODE]` before an entry suppresses.
     """
     options = Options(
-        format=format,
+        format=from_format,
         profile=profile,
         select=select,
         extend_select=extend_select or (),
@@ -354,6 +420,8 @@ def check(
         fix=fix,
         unsafe_fixes=unsafe_fixes,
         diff=diff,
+        limits=limit,
+        jobs=jobs,
     )
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE")
@@ -362,13 +430,13 @@ def check(
     collecting = gc.isenabled()
     gc.disable()  # a run is short, and what it makes holds no circles
     try:
-        run.check(files)
+        run.check(inputs)
     finally:
         if collecting:
             gc.enable()
     run.write_baselines()
     if not diff:
-        shown.end(len(files), statistics)
+        shown.end(len(inputs), statistics)
     if fix or unsafe_fixes or diff:
         click.echo(f"bibconv: {run.mended} {'would be ' if diff else ''}mended", err=True)
     return run.status

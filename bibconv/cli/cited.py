@@ -12,7 +12,7 @@ from bibconv.checking.cited import cited_in_aux, cited_in_tex
 from bibconv.files import Document
 from bibconv.format import Format, ReadOptions, UnknownFormatError, detect
 from bibconv.report import Report
-from bibconv.syntax import Entry
+from bibconv.syntax import Entry, Macros
 
 _FILES = 1000
 """How many files are followed."""
@@ -75,3 +75,17 @@ def keys_in(path: str, open_again: Callable[[str, Report], Document], format: Fo
             return frozenset(r.id for r in found.read(document, report, ReadOptions()) if r.id is not UNSET)
     except (OSError, UnknownFormatError):
         return frozenset()
+
+
+def defined_in(path: str, open_again: Callable[[str, Report], Document], format: Format | None) -> frozenset[str]:
+    """The names of the ``@string``s and the keys of a bibliography, in lower case; none where it has no syntax."""
+    try:
+        with open_again(path, Report()) as document:
+            if document.is_binary():
+                return frozenset()
+            found = format or detect(document.path, document.head())
+            nodes = found.syntax(document.text(past_errors=True)).nodes if found.syntax is not None else ()
+    except (OSError, UnknownFormatError):
+        return frozenset()
+    strings = [field.name for node in nodes if isinstance(node, Macros) for field in node.fields]
+    return frozenset([*strings, *(node.key.lower() for node in nodes if isinstance(node, Entry))])

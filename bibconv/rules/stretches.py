@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from bibconv.rules.base import Item
-from bibconv.syntax import Field
+from bibconv.syntax import Document, Entry, Field, Macros
 
 PRINTED = frozenset(
     "addendum address afterword annotator author bookauthor booksubtitle booktitle booktitleaddon chapter commentator "
@@ -30,19 +30,44 @@ class Stretch(NamedTuple):
     start: int
 
 
-def stretches(item: Item, names: Container[str] | None = None) -> Iterator[Stretch]:
-    """The stretches of text of an entry; of the fields of these names, where they are given."""
+def stretches(item: Item, names: Container[str] | None = None, having: str = "") -> Iterator[Stretch]:
+    """The stretches of text of an entry; of the fields of these names, where they are given, and with that in it."""
     if item.entry is not None:
         for field in item.entry.fields:
             if names is None or field.name in names:
                 for piece in field.pieces:
-                    if piece.kind in ("braced", "quoted"):
+                    if having in piece.text and piece.kind in ("braced", "quoted"):
                         yield Stretch(field, piece.text, piece.start + 1)
 
 
 def read_by_tex(item: Item) -> frozenset[str]:
     """The fields that TeX is certain to read."""
     return LOADED if item.file.profile == "biblatex" else PRINTED
+
+
+_STRING = re.compile(r"@\s{0,100}string", re.IGNORECASE)
+
+
+def used_strings(syntax: Document) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """The ``@string``s that fields use: each as an entry with one field, and the names of the fields that use it."""
+    if _STRING.search(syntax.text) is None:
+        return
+    macros = [field for node in syntax.nodes if isinstance(node, Macros) for field in node.fields]
+    uses: dict[str, dict[str, None]] = {field.name: {} for field in macros}
+    for node in syntax.nodes:
+        for field in node.fields if isinstance(node, Entry) else ():
+            for piece in field.pieces:
+                if piece.kind == "macro" and (names := uses.get(piece.text.lower())) is not None:
+                    names[field.name] = None
+    for field in reversed(macros):
+        for piece in field.pieces:
+            if piece.kind == "macro" and (names := uses.get(piece.text.lower())) is not None:
+                names |= uses[field.name]
+    for field in macros:
+        if names := uses[field.name]:
+            name = next((each for each in names if each in PRINTED), next(iter(names)))
+            start, end = field.start, field.end
+            yield Entry("string", "", (Field(name, field.pieces, start, end),), (), start, end, start), tuple(names)
 
 
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,31}[0-9]{0,2}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")

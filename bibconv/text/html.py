@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import islice
+from typing import Final
 
 from bibconv.model import (
     Bold,
@@ -30,9 +31,10 @@ from bibconv.model import (
     Text,
 )
 from bibconv.text import inline
+from bibconv.text.latex.legible import legible
 
 _Marked = Italic | Bold | Sup | Sub | SmallCaps | NoCase
-_OPEN: dict[type[Run], str] = {
+_OPEN: Final[dict[type[Run], str]] = {
     Italic: "<i>",
     Bold: "<b>",
     Sup: "<sup>",
@@ -40,20 +42,21 @@ _OPEN: dict[type[Run], str] = {
     SmallCaps: '<span style="font-variant:small-caps;">',
     NoCase: '<span class="nocase">',
 }
-_TAGS = {run: (tag, "</span>" if tag.startswith("<span") else f"</{tag[1:]}") for run, tag in _OPEN.items()}
-_ELEMENT: dict[str, type[_Marked]] = {"i": Italic, "b": Bold, "sup": Sup, "sub": Sub, "sc": SmallCaps}
+_TAGS: Final = {run: (tag, "</span>" if tag.startswith("<span") else f"</{tag[1:]}") for run, tag in _OPEN.items()}
+_ELEMENT: Final[dict[str, type[_Marked]]] = {"i": Italic, "b": Bold, "sup": Sup, "sub": Sub, "sc": SmallCaps}
 
-_ESCAPE = '<<span class="nocase"></span>'
-_LOOKS_LIKE_A_TAG = re.compile(r"<(?=/?(?:i|b|sup|sub|sc)>|/?span[\s>])")
-_TOKEN = re.compile(
+_ESCAPE: Final = '<<span class="nocase"></span>'
+_LOOKS_LIKE_A_TAG: Final = re.compile(r"<(?=/?(?:i|b|sup|sub|sc)>|/?span[\s>])")
+_TOKEN: Final = re.compile(
     rf"(?P<escape>{_ESCAPE})|<(?:(?P<close>/)(?P<closed>i|b|sup|sub|sc|span)|(?P<name>i|b|sup|sub|sc)"
     r"|span(?P<attributes>\s[^<>]{0,200})?)>"
 )
-_SMALL_CAPS = re.compile(r"""\s+style\s*=\s*["']\s*font-variant\s*:\s*small-caps\s*;?\s*["']\s*""")
-_NO_CASE = re.compile(r"""\s+class\s*=\s*["']nocase["']\s*""")
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_SMALL_CAPS: Final = re.compile(r"""\s+style\s*=\s*["']\s*font-variant\s*:\s*small-caps\s*;?\s*["']\s*""")
+_NO_CASE: Final = re.compile(r"""\s+class\s*=\s*["']nocase["']\s*""")
+_NAME_ENDS: Final = re.compile(r"\\[A-Za-z]+\Z")
+_PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
 
-DEPTH = 32
+DEPTH: Final = 32
 """How deep tags may be nested; a tag below is kept as characters."""
 
 
@@ -79,7 +82,11 @@ def write(text: Text, *, protect: bool = False) -> str:
     if isinstance(text, str):
         return _escape(text)
     paragraphs = any(isinstance(run, Paragraph) for run in text)
-    return ("\n\n" if paragraphs else "").join([_write_run(run, protect) for run in text])
+    written = [_write_run(run, protect) for run in text]
+    for index, run in enumerate(text[:-1]):
+        if isinstance(run, Tex) and _NAME_ENDS.search(written[index]) and written[index + 1][:1].isalpha():
+            written[index] += " "
+    return ("\n\n" if paragraphs else "").join(written)
 
 
 def _write_run(run: str | Run, protect: bool) -> str:
@@ -89,7 +96,7 @@ def _write_run(run: str | Run, protect: bool) -> str:
         math = f"${_escape(run.tex)}$"
         return f'<span class="nocase">{math}</span>' if protect else math
     if isinstance(run, Cite | Tex):
-        return _escape(inline.LOGOS.get(run.tex, run.tex))
+        return _escape(legible(run.tex))
     if isinstance(run, Paragraph | Code | Link):
         return write(run.content, protect=protect)
     opening, closing = _TAGS[type(run)]

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from bibconv.format import Crosswalk
-from bibconv.formats.bibtex import types
+from bibconv.formats.bibtex import types, when
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
 from bibconv.formats.bibtex.values import too_many
@@ -22,6 +22,7 @@ _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
 _HARMLESS = frozenset({str, Math, Cite, Name})
 """What is no command, nor holds one."""
+_LISTS = ("author", "editor", "translator", "bookauthor")
 _LETTERED = re.compile("[0-9]{4}[a-z]")
 """A year with the letter that tells the works of one author in that year apart."""
 _NO_PREFIX = re.compile(r"\buseprefix\s*+=\s*+\{?false\b")
@@ -39,14 +40,17 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
     """The record of an entry; what no row takes, or has too many pieces, stands in ``extra`` as it is in the file."""
     held = resolved.fields
     dense: dict[str, str] = {}
-    if any(len(value) > pieces for value in held.values()):
+    if held and max(map(len, held.values())) > pieces:
         held, dense = _thin(entry, held, findings, pieces)
-    if len(year := held.get("year", "")) == 5 and _LETTERED.fullmatch(year):
-        held = held | {"year": year[:4], "year-suffix": year[4]}
+    for name in ("year", "date"):
+        if len(year := held.get(name, "")) == 5 and _LETTERED.fullmatch(year):
+            held = held | {name: year[:4], "year-suffix": year[4]}
     item_type, kind = _types(entry.type, held, dialect)
     values, left = dialect.crosswalk.read(held, item_type)
+    words: dict[str, tuple[str]] = {}
     if left:
         _tell_unread(entry, item_type, values, left, dialect, findings)
+        words = when.take_words(values, left)
     left |= dense
     made: dict[str, Any] = {}
     for name, value in values.items():
@@ -58,10 +62,16 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
         ):
             message = f"{shown(command.tex)} is not known; it is kept as it stands"
             findings.tell("B011", message, _place(entry, command.tex), entry.key)
+    for name in _LISTS:
+        if name in held and "oopsort" in held[name]:
+            message = f"what orders the list alone is left out of {name}"
+            findings.tell("B012", message, start_of(entry, name), entry.key)
     if "options" in left and _NO_PREFIX.search(left["options"]):
         made |= {ATTRIBUTE[name]: _dropping(value) for name, value in values.items() if name in NAME_FIELDS}
     if left or resolved.again or kind:
         made["extra"] = {dialect.name: _extra(kind, left, resolved.again)}
+    if words:
+        made["extra"] = {**made.get("extra", {}), when.WORDS: words}
     if entry.key:
         made["id"] = entry.key
     lines = (findings.line(entry.start), findings.line(entry.end - 1))
