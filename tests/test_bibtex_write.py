@@ -173,7 +173,7 @@ def test_what_cannot_be_carried_whole_is_reported() -> None:
 def test_what_nothing_is_left_of_is_no_field_and_no_name() -> None:
     """It would be none when it is read, and the file another one when it is written again."""
     people = (Name(family="Ann", given="\x07"), Name(literal="\u00a0"), Name(literal="Bob \x07"))
-    record = Record(type="book", title="Tea", author=people, volume="\x07", keyword=("a", "\x07"), doi="10.1/x ")
+    record = Record(type="book", title="Tea", author=people, volume="\x07", keyword=("a", "\x07"), doi="10.1/x\u2028")
     text, lost = entry(record)
     assert text == (
         "@book{k,\n  title = {Tea},\n  author = {Ann and {Bob}},\n  doi = {10.1/x},\n  keywords = {a},\n}\n"
