@@ -21,7 +21,7 @@ from bibconv.model import ATTRIBUTE, Record
 from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
 from bibconv.row import SAME, Codec, Row
-from bibconv.syntax import Document
+from bibconv.syntax import Block, Document
 
 
 class Input(Protocol):
@@ -68,6 +68,8 @@ class ReadOptions:
     """How many items of the document stand before what is read, where a piece of it is read."""
     syntax: Document | None = None
     """The concrete syntax of the document, where it is known already."""
+    blocks: Iterator[Block] | None = None
+    """The blocks of that, for a reader to go through in step with somebody else."""
     watch: Callable[[Part], None] | None = None
     """Shown each part of a document that has no concrete syntax, when it is read."""
 

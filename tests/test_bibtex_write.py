@@ -95,7 +95,7 @@ def test_unicode_is_a_choice_of_bibtex() -> None:
         (Record(type="article-journal"), "@misc{k,"),
         (Record(type="article-journal"), "  entrysubtype = {article-journal},"),
         (Record(type="article-journal", container_title="J"), "@article{k,"),
-        (Record(type="article-magazine", container_title="J"), "  entrysubtype = {article-magazine},"),
+        (Record(type="article-magazine", container_title="J"), "  entrysubtype = {magazine},"),
         (Record(type="article-journal", container_title="J", issue="3"), "  number = {3},"),
         (Record(type="thesis", genre="PhD thesis", publisher="U"), "@phdthesis{k,"),
         (Record(type="thesis", genre="PhD thesis", publisher="U"), "  school = {U},"),
@@ -112,6 +112,11 @@ def test_unicode_is_a_choice_of_bibtex() -> None:
         (Record(abstract=(Paragraph("a"), Paragraph("b"))), r"  abstract = {a\par b},"),
         (Record(note=(Link("http://x/%20", "y"),)), r"  note = {\href{http://x/\%20}{y}},"),
         (Record(page="iv-x, 12-14, A-1"), "  pages = {iv--x, 12--14, A-1},"),
+        (Record(page="12–15"), "  pages = {12--15},"),
+        (Record(type="chapter", container_title="B", number="e7"), "  eid = {e7},"),
+        (Record(issued="0987"), "  year = {987},"),
+        (Record(extra={"dates": {"issued": ("n.d.",)}}), "  year = {n.d.},"),
+        (Record(extra={"dates": {"original-date": ("c. 1850s",)}}), "  origdate = {c. 1850s},"),
     ],
 )
 def test_lines_of_bibtex(record: Record, line: str) -> None:

@@ -75,6 +75,8 @@ DECODED = [
     ("\\", "\\"),
     (r"\emph", r"\emph"),
     (r"\noopsort{1973b}x", (Tex(r"\noopsort{1973b}"), "x")),
+    (r"a\newline b\qquad c \hyp{} \yen5 \textmu m", "a b\u2003\u2003c - ¥5 µm"),
+    (r"\t{oo} {\sf a} Ga\cprime{} x\addcomma\addspace y", "o͡o a Gaʹ x, y"),
 ]
 
 

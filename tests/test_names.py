@@ -43,6 +43,12 @@ def name(family: str | None = None, given: str | None = None, von: str | None = 
         ("given={Pierre Simon}, given-i=PS, family=Laplace, id=x", Name("Laplace", "Pierre Simon")),
         ("family=Beethoven, given=Ludwig, prefix=van, useprefix=false", Name("Beethoven", "Ludwig", "van")),
         ("family={Levya Capote}", name("Levya Capote")),
+        (r"Mu\~noz, Pedro", name("Muñoz", "Pedro")),
+        (r"Nguy\~{\^e}n, Van", name("Nguyễn", "Van")),
+        (r"Fran\c cois Arago", name("Arago", "François")),
+        (r"S\o ren Kierkegaard", name("Kierkegaard", "Søren")),
+        (r"Tolkien, J.\,R.", name("Tolkien", "J.\u2009R.")),
+        (r"{\noopsort{Bach}}{van Doe}, Jane", name("van Doe", "Jane")),
     ],
 )
 def test_one_name(source: str, wanted: Name | None) -> None:

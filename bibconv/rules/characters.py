@@ -31,6 +31,11 @@ def _has_controls(text: str) -> bool:
     return text.encode(errors="replace").translate(None, _ORDINARY) != b""
 
 
+def beyond_ascii(item: Item) -> bool:
+    """Whether a record has characters that are not ASCII."""
+    return bool(item.foreign)
+
+
 Mend = Callable[[str], str | None]
 """What a match should have been; None where that is not known."""
 
@@ -87,6 +92,8 @@ def _undone(text: str) -> str | None:
     "T106",
     "characters of UTF-8 read as something else",
     fix="unsafe",
+    strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {RÃ©sumÃ© â€“ CafÃ©}}\n",
     good="@misc{a, title = {Résumé – Café, São João, Âge, Ångström}}\n",
 )
@@ -108,6 +115,8 @@ def _was_something(match: re.Match[str]) -> bool:
 @rule(
     "T107",
     "a character that was lost",
+    strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Caf\ufffd}}\n",
     good="@misc{a, title = {Café}}\n",
 )
@@ -128,6 +137,8 @@ _LOST = re.compile("\ufffd+")
     "T108",
     "an invisible character",
     fix="safe",
+    strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Zero\u200bwidth and soft\u00adhyphen}}\n",
     good="@misc{a, title = {می\u200cخواهم is spelt with one}}\n",
 )
@@ -153,6 +164,7 @@ def _joins_none(match: re.Match[str]) -> bool:
     fix="unsafe",
     profiles=_NOT_DUMPS,
     severity="error",
+    strings=True,
     bad="@misc{a, title = {abc\u202edef}}\n",
     good="@misc{a, title = {abc def},\n  note = {x\ty}}\n",
 )
@@ -171,6 +183,8 @@ def control(item: Item) -> Found:
     "T110",
     "a ligature of a PDF",
     fix="safe",
+    strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Eﬃcient Workﬂows}}\n",
     good="@misc{a, title = {Efficient Workflows}}\n",
 )
@@ -207,6 +221,7 @@ _WITHOUT = frozenset(("p", "jats:p", "span", "div", "jats:sec", "sec"))
     "T111",
     "markup of HTML or JATS in a text",
     fix="unsafe",
+    strings=True,
     bad="@misc{a, title = {CO<sub>2</sub> &amp; Climate}}\n",
     good="@misc{a, title = {CO\\textsubscript{2} \\& Climate, $a<b>c$, x < y}}\n",
 )

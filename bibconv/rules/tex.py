@@ -17,6 +17,7 @@ _NAMED = {"&": "an alignment mark", "%": "the beginning of a comment", "#": "the
     "T101",
     "braces out of balance for TeX",
     profiles=TEX_PROFILES,
+    strings=True,
     bad="@misc{a, title = {The set \\{x, y}}}\n",
     good="@misc{a, title = {The set \\{x, y\\} and {Z}}}\n",
 )
@@ -57,6 +58,7 @@ def _lone_brace(text: str) -> int:
     "a dollar sign without a partner",
     fix="unsafe",
     profiles=TEX_PROFILES,
+    strings=True,
     bad="@misc{a, title = {Living on $2 a day}}\n",
     good="@misc{a, title = {Living on \\$2 for $n$ days}}\n",
 )
@@ -88,6 +90,7 @@ def dollars(item: Item) -> Found:
     fix="safe",
     severity="error",
     profiles=TEX_PROFILES,
+    strings=True,
     bad="@book{a, title = {A 50% Solution}, publisher = {Wiley & Sons}}\n",
     good="@book{a, title = {A 50\\% Solution}, publisher = {Wiley \\& Sons}, url = {https://example.org/a%20b#c}}\n",
 )
@@ -126,6 +129,7 @@ def _reserved(item: Item, stretch: Stretch) -> list[Finding]:
     fix="unsafe",
     severity="error",
     profiles=TEX_PROFILES,
+    strings=True,
     bad="@misc{a, title = {The option max_iter}}\n",
     good="@misc{a, title = {The option max\\_iter and $x_1$}, doi = {10.1000/a_b}}\n",
 )
@@ -170,6 +174,7 @@ def _rows(text: str) -> list[list[int]]:
     "straight quotes around words",
     fix="unsafe",
     profiles=TEX_PROFILES,
+    strings=True,
     bad='@misc{a, title = {What "Open" Means}}\n',
     good="@misc{a, title = {What ``Open'' Means}, note = {a 5\" disk}}\n",
 )

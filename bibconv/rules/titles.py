@@ -92,12 +92,14 @@ def _recased(text: str, span: tuple[int, int], *, ascii: bool, first: bool) -> b
     """
     start, end = span
     word = text[start:end]
+    if "{" in word and "--" in word:
+        word = _PLAIN_GROUP.sub("x", word)
     if _MARKUP.search(word) is None and _AFTER.search(word) and not any(map(protected, _AFTER.split(word))):
         return False
-    if ascii and _CAPITAL.search(word) is None:
+    if ascii and _CAPITAL.search(text, start, end) is None:
         return False
     if (start == 0 and first) or (start and text[start - 1].isspace() and text[:start].rstrip().endswith(":")):
-        return _CAPITAL.search(_PLAIN_GROUP.sub("", word), 1) is not None
+        return _CAPITAL.search(_PLAIN_GROUP.sub("", text[start:end]), 1) is not None
     return True
 
 

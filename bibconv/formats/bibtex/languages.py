@@ -81,7 +81,8 @@ def _read_language(parts: tuple[str | None, str | None]) -> str | None:
         return tag if read_string(language) in (named, tag) else None
     if langid and langid.strip() in _TAGS:
         return _TAGS[langid.strip()]
-    return read_string(language or langid or "")
+    said = read_string(language or langid or "")
+    return _TAGS.get(said.removeprefix("lang"), said) if said and said.startswith("lang") else said
 
 
 def _read_variant(parts: tuple[str | None, str | None]) -> str | None:

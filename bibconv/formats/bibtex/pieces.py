@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from bibconv.formats.bibtex.read.resolve import inherits
-from bibconv.formats.bibtex.syntax import blocks
+from bibconv.formats.bibtex.syntax import blocks, inherits
 from bibconv.pieces import Cutting, Piece, cut
 from bibconv.syntax import Macros
 

@@ -221,7 +221,7 @@ def _numbers(unicode: bool) -> tuple[Row, ...]:
     return (
         Row("issue", "number", string, PERIODIC, section="2.3.11: number is the number of a journal's issue"),
         Row("issue", "issue", string),
-        Row("number", "eid", string, PERIODIC, section="2.2.2: the id of an article that has no pages"),
+        Row("number", "eid", string, PERIODIC | IN_BOOKS, section="2.2.2: the id of what has no pages"),
         Row("collection-number", "number", string, BOOKS, section="2.2.2: number of a book is that in its series"),
         Row("number", "number", string, TYPES - PERIODIC - BOOKS),
         Row("volume", "volume", string),
@@ -250,6 +250,7 @@ def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         ),
         *((both,) if biblatex else (Row("language", "language", string), both)),
         Row("language", "langid", languages.LANGID, reads_only=True, section="where language says otherwise"),
+        Row("language", "hyphenation", languages.LANGID, reads_only=True, section="2.2.5, alias of langid"),
     )
     return (
         Row("ISBN", "isbn", string),
