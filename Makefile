@@ -30,6 +30,19 @@ demo: $(STAMP) ## Convert the examples of both dump styles into all formats
 test: $(STAMP) ## Run the tests
 	$(BIN)/python -m pytest -q -n auto
 
+# What only demands that nothing breaks, or that time stays linear, shows no branch to be right.
+UNCOUNTED := oracles test_identify* test_bench* test_linear.py test_laws.py test_pairs.py test_mutations.py test_parallel.py \
+    test_faults.py test_catalogue.py test_calls.py test_compiled.py test_layers.py
+
+coverage: $(STAMP) ## Say how many lines and branches of formats and text the tests reach; fails under 95 %
+	@mkdir -p build/coverage
+	$(BIN)/python -m pytest -q -n auto $(UNCOUNTED:%=--ignore-glob='tests/%') -k "not (linear or little_time or takes_long)" \
+	    --cov --cov-report=term --cov-report=json
+	$(BIN)/python tests/branches.py build/coverage/coverage.json
+
+mutants: $(STAMP) ## Change the escaper, the lexer and the atomic write; fails where tests notice under 80 % (ARGS="--sample 0")
+	$(BIN)/python tests/mutants.py $(ARGS)
+
 COMPILED := build/compiled
 
 $(COMPILED)/.compiled: $(STAMP) hatch_build.py $(shell find bibconv schemas -name '*.py' -o -name '*.json')
@@ -146,4 +159,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test compile test-compiled check judge fuzz catalogue laws format schema docs paper cite identify-eval bench benchmarks profile bench-check fuzz-guided trace faults lock clean
+.PHONY: help setup demo test coverage mutants compile test-compiled check judge fuzz catalogue laws format schema docs paper cite identify-eval bench benchmarks profile bench-check fuzz-guided trace faults lock clean

@@ -1,8 +1,8 @@
 """Opens files: decoding, standard input and output, and the atomic, durable write.
 
-Text is UTF-8, or what its byte order mark says, or what the caller says. What cannot be decoded is reported with its
-byte offset, line and column, and ends the document there; what came before it is kept. What is compressed with gzip is
-told by its first bytes, and offsets are those of what it holds.
+Text is UTF-8, or what its byte order mark or its escape sequences (ISO-2022-JP) say, or what the caller says. What
+cannot be decoded is reported with its byte offset, line and column, and ends the document there; what came before it is
+kept. What is compressed with gzip is told by its first bytes, and offsets are those of what it holds.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import contextlib
 import errno
 import io
 import os
+import re
 import select
 import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TextIO, cast
 
 from msgspec import UNSET, UnsetType
 
@@ -39,7 +41,21 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B](?:[!-~]{2}){1,2000}\x1b\([BJ]")
+"""How a text of that encoding goes over to Japanese and back."""
 _BINARY_MARKS = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\x7fELF", b"SQLite format 3", b"\xd0\xcf\x11\xe0")
+
+
+_AS_LATIN_1 = "bibconv.as_latin_1"
+
+
+def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error(_AS_LATIN_1, _as_latin_1)
 
 
 class Document:
@@ -61,7 +77,7 @@ class Document:
     ) -> None:
         self.path = path
         self._limits = limits
-        self.failed = self.broken = False
+        self.failed = self.broken = self._past_errors = False
         self.on_read: Callable[[], None] | None = None
         self._stream: Readable = stream
         self._close = sys.stdin is None or stream is not sys.stdin.buffer
@@ -79,6 +95,8 @@ class Document:
                 self.encoding = name
                 self.mark = mark
                 break
+        if encoding is None and not self.mark and b"\x1b$" in self._start and _ISO_2022_JP.search(self._start):
+            self.encoding = "iso2022_jp"
         self._skip = len(self.mark)
 
     def __enter__(self) -> Document:
@@ -163,10 +181,13 @@ class Document:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 text = error.object[: error.start].decode(self.encoding, "replace")
-                line, column = _advance(line, column, text)
-                self._undecodable(offset - pending + error.start, line, column, error)
-                yield text
-                return
+                place = _advance(line, column, text)
+                self._undecodable(offset - pending + error.start, *place, error)
+                if not self._past_errors:
+                    yield text
+                    return
+                decoder = codecs.getincrementaldecoder(self.encoding)(_AS_LATIN_1)
+                text = decoder.decode(error.object, final=not chunk)
             if text:
                 yield text
                 line, column = _advance(line, column, text)
@@ -202,6 +223,10 @@ class Document:
 
         Of a line that is longer than a chunk and than a field may be, only that much is there.
         """
+        return chain.from_iterable(self._lines())
+
+    def _lines(self) -> Iterator[list[str]]:
+        """The lines of each chunk that end in it, and the last."""
         pending: list[str] = []
         after_cr = False
         number, size, longest = 1, 0, self._limits.field
@@ -226,16 +251,20 @@ class Document:
             pending = [found.pop()]
             size = len(pending[0])
             number += len(found)
-            yield from found
+            yield found
         if last := "".join(pending):
-            yield last
+            yield [last]
 
     def _cut(self, number: int) -> None:
         message = f"the line has more than {self._limits.field} characters; the rest of it is not read"
         self._report.add("L002", message, path=self.path, line=number, column=self._limits.field + 1)
 
-    def text(self) -> str:
-        """The whole document, its line ends as they stand."""
+    def text(self, *, past_errors: bool = False) -> str:
+        """The whole document, its line ends as they stand.
+
+        With ``past_errors`` it does not end at a byte that cannot be decoded: such bytes are read as Latin-1.
+        """
+        self._past_errors = past_errors
         return "".join(self.chunks())
 
     def stream(self) -> BinaryIO:
@@ -289,9 +318,12 @@ def _advance(line: int, column: int, text: str) -> tuple[int, int]:
 def is_text_encoding(name: str) -> bool:
     """Whether text can be decoded by that name, piece by piece."""
     try:
-        codecs.getincrementaldecoder(name)("strict").decode(b"")
-        return bool(codecs.lookup(name)._is_text_encoding)
-    except (LookupError, ValueError, AssertionError, UnicodeError):
+        if not codecs.lookup(name)._is_text_encoding:
+            return False
+        # Some know no way but to fail, which the beginning of a document is not decoded with.
+        codecs.getincrementaldecoder(name)("replace").decode(b"@")
+        return True
+    except (LookupError, ValueError, AssertionError, TypeError):
         return False
 
 
@@ -350,6 +382,46 @@ class MemorySink:
 BUFFER = 1 << 18
 
 
+def _write_whole(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(descriptor, view) :]
+        except BlockingIOError:
+            select.select((), (descriptor,), ())
+
+
+class _Whole(io.RawIOBase):
+    """Writes all that it is given, also where the system takes a part of it only."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def isatty(self) -> bool:
+        return os.isatty(self._descriptor)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        _write_whole(self._descriptor, data)
+        return len(data)
+
+
+def whole(stream: TextIO) -> TextIO:
+    """The same standard stream, of which nothing is lost where the system takes a part of what is written to it.
+
+    Python's own loses the rest if it is unbuffered, and gives up where the stream does not block.
+    """
+    raw = _Whole(stream.fileno())
+    return io.TextIOWrapper(
+        io.BufferedWriter(cast(io.FileIO, raw)), stream.encoding, stream.errors, line_buffering=True
+    )
+
+
 class StreamSink:
     """Output to what cannot be replaced: standard output, a device, a pipe. Takes a file descriptor.
 
@@ -370,13 +442,9 @@ class StreamSink:
             self._flush()
 
     def _flush(self) -> None:
-        view = memoryview(b"".join(self._pending))
+        data = b"".join(self._pending)
         self._pending, self._size = [], 0
-        while view:
-            try:
-                view = view[os.write(self._descriptor, view) :]
-            except BlockingIOError:
-                select.select((), (self._descriptor,), ())
+        _write_whole(self._descriptor, data)
 
     def commit(self) -> None:
         """Push out what is buffered."""

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bibconv import files
 from bibconv.format import detect, get, set_fields
 from bibconv.formats.bibtex.read.inherit import by_biblatex, by_bibtex
-from bibconv.formats.bibtex.read.resolve import LONGEST_CHAIN, inherits
+from bibconv.formats.bibtex.read.resolve import LONGEST_CHAIN
+from bibconv.formats.bibtex.syntax import inherits
 from bibconv.model import Italic, Name, Record, Sub
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Report

@@ -316,3 +316,15 @@ def test_time_is_linear(piece: str) -> None:
     start = time.process_time()
     read(piece * (400_000 // len(piece)))
     assert time.process_time() - start < 10
+
+
+def test_a_name_that_an_object_has_twice_is_told() -> None:
+    """RFC 8259, 4: which of the two holds is not said. None goes without a word."""
+    text = '[{"id": "a", "type": "book", "title": "One", "title": "Two", "author": [{"family": "X", "family": "Y"}]}]'
+    (found,), told = read(text)
+    assert found.title == "Two"
+    assert told == [
+        ("S004", '$[0]: "family" is stated again; "X" is left out'),
+        ("S004", '$[0]: "title" is stated again; "One" is left out'),
+    ]
+    assert read(r'[{"id": "a", "type": "book", "title": "\u0022so\u0022"}]')[1] == []

@@ -3,11 +3,11 @@
 import gzip
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from bibconv import Name, Record
 from bibconv.identify import Index, IndexFault, build
 from bibconv.identify.builder import Origin
 from bibconv.identify.builder import build as build_from
-from bibconv.identify.store import Reader, building, pack, state, unpack
+from bibconv.identify.store import Reader, building, connect_to_build, pack, put_in_place, state, unpack
 
 
 def contents(path: str | Path) -> list[tuple[object, ...]]:
@@ -114,53 +114,118 @@ def test_little_is_added_without_making_all_anew(tmp_path: Path) -> None:
 
 
 KILLED = """
-import sys
+import os, signal, sys
 import bibconv.identify.builder as build
 from bibconv.cli import main
+notes = int(sys.argv.pop(1))
+note = build._note
+def noted(database, **what):
+    global notes
+    note(database, **what)
+    notes -= 1
+    if not notes:
+        os.kill(os.getpid(), signal.SIGKILL)
+build._note = noted
 build.BATCH = 40
 sys.argv = ["bibconv", "index", *sys.argv[1:]]
 main()
 """
+"""Makes an index, and is killed when it has noted so often how far it has come; never with 0."""
 
 
-def start(*arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", KILLED, *arguments]
+def ended(notes: int, *arguments: str | Path) -> int:
+    """How a process ends that is killed after so many notes."""
+    command = [sys.executable, "-c", KILLED, str(notes), *map(str, arguments)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
+    return subprocess.run(command, stderr=subprocess.DEVNULL, env=environment, check=False).returncode
 
 
-@pytest.mark.parametrize("add", [False, True], ids=["build", "add"])
-def test_a_build_that_was_killed_goes_on_to_the_same_content(add: bool, tmp_path: Path) -> None:
-    source = as_jsonl(tmp_path / "papers.jsonl", [*papers(700), paper(5), paper(600)])
-    more = as_jsonl(tmp_path / "more.jsonl", [*papers(200, seed=2), *papers(100)])
-    old = as_jsonl(tmp_path / "old.jsonl", papers(200))
-    arguments = [str(source), str(more)]
-    command = "add" if add else "build"
-    for name in ("whole", "killed"):
-        if add:
-            assert start("build", str(old), "-o", str(tmp_path / name)).wait() == 0
-    begun = time.monotonic()
-    assert start(command, *arguments, "-o", str(tmp_path / "whole")).wait() == 0
-    takes = time.monotonic() - begun
-    rng = random.Random(add)
+@pytest.mark.parametrize("command", ["build", "add"])
+def test_a_build_that_was_killed_goes_on_to_the_same_content(command: str, tmp_path: Path) -> None:
+    source = as_jsonl(tmp_path / "papers.jsonl", [*papers(200), paper(5), paper(160)])
+    more = as_jsonl(tmp_path / "more.jsonl", [*papers(100, seed=2), *papers(50)])
+    target = tmp_path / "killed"
+    for path in (tmp_path / "whole", target):
+        if command == "add":
+            build(str(path), papers(60))
+    assert ended(0, command, source, more, "-o", tmp_path / "whole") == 0
     kills = 0
-    target = str(tmp_path / "killed")
-    went_on = False
-    while kills < 5:
-        process = start(command, *arguments, "-o", target)
-        time.sleep(rng.uniform(0.2, 0.9) * takes)
-        process.kill()
-        if process.wait() != -signal.SIGKILL:
-            break
+    while (status := ended(6, command, source, more, "-o", target)) != 0:
+        assert status == -signal.SIGKILL
+        assert os.path.exists(building(str(target)))
         kills += 1
-        if os.path.exists(target) and not add:
-            break  # it was put in its place just before: what follows says whether it is complete
-        went_on |= os.path.exists(building(target))
-    assert went_on
-    if kills == 5 and (add or not os.path.exists(target)):
-        assert start(command, *arguments, "-o", target).wait() == 0
-    assert contents(tmp_path / "whole") == contents(tmp_path / "killed")
-    assert not os.path.exists(building(target))
+    assert kills == 2  # of 15 notes: 6 and 4 batches, the end of each file, the stages, and the beginning
+    assert contents(tmp_path / "whole") == contents(target)
+    assert not os.path.exists(building(str(target)))
+
+
+def left_behind(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Folders with what a process leaves that is killed while it makes an index: they are filled while one is made.
+
+    What has been written is there after a kill, and no more: a copy of the files at each statement that writes.
+    """
+    seen: list[bytes] = []
+    folders: list[Path] = []
+
+    def look(statement: str = "") -> None:
+        if statement.startswith("--"):  # what FTS5 does within a statement
+            return
+        files = [each for each in sorted(path.parent.glob(f"{path.name}*")) if not each.name.endswith("-shm")]
+        now = b"".join([each.name.encode() + each.read_bytes() for each in files])
+        if now not in seen:
+            seen.append(now)
+            folders.append(folder / str(len(folders)))
+            folders[-1].mkdir(parents=True)
+            for each in files:
+                shutil.copy2(each, folders[-1])
+
+    def watched(where: str) -> sqlite3.Connection:
+        database = connect_to_build(where)
+        database.set_trace_callback(look)
+        return database
+
+    def placed(where: str) -> None:
+        look()
+        put_in_place(where)
+
+    for module in ("builder", "store"):
+        monkeypatch.setattr(f"bibconv.identify.{module}.connect_to_build", watched)
+    monkeypatch.setattr("bibconv.identify.builder.put_in_place", placed)
+    return folders
+
+
+@pytest.mark.parametrize("kind", ["build", "add", "add a little", "replace"])
+def test_what_is_killed_at_any_point_goes_on_to_the_same_content(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bibconv.identify.builder.BATCH", 8)
+    monkeypatch.setattr("bibconv.identify.builder.COMMON", 12)
+    add = kind != "build"
+    given = {
+        "build": (papers(30), [*papers(9, seed=2), paper(3), paper(50)]),
+        "add": (papers(60)[25:], [*papers(9, seed=2), paper(3), paper(50)]),
+        "add a little": ([paper(77)], [paper(3)]),
+        "replace": (papers(10), [paper(3)]),
+    }[kind]
+
+    def origins() -> list[Origin]:
+        return [Origin(f"file {n}", (n, n), lambda of=of: iter(of)) for n, of in enumerate(given)]  # type: ignore[misc]
+
+    path = tmp_path / "undisturbed" / "lib.db"
+    path.parent.mkdir()
+    if add:
+        build(str(path), papers(40))
+    with monkeypatch.context() as watching:
+        folders = left_behind(path, tmp_path / "killed", watching)
+        counts = build_from(str(path), origins(), add=add)
+    whole = contents(path)
+    assert [row for row in whole if row[0] == "term"]
+    assert len(folders) > (12 if kind in ("build", "add") else 5)
+    for folder in folders:
+        killed = folder / path.name
+        assert build_from(str(killed), origins(), add=add) == counts
+        assert contents(killed) == whole, folder
+        assert os.listdir(folder) == [path.name]
 
 
 def test_an_interrupted_build_takes_up_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

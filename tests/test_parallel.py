@@ -18,9 +18,10 @@ from mutate import documents, mutated
 from bibconv import parallel, pieces
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
-from bibconv.parallel import Proposal, Result, Setup, Task, Team, WorkerError
+from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Diagnostic, Report
+from bibconv.workers import Answer, Desk, Result, Setup, Task, Worker, WorkerError
 
 CUT = [name for name in BUILT_IN if get(name).cutting]
 READ = [name for name in BUILT_IN if get(name).read]
@@ -30,17 +31,15 @@ class InProcess:
     """A worker that works in this process, when it is given something."""
 
     def __init__(self, setup: Setup, report: Report) -> None:
-        self._desk = parallel._Desk(setup)
-        self.task: Task | None = None
-        self._answer: tuple[Result | None, Proposal | None] = (None, None)
+        self._desk = Desk(setup)
+        self._answers: list[Answer] = []
 
     def give(self, keys: list[str] | None, task: Task | None) -> None:
         result = None if keys is None else self._desk.result(keys)
-        self.task = task
-        self._answer = (result, None if task is None else self._desk.propose(task))
+        self._answers.append((result, None if task is None else self._desk.propose(task)))
 
-    def answer(self) -> tuple[Result | None, Proposal | None]:
-        return self._answer
+    def answer(self, team: object) -> Answer:
+        return self._answers.pop(0)
 
     def end(self) -> None:
         pass
@@ -94,7 +93,7 @@ def long(data: bytes, times: int) -> bytes:
 
 @pytest.mark.parametrize("reader", READ)
 def test_the_same_bytes_however_a_document_is_cut(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_Worker", InProcess)
+    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(parallel, "BATCH", 2)
     rng = random.Random(1)
     divided = 0
@@ -115,6 +114,8 @@ def test_documents_are_cut_and_nothing_is_lost(reader: str, monkeypatch: pytest.
     found = 0
     for data in documents(reader):
         text = data.decode("utf-8", "replace")
+        if not cutting.fits(text):
+            continue
         parts = list(cutting.cuts([text]))
         assert "".join([part.text for part in parts]) == text
         at = 0
@@ -125,6 +126,100 @@ def test_documents_are_cut_and_nothing_is_lost(reader: str, monkeypatch: pytest.
             at += len(part.text)
         found += len(parts) > 2
     assert found
+
+
+def an_article(number: int, more: str = "") -> str:
+    title = f"<title-group><article-title>Title {number} &amp; é</article-title></title-group>"
+    meta = f'<article-meta><article-id pub-id-type="doi">10.5555/{number}</article-id>\n{title}{more}</article-meta>'
+    return f'<article article-type="letter">\n<front>\n{meta}\n</front></article>\n'
+
+
+SET = '<?xml version="1.0" encoding="UTF-8"?>\n<pmc-articleset>\n{}</pmc-articleset>\n'
+ARTICLES = [an_article(number) for number in range(9)]
+
+
+def within(at: int, more: str, root: str = SET) -> str:
+    """A set of articles, in one of which there is more."""
+    return root.format("".join([*ARTICLES[:at], an_article(at, more), *ARTICLES[at + 1 :]]))
+
+
+SETS = {
+    "whole": SET.format("".join(ARTICLES)),
+    "a mark at its beginning": "\ufeff" + SET.format("".join(ARTICLES)),
+    "of a declared type": SET.format("".join(ARTICLES)).replace(
+        "<pmc", '<!DOCTYPE pmc-articleset SYSTEM "x.dtd">\n<pmc'
+    ),
+    "an entity of a type that is not read": within(4, "<abstract>a&nbsp;b</abstract>").replace(
+        "<pmc", '<!DOCTYPE pmc-articleset SYSTEM "x.dtd">\n<pmc'
+    ),
+    "an entity that is not declared": within(4, "<abstract>a&nbsp;b</abstract>"),
+    "an entity that is declared": within(4, "<abstract>a&b;c</abstract>").replace(
+        "<pmc", '<!DOCTYPE pmc-articleset [<!ENTITY b "c">]>\n<pmc'
+    ),
+    "namespaces": within(
+        4,
+        '<self-uri xlink:href="https://a.example"/>',
+        SET.replace("set>", 'set xmlns:xlink="http://www.w3.org/1999/xlink">', 1),
+    ),
+    "what looks like an end, as data": within(4, "<abstract><p><![CDATA[</article>\n<article>]]></p></abstract>"),
+    "what looks like an end, in a remark": within(4, "<!-- </article>\n<article> -->"),
+    "an article in an article": within(4, "</article-meta></front><article>\n<front><article-meta>"),
+    "a formula": within(4, "<abstract><p><inline-formula><math><mi>x</mi></math></inline-formula></p></abstract>"),
+    "broken": within(4, "<b>"),
+    "ends in the middle": within(4, "")[:1500],
+    "without an end": within(4, "").replace("</pmc-articleset>", ""),
+    "another end": within(4, "").replace("</pmc", "</xml"),
+    "something after it": within(4, "") + "<a/>",
+    "lone returns": within(2, "<abstract>\r\r\ra</abstract>"),
+    "CRLF": within(2, "<abstract>a</abstract>").replace("\n", "\r\n"),
+    "many lines": SET.format("".join(ARTICLES)).replace("</front>", "</front>" + "\n" * 20_000),
+    "many lines, then broken": within(7, "<b>").replace("</front>", "</front>" + "\n" * 20_000),
+    "an unknown prefix, then broken": within(2, "<x:y/>").replace("10.5555/7</art", "10.5555/7</tra"),
+    "all on a line": SET.format("".join(ARTICLES)).replace("\n", ""),
+    "of other names": SET.format("".join(ARTICLES)).replace("pmc-articleset", "a:b"),
+}
+
+
+@pytest.mark.parametrize("kind", SETS)
+def test_sets_of_articles(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    for size, jobs in ((10, 2), (900, 3)):
+        monkeypatch.setattr(pieces, "SIZE", size)
+        assert_same(SETS[kind].encode(), "jats", "jsonl", jobs)
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\0"])
+def test_articles_that_are_no_text(bad: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 10)
+    for head in (SET, SET.replace("UTF-8", "ISO-8859-1")):
+        data = within(4, "<abstract>@</abstract>", head).encode().replace(b"@", bad)
+        assert_same(data, "jats", "jsonl", 2)
+
+
+def test_sets_of_articles_after_accidents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 300)
+    rng = random.Random(5)
+    for _ in range(60):
+        assert_same(mutated(SETS["whole"].encode(), rng), "jats", "jsonl", 2)
+
+
+def test_a_set_of_articles_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 500)
+    cutting = get("jats").cutting
+    assert cutting is not None
+    for kind in ("whole", "namespaces", "many lines", "of a declared type"):
+        assert cutting.fits(SETS[kind])
+        parts = list(cutting.cuts([SETS[kind]]))
+        assert len(parts) >= 3
+        for part in parts:
+            report = Report()
+            with from_text(part.context + part.text + part.closing, report) as document:
+                assert list(read_document(document, report, get("jats")))
+            assert not report.findings
+    assert not cutting.fits(SETS["an entity that is declared"])
+    assert not cutting.fits(SETS["all on a line"].replace("UTF-8", "latin-1"))
 
 
 RIS = "".join([f"TY  - JOUR\r\nTI  - Title {n % 7}\r\nAU  - Doe, Jane\r\nER  - \r\n\r\n" for n in range(900)]).encode()
@@ -153,7 +248,7 @@ class Killing(Team):
         self.done += 1
         if self.done in self.after:
             worker = self._workers[0]
-            assert isinstance(worker, parallel._Worker)
+            assert isinstance(worker, Worker)
             worker._process.kill()
 
 

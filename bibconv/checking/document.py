@@ -82,7 +82,7 @@ def check(document: Document, report: Report, told: list[Diagnostic], how: How) 
     if format.syntax is None:
         found = _problems(document, None, format, how)
         return Checked(_merged(found, told, document.path), format, failed=document.failed)
-    text = document.text()
+    text = document.text(past_errors=True)
     found = check_text(text, document.path, format, how)
     return Checked(_merged(found, told, document.path), format, text, document.failed)
 

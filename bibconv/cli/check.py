@@ -16,7 +16,7 @@ from bibconv.checking.choose import Selection, UnknownCodeError
 from bibconv.checking.document import Checked, Cited, How, Text, check_text
 from bibconv.checking.document import check as check_opened
 from bibconv.cli import EXIT_BUG
-from bibconv.cli.convert import chosen_format
+from bibconv.cli import options as shared
 from bibconv.cli.findings import OUTPUT_FORMATS, Shown
 from bibconv.cli.settings import PROFILES, Config, Configs
 from bibconv.files import STDIO, Document, from_text, open_document, open_sink
@@ -279,8 +279,8 @@ def _titles() -> Mapping[str, tuple[str, str]]:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("-f", "--from", "format", callback=chosen_format, metavar="FORMAT", help="The format of the files.")
+@shared.inputs
+@shared.from_format
 @click.option("--profile", type=click.Choice(PROFILES), help="Whose rules: by default those of the format.")
 @click.option("--select", multiple=True, callback=_codes, metavar="CODES", help="Only these, such as `K,I101`; or ALL.")
 @click.option("--extend-select", multiple=True, callback=_codes, metavar="CODES", help="These, too.")
@@ -304,10 +304,10 @@ def _titles() -> Mapping[str, tuple[str, str]]:
 @click.option("--report-unused", is_flag=True, help="Tell suppressions that suppress nothing (X004).")
 @click.option("--config", metavar="FILE", help="The configuration, in the place of the one that is found.")
 @click.option("--isolated", is_flag=True, help="Use no configuration.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the files, where it is not UTF-8.")
+@shared.encoding
 def check(
-    files: tuple[str, ...],
-    format: Format | None,
+    inputs: tuple[str, ...],
+    from_format: Format | None,
     profile: Profile | None,
     select: tuple[str, ...] | None,
     extend_select: tuple[str, ...] | None,
@@ -339,7 +339,7 @@ def check(
     `pyproject.toml`, beside the file or above. `% bibconv: ignore[CODE]` before an entry suppresses.
     """
     options = Options(
-        format=format,
+        format=from_format,
         profile=profile,
         select=select,
         extend_select=extend_select or (),
@@ -360,13 +360,13 @@ def check(
     collecting = gc.isenabled()
     gc.disable()  # a run is short, and what it makes holds no circles
     try:
-        run.check(files)
+        run.check(inputs)
     finally:
         if collecting:
             gc.enable()
     run.write_baselines()
     if not diff:
-        shown.end(len(files), statistics)
+        shown.end(len(inputs), statistics)
     if fix or unsafe_fixes or diff:
         click.echo(f"bibconv: {run.mended} {'would be ' if diff else ''}mended", err=True)
     return run.status

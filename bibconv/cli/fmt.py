@@ -13,8 +13,8 @@ from msgspec import UNSET
 from bibconv.checking.layout import Order, SortKey, lay_out, said, unreadable
 from bibconv.checking.mend import records
 from bibconv.cli import EXIT_BUG
+from bibconv.cli import options as shared
 from bibconv.cli.console import visible
-from bibconv.cli.convert import chosen_format
 from bibconv.cli.rewrite import Unwritable, rewrite, show_diff
 from bibconv.files import STDIO, Document, from_text, open_document
 from bibconv.format import Format, UnknownFormatError, detect
@@ -112,8 +112,8 @@ def _meaning(record: Record) -> bytes:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("-f", "--from", "format", callback=chosen_format, metavar="FORMAT", help="The format of the files.")
+@shared.inputs
+@shared.from_format
 @click.option(
     "--sort",
     "order",
@@ -125,10 +125,10 @@ def _meaning(record: Record) -> bytes:
 @click.option("--indent", type=click.IntRange(0, 16), default=2, show_default=True, help="How far fields are indented.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a file would be laid out otherwise.")
 @click.option("--diff", is_flag=True, help="Show what would be changed, and write nothing.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the files, where it is not UTF-8.")
+@shared.encoding
 def fmt(
-    files: tuple[str, ...],
-    format: Format | None,
+    inputs: tuple[str, ...],
+    from_format: Format | None,
     order: Order,
     indent: int,
     check: bool,
@@ -145,9 +145,9 @@ def fmt(
       bibconv fmt refs.bib
       bibconv fmt --sort key --diff refs.bib
     """
-    run = _Run(format, encoding, indent, order)
+    run = _Run(from_format, encoding, indent, order)
     status = changed = 0
-    for path in dict.fromkeys(files):
+    for path in dict.fromkeys(inputs):
         try:
             document, its_format, text = run.read(path)
             new = run.laid_out(text, its_format, document.path)
@@ -166,5 +166,5 @@ def fmt(
             click.echo(f"{visible(path)}: F006 {visible(str(error))}", err=True)
             status = max(status, 2)
     what = "would be laid out anew" if check or diff else "laid out anew"
-    click.echo(f"bibconv: {changed} of {len(files)} file{'s'[: len(files) != 1]} {what}", err=True)
+    click.echo(f"bibconv: {changed} of {len(inputs)} file{'s'[: len(inputs) != 1]} {what}", err=True)
     return max(status, int(bool(changed) and (check or diff)))

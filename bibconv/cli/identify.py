@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import click
-import msgspec
 
 from bibconv.cli.console import visible
 from bibconv.cli.convert import convert
-from bibconv.files import Sink, open_sink, same_file
+from bibconv.cli.run import ArraySink, Through
+from bibconv.files import open_sink, same_file
 
 if TYPE_CHECKING:
+    from bibconv.identify.matcher import Reason
     from bibconv.identify.run import Entry
-    from bibconv.model import Record
-    from bibconv.report import Report
 
 _IDENTIFIED = ("abstract", "title", "accepted")
 
@@ -31,35 +30,33 @@ def _identify(
 ) -> int:
     from bibconv.identify.errors import IndexFault
     from bibconv.identify.matcher import MIN_SCORE
-    from bibconv.identify.run import Identifier
+    from bibconv.identify.run import Settings
     from bibconv.identify.store import Reader
 
     for output in (options["output"], report_to or ""):
         if any(same_file(output, path) for path in (index, accept or "")):
             raise click.UsageError(f"{output} is read in this run; it cannot be written, too")
     decided = _decisions(accept)
-    entries = EntryFile(open_sink(report_to)) if report_to else None
+    entries = ArraySink(open_sink(report_to)) if report_to else None
     outcomes: Counter[str] = Counter()
+
+    def hear(said: Entry | Reason) -> None:
+        if isinstance(said, str):
+            outcomes[said] += 1
+        elif entries:
+            outcomes[str(said.reason)] += 1
+            entries.add(said)
+
+    least = MIN_SCORE if min_score is None else min_score
+    settings = Settings(index, least, candidates, decided, entries is not None)
     try:
-        with Reader(index) as reader:
-
-            def through(records: Iterator[Record], report: Report) -> Iterator[Record]:
-                identifier = Identifier(
-                    reader,
-                    report,
-                    min_score=MIN_SCORE if min_score is None else min_score,
-                    candidates=candidates,
-                    decided=decided,
-                    tell=entries.add if entries else None,
-                )
-                yield from identifier.records(records)
-                outcomes.update(identifier.outcomes)
-
-            status = cast(Callable[..., int], convert.callback)(
-                **_filled(click.get_current_context(), options), through=through
-            )
+        with Reader(index):  # what cannot be used is told before anything is read
+            pass
+        status = cast(Callable[..., int], convert.callback)(
+            **_filled(click.get_current_context(), options), through=Through(settings, hear)
+        )
         if entries:
-            entries.close()
+            entries.commit()
     except IndexFault as fault:
         if entries:
             entries.abandon()
@@ -110,28 +107,6 @@ def summary(outcomes: Counter[str]) -> str:
     return f"bibconv: identified {done} of {total}; abstained from {total - done}{why}"
 
 
-class EntryFile:
-    """Every decision of a run as a JSON array, an object a line."""
-
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-        self._separator = b"[\n"
-
-    def add(self, entry: Entry) -> None:
-        """Write one decision."""
-        self._sink.write(self._separator + msgspec.json.encode(entry))
-        self._separator = b",\n"
-
-    def close(self) -> None:
-        """End the array, and make the file stand."""
-        self._sink.write(b"[]\n" if self._separator == b"[\n" else b"\n]\n")
-        self._sink.commit()
-
-    def abandon(self) -> None:
-        """Leave what was there before."""
-        self._sink.abandon()
-
-
 _OPTIONS = [
     click.Option(["--index"], required=True, metavar="FILE", help="The index of the library to look into."),
     click.Option(
@@ -163,7 +138,7 @@ _OPTIONS = [
 identify = click.Command(
     "identify",
     callback=_identify,
-    params=[*(option for option in convert.params if option.name != "jobs"), *_OPTIONS],
+    params=[*convert.params, *_OPTIONS],
     help="""Find out which papers records are, in a library of known ones, and make them citable.
 
 Reads and writes what `bibconv convert` does, with the same options. A record that the library holds takes over what

@@ -6,9 +6,10 @@ import click
 
 from bibconv.arrange import BY
 from bibconv.cli import completion as complete
+from bibconv.cli import options as shared
 from bibconv.cli.console import Console
-from bibconv.cli.convert import _Run, _sorted, _status, chosen_format, settle
 from bibconv.cli.progress import progress
+from bibconv.cli.run import Run, in_order, settle, status
 from bibconv.files import STDIO, Sink, open_sink
 from bibconv.format import Format, ReadOptions, UnknownFormatError, WriteOptions, get
 from bibconv.report import Report
@@ -16,7 +17,7 @@ from bibconv.show import FORMS, STYLES
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE…", shell_complete=complete.files)
+@shared.inputs
 @click.option("-o", "--output", default=STDIO, metavar="FILE", shell_complete=complete.files, help="Where to write.")
 @click.option(
     "--style", type=click.Choice(STYLES), default="plain", show_default=True, help="The style, as BibTeX names them."
@@ -27,23 +28,9 @@ from bibconv.show import FORMS, STYLES
     type=click.Choice(BY),
     help="The order. Without it, plain and alpha sort by author, unsrt and unsrtalpha leave the records as they come.",
 )
-@click.option(
-    "-f",
-    "--from",
-    "from_format",
-    callback=chosen_format,
-    metavar="FORMAT",
-    shell_complete=complete.formats,
-    help="The format of the inputs.",
-)
-@click.option("--encoding", metavar="NAME", help="The encoding of the inputs, where it is not UTF-8.")
-@click.option(
-    "--output-format",
-    type=click.Choice(["text", "json", "github", "sarif"]),
-    default="text",
-    show_default=True,
-    help="How findings are shown on standard error.",
-)
+@shared.from_format
+@shared.encoding
+@shared.output_format
 def show(
     inputs: tuple[str, ...],
     output: str,
@@ -69,13 +56,13 @@ def show(
     console = Console(output_format)
     drawing = progress(len(inputs), output, output_format)
     report = Report(drawing.aside(console.diagnostic) if drawing else console.diagnostic)
-    run = _Run(report, from_format, encoding, ReadOptions())
+    run = Run(report, from_format, encoding, ReadOptions())
     run.progress = drawing
     order = sort or (None if style.startswith("unsrt") else "author")
 
     def write(sink: Sink) -> None:
         conversion = Conversion(get("bibtex"), report, WriteOptions(unicode=True))
-        entries = (data.decode() for _, data in conversion.entries(_sorted(run.records(inputs), order, None)))
+        entries = (data.decode() for _, data in conversion.entries(in_order(run.records(inputs), order, None)))
         for part in bibliography(entries, style, form):
             sink.write(part.encode())
 
@@ -96,4 +83,4 @@ def show(
         if drawing:
             drawing.wipe()
         console.close(report)
-    return _status(report, run.failed, strict=False)
+    return status(report, run.failed, strict=False)

@@ -43,7 +43,7 @@ BATCH = 1000
 
 
 SMALL = 10
-"""Less than one record in so many added to an index is little."""
+"""Less than one record in so many added to an index, or replaced in it, is little."""
 
 
 class Origin(NamedTuple):
@@ -105,7 +105,7 @@ class _Builder:
         if stale and (database := self._interrupted()):
             return database
         database = begin(self._path, copy=self._add, stale=stale)
-        new = {"complete": 0, "request": self._request, "stage": "read", "origin": 0, "taken": 0, "small": 0}
+        new = {"complete": 0, "request": self._request, "stage": "read", "origin": 0, "taken": 0}
         if not self._add:
             new |= {"posted": 0, "last": 0, "text": 0}
         _note(database, counts=_encoded(Counts()), **new)
@@ -133,9 +133,10 @@ class _Builder:
     def run(self) -> None:
         """Go through the stages that are still to do."""
         meta = _meta(self._db)
-        self._small = bool(meta["small"])
         self.counts = msgspec.json.decode(meta["counts"], type=Counts)
-        self._last, self._posted, self._text = meta["last"], meta["posted"], meta["text"]
+        self._last: int = meta["last"]
+        self._posted: int = meta["posted"]
+        self._text: int = meta["text"]
         if meta["complete"] == 1:
             self._close()
             return
@@ -146,8 +147,14 @@ class _Builder:
         self.vain = not self._last
         if self.vain:
             raise IndexFault("I001", "no record was read, so there is nothing to make an index of")
-        self._post()
+        if meta["stage"] != "finish":
+            self._post()
         self._finish()
+
+    @property
+    def _small(self) -> bool:
+        """Whether little was added or replaced, by what was noted with the records."""
+        return (self.counts.added + self.counts.replaced) * SMALL < self._last
 
     def _read(self, index: int, taken: int) -> None:
         records = islice(self._origins[index].records(), taken, None)
@@ -228,9 +235,7 @@ class _Builder:
         pairs = ((shingle, number) for number, blob in rows for shingle in sample(array("i", blob)))
         self._db.executemany("INSERT INTO temp.new VALUES (?, ?)", pairs)
         self._db.execute("INSERT OR IGNORE INTO posting SELECT shingle, document FROM temp.new ORDER BY 1, 2")
-        if self._posted < self._last:  # otherwise this was done before, and noted
-            self._small = (self._last - self._posted) * SMALL < self._last
-        _note(self._db, stage="finish", posted=self._last, small=int(self._small))
+        _note(self._db, stage="finish", posted=self._last)
 
     def _finish(self) -> None:
         """List the common words; what little was added hardly changes them, nor the order of the file."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from bibconv.model import Cite, Name
+from bibconv.model import Name
 from bibconv.rules import normal
 from bibconv.rules.base import (
     TEX_PROFILES,
@@ -52,9 +52,17 @@ def no_abstract(item: Item, variable: str, value: Any) -> Found:
         return None
     words = 3 if item.file.profile == "dump" else 2
     short = isinstance(value, str) and len(text) < _SHORTEST and len(text.split()) < words and text[-1:] != "."
+    if short and text.islower() and item.file.profile != "dump":
+        # A word in small letters is a mark of somebody's own.
+        short = False
     if short or _NONE.fullmatch(text):
         return [item.find(f"the abstract is {text!r}", variable)]
     return None
+
+
+def _open(text: str) -> bool:
+    """Whether a title ends in a dash on purpose: a range of years that goes on, or one of several dashes in it."""
+    return text[-1] in "–—-" and (text[-2:-1].isdigit() or text.find(text[-1]) < len(text) - 1)
 
 
 _CUT = re.compile(r"[,;:&–—-]$|\s(?:and|or|the|an)$")
@@ -73,7 +81,7 @@ def title_cut(item: Item, variable: str, value: Any) -> Found:
     A line was lost that the title went on over, or a subtitle that stood in another field. Look the title up.
     """
     last = value if isinstance(value, str) else value[-1]
-    if isinstance(last, str) and _CUT.search(last, max(0, len(last) - 8)) is not None:
+    if isinstance(last, str) and _CUT.search(last, max(0, len(last) - 8)) is not None and not _open(last):
         return [item.find(f"the title ends in {last[-40:]!r}", variable)]
     return None
 
@@ -171,22 +179,25 @@ def address(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
 @rule(
     "T113",
     "a citation in an abstract",
-    values=("abstract",),
+    file=True,
     profiles=TEX_PROFILES,
     bad="@misc{a, title = {A}, abstract = {As \\citet{doe1999fish} have shown, fish swim in schools.}}\n",
     good="@misc{a, title = {A}, abstract = {As Doe has shown, fish swim in schools.}, note = {See \\cite{b}}}\n",
 )
-def citation(item: Item, variable: str, value: Any) -> Found:
+def citation(file: File) -> Found:
     r"""The abstract has a command such as `\citet{…}`, whose key belongs to the bibliography of the paper itself.
 
     It was copied from the source of the paper. TeX prints a question mark for it, other formats the command. Write
     the names in full, or leave the citation out. In dumps `D010` tells the same.
     """
-    if not isinstance(value, str):
-        for run in value:
-            if isinstance(run, Cite) and not all(key in item.file.library.entries for key in run.keys):
-                return [item.find(f"the citation {run.tex[:60]!r} in the abstract points to nothing here", variable)]
-    return None
+    keys = {digest.key for digest in file.digests if digest.start >= 0}
+    found = []
+    for digest in file.digests:
+        for finding, cited in digest.cites:
+            if not all(key in keys for key in cited):
+                found.append(finding)
+                break
+    return found
 
 
 def _may_be_address(text: str) -> bool:

@@ -20,6 +20,7 @@ _MOJIBAKE = re.compile(f"(?:Ã{_TAIL}|Â[\x80-\xbf]|[ÄÅ]{_NO_QUOTE}|â(?:€{_
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]|(?<=[\x00-\x7f])[\u200c\u200d]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ORDINARY = bytes((*range(0x20, 0x7F), *b"\t\n\r\f", *range(0x80, 0x100)))
+_WITH_JOINERS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
 _MAY_BE_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200c\u200d]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
@@ -30,25 +31,46 @@ def _has_controls(text: str) -> bool:
     return text.encode(errors="replace").translate(None, _ORDINARY) != b""
 
 
+def beyond_ascii(item: Item) -> bool:
+    """Whether a record has characters that are not ASCII."""
+    return bool(item.foreign)
+
+
 Mend = Callable[[str], str | None]
 """What a match should have been; None where that is not known."""
 
 
-def _search(item: Item, pattern: re.Pattern[str], say: Callable[[str], str], mend: Mend, safe: bool) -> list[Finding]:
-    """A finding for each match: in the fields of an entry, with its fix; or in the strings of a record."""
+def _any(match: re.Match[str]) -> bool:
+    return True
+
+
+def _search(
+    item: Item,
+    pattern: re.Pattern[str],
+    say: Callable[[str], str],
+    mend: Mend,
+    safe: bool,
+    counts: Callable[[re.Match[str]], bool] = _any,
+) -> list[Finding]:
+    """A finding for each text with matches that count: in the fields of an entry, with its fix; or in a record."""
     found: list[Finding] = []
     if item.entry is None:
         for variable, text in item.strings():
-            if match := pattern.search(text):
+            match = next((each for each in pattern.finditer(text) if counts(each)), None)
+            if match is not None:
                 found.append(item.find(f"{say(match[0])} in {variable}: {around(text, *match.span())}", variable))
         return found
     for stretch in stretches(item):
-        for match in pattern.finditer(stretch.text):
-            start, end = stretch.start + match.start(), stretch.start + match.end()
-            instead = mend(match[0])
-            fix = None if instead is None else Fix(((start, end, instead),), safe, (stretch.field.name,))
-            message = f"{say(match[0])} in {stretch.field.name}: {around(stretch.text, *match.span())}"
-            found.append(item.find(message, (start, end), fix))
+        matches = [each for each in pattern.finditer(stretch.text) if counts(each)]
+        if not matches:
+            continue
+        match, at = matches[0], stretch.start
+        instead = [(at + each.start(), at + each.end(), mend(each[0])) for each in matches]
+        edits = tuple([(start, end, text) for start, end, text in instead if text is not None])
+        fix = Fix(edits, safe, (stretch.field.name,)) if edits else None
+        more = f", and {len(matches) - 1} more" if len(matches) > 1 else ""
+        message = f"{say(match[0])} in {stretch.field.name}: {around(stretch.text, *match.span())}{more}"
+        found.append(item.find(message, (at + match.start(), at + match.end()), fix))
     return found
 
 
@@ -70,6 +92,8 @@ def _undone(text: str) -> str | None:
     "T106",
     "characters of UTF-8 read as something else",
     fix="unsafe",
+    strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {RÃ©sumÃ© â€“ CafÃ©}}\n",
     good="@misc{a, title = {Résumé – Café, São João, Âge, Ångström}}\n",
 )
@@ -81,13 +105,18 @@ def mojibake(item: Item) -> Found:
     """
     if not item.foreign or _MOJIBAKE.search(item.foreign) is None:
         return None
-    found = _search(item, _MOJIBAKE, lambda text: f"{text!r} was {_undone(text)!r}", _undone, safe=False)
-    return [each for each in found if " was None " not in each.message]
+    return _search(item, _MOJIBAKE, lambda text: f"{text!r} was {_undone(text)!r}", _undone, False, _was_something)
+
+
+def _was_something(match: re.Match[str]) -> bool:
+    return _undone(match[0]) is not None
 
 
 @rule(
     "T107",
     "a character that was lost",
+    strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Caf\ufffd}}\n",
     good="@misc{a, title = {Café}}\n",
 )
@@ -108,6 +137,8 @@ _LOST = re.compile("\ufffd+")
     "T108",
     "an invisible character",
     fix="safe",
+    strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Zero\u200bwidth and soft\u00adhyphen}}\n",
     good="@misc{a, title = {می\u200cخواهم is spelt with one}}\n",
 )
@@ -119,7 +150,12 @@ def invisible(item: Item) -> Found:
     """
     if not item.foreign or _MAY_BE_INVISIBLE.search(item.foreign) is None:
         return None
-    return _search(item, _INVISIBLE, lambda text: f"an invisible U+{ord(text):04X}", lambda text: "", safe=True)
+    return _search(item, _INVISIBLE, lambda text: f"an invisible U+{ord(text):04X}", lambda text: "", True, _joins_none)
+
+
+def _joins_none(match: re.Match[str]) -> bool:
+    """Whether an invisible character is no joiner, or stands in a text in no script that is written with joiners."""
+    return match[0] not in "\u200c\u200d" or _WITH_JOINERS.search(match.string) is None
 
 
 @rule(
@@ -128,6 +164,7 @@ def invisible(item: Item) -> Found:
     fix="unsafe",
     profiles=_NOT_DUMPS,
     severity="error",
+    strings=True,
     bad="@misc{a, title = {abc\u202edef}}\n",
     good="@misc{a, title = {abc def},\n  note = {x\ty}}\n",
 )
@@ -146,6 +183,8 @@ def control(item: Item) -> Found:
     "T110",
     "a ligature of a PDF",
     fix="safe",
+    strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Eﬃcient Workﬂows}}\n",
     good="@misc{a, title = {Efficient Workflows}}\n",
 )
@@ -182,6 +221,7 @@ _WITHOUT = frozenset(("p", "jats:p", "span", "div", "jats:sec", "sec"))
     "T111",
     "markup of HTML or JATS in a text",
     fix="unsafe",
+    strings=True,
     bad="@misc{a, title = {CO<sub>2</sub> &amp; Climate}}\n",
     good="@misc{a, title = {CO\\textsubscript{2} \\& Climate, $a<b>c$, x < y}}\n",
 )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from bibconv.rules import normal
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Found, rule
-from bibconv.syntax import Entry
 
 _CROWD = 50
 """Of so many names with the same initials each is compared with the first ones only."""
@@ -35,7 +34,8 @@ class _Spellings:
                 self.first.setdefault(text, digest)
 
     def _text(self, digest: Digest, variable: str) -> str:
-        return " ".join(digest.held.get(variable, ("", 0))[0].replace("\xa0", " ").split())
+        text = digest.held.get(variable, ("", 0))[0]
+        return " ".join(text.replace("\xa0", " ").replace('"=', "-").split())
 
     def find(self, text: str, message: str) -> Finding:
         """A finding where a spelling first stands."""
@@ -51,7 +51,8 @@ class _Spellings:
         """Spellings with one normal form, the most frequent first."""
         groups: dict[str, list[str]] = {}
         for text in self.count:
-            if form := normal.venue(text):
+            # What a command prints is not known; an address is no name.
+            if "\\" not in text and "://" not in text and (form := normal.venue(text)):
                 groups.setdefault(form, []).append(text)
         for group in groups.values():
             if len(group) > 1:
@@ -70,7 +71,7 @@ _JOURNALS = ("journal", "journaltitle", "booktitle")
     good="@article{a, title = {A}, journal = {Physics}}\n@article{b, title = {B}, journal = {{Physics}}}\n",
 )
 def venues(file: File) -> Found:
-    """The names of two journals, or of two proceedings, differ in case, in marks, or in `&` and "and" alone.
+    """The names of two journals, or of two proceedings, differ in case, in marks, in "The", or in `&` and "and" alone.
 
     Then it is one venue, and the list of references spells it in two ways. The finding stands at the first use of
     each spelling but the most frequent one. A `@string` keeps such a name in one place.
@@ -152,21 +153,16 @@ def months(file: File) -> Found:
     The macros are what every style defines in its own language ("BibTeXing", 3.2). What is more than a month ("Spring",
     "May 5") is let pass. The finding stands at the first month of each kind but the most frequent one.
     """
-    if file.syntax is None:
-        return None
     kinds: dict[str, list[tuple[str, int]]] = {}
-    for node in file.syntax.nodes:
-        if isinstance(node, Entry):
-            for field in node.fields:
-                if field.name == "month":
-                    text = field.pieces[0].text.strip()
-                    if any(piece.kind == "macro" for piece in field.pieces):
-                        kind = "macros"
-                    elif _MONTH.fullmatch(text):
-                        kind = "numbers" if text.isdigit() else "words"
-                    else:
-                        continue
-                    kinds.setdefault(kind, []).append((node.key, field.start))
+    for digest in file.digests:
+        for text, start in digest.months:
+            if text is None:
+                kind = "macros"
+            elif _MONTH.fullmatch(text.strip()):
+                kind = "numbers" if text.strip().isdigit() else "words"
+            else:
+                continue
+            kinds.setdefault(kind, []).append((digest.key, start))
     if len(kinds) < 2:
         return None
     usual, *others = sorted(kinds, key=lambda kind: (-len(kinds[kind]), kind))

@@ -30,7 +30,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _JUNIOR = re.compile(
     r"(?:Jr|Sr|jr|sr|JR|SR|[IVX]+|[1-9](?:st|nd|rd|th)|[Jj]unior|[Ss]enior|[Ff]ils|[Pp]ère|Esq|Ph\.? ?D|M\.? ?D"
-    r"|F\.? ?R\.? ?S|S\.? ?J|O\.? ?[A-Z]\.?(?: ?[A-Z])?|MBE|OBE|CBE|Ba?r?t|DDS)\.?"
+    r"|F\.? ?R\.? ?S|S\.? ?J|O\.? ?[A-Z]\.?(?: ?[A-Z])?|MBE|OBE|CBE|Ba?r?t|DDS"
+    r"|N[eé]t[oa]|Filh[oa]|J[uú]nior|Sobrinh[oa]|Segundo|Bisneto)\.?(?:\s*\\.*)?",
+    re.DOTALL,
 )
 _PERSONS = re.compile(r"[^,]+,[^,]+\s(?:and|AND)\s[^,]+,[^,]+(?:\s(?:and|AND)\s.*)?", re.DOTALL)
 _SURE = (
@@ -52,7 +54,8 @@ def kinds(name: Name) -> tuple[str, ...]:
     if given is UNSET:
         return _of_mononym(family, name)
     found = []
-    if family.isupper() and len(family) > 3 and _ROMAN.fullmatch(family) is None and "." not in family:
+    whole = f"{given} {family}"
+    if family.isupper() and len(family) > 3 and "." not in family and "/" not in given and not _ROMAN.fullmatch(family):
         found.append("capitals")
     elif family[0].islower() and given.islower() and name.non_dropping_particle is UNSET and family.islower():
         found.append("lower")
@@ -61,16 +64,17 @@ def kinds(name: Name) -> tuple[str, ...]:
             found.append("reversed")
         elif _WITH_INITIALS.fullmatch(family) and _WITH_INITIALS.fullmatch(given):
             found.append("commas")
-    whole = f"{given} {family}"
     if name.suffix is not UNSET and _JUNIOR.fullmatch(name.suffix) is None:
         whole = f"{given} {name.suffix} {family}"
         if ";" not in name.suffix:
             found.append("commas")
     if name.non_dropping_particle == "et" and family.startswith("al"):
         return ("et al",)
+    institution = _INSTITUTION.search(whole) or (family in _PERHAPS and " " in given and "." not in given)
     if _SUSPECT.search(whole):
-        found += _marks(given, whole)
-    if _INSTITUTION.search(whole) or (family in _PERHAPS and " " in given and "." not in given):
+        # In the name of a group a figure may belong to it: the LaTeX3 Project.
+        found += [kind for kind in _marks(given, whole) if kind != "marks" or not institution]
+    if institution:
         found.append("institution")
     return tuple(found)
 
@@ -80,8 +84,9 @@ def _of_literal(literal: str) -> tuple[str, ...]:
     found = []
     if _AL.search(literal):
         found.append("et al")
-    if literal.count(",") > 2 and " and " not in literal:
-        found.append("commas")
+    if literal.count(",") > 2 and " and " not in literal and len(literal) < _LONGEST:
+        if all(len(part) < 50 and len(part.split()) < 5 for part in literal.split(",")):
+            found.append("commas")
     elif ";" in literal and "," in literal:
         found.append("semicolon")
     if " and " in literal and len(literal) < _LONGEST and _PERSONS.fullmatch(literal):
@@ -137,6 +142,11 @@ class _Look:
 look = _Look()
 
 
+def doubtful(item: Item, variable: str, value: tuple[Name, ...]) -> bool:
+    """Whether there is something doubtful in a list of names."""
+    return bool(look(value))
+
+
 def shown(name: Name) -> str:
     """A name as it is quoted in a message."""
     if name.literal is not UNSET:
@@ -158,6 +168,7 @@ def listed(names: list[Name]) -> str:
     "N101",
     "a name in capitals",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {TURING, ALAN}}\n",
     good="@misc{a, title = {T}, author = {Turing, A. M. and {NASA} and Li, X.}}\n",
 )
@@ -168,6 +179,10 @@ def capitals(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     family names in small capitals where that is wanted. An institution wants braces around it.
     """
     found = look(value).get("capitals")
+    field = item.place(variable) if found and item.entry is not None else None
+    if found and field is not None:
+        text = raw(field)
+        found = [name for name in found if f"{{{name.family}}}" not in text]
     return [item.find(f"in capitals: {listed(found)}", variable)] if found else None
 
 
@@ -175,6 +190,7 @@ def capitals(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N102",
     "names in lower case",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {turing, alan and church, alonzo}}\n",
     good="@misc{a, title = {T}, author = {hooks, bell and Church, Alonzo and van Dijk, Jan}}\n",
 )
@@ -191,6 +207,7 @@ def lower_case(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N104",
     "commas between names, or too many in one",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {A. Turing, A. Church, K. Gödel}}\n",
     good="@misc{a, title = {T}, author = {Turing, A. and King, Jr., Martin Luther}}\n",
 )
@@ -208,6 +225,7 @@ def commas(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N108",
     "a title within a name",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {Dr. Alan Turing}}\n",
     good="@misc{a, title = {T}, author = {Alan Turing and Rahman, Md. and Smith, M. D.}}\n",
 )
@@ -224,6 +242,7 @@ def titles(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N109",
     "a mark or a number within a name",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {Turing1, Alan and Church*, Alonzo}}\n",
     good="@misc{a, title = {T}, author = {Turing, Alan and {3M} and Church, Alonzo}}\n",
 )
@@ -243,6 +262,7 @@ def marks(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     values=ROLES,
     profiles=frozenset(("journal",)),
     severity="note",
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {TuringAlan}}\n",
     good="@misc{a, title = {T}, author = {Aristotle and {DeepMind}}}\n",
 )
@@ -260,6 +280,7 @@ def joined(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "given and family name exchanged",
     values=ROLES,
     severity="note",
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {A. M., Turing}}\n",
     good="@misc{a, title = {T}, author = {Turing, A. M. and E, Weinan}}\n",
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bibconv.rules import normal
-from bibconv.rules.base import Digest, File, Finding, Found, rule
+from bibconv.rules.base import Digest, File, Finding, Found, raw, rule
 
 _SHORTEST = 12
 """How many letters a title must have to tell a work from others."""
@@ -48,7 +48,7 @@ def same_doi(file: File) -> Found:
 
     So either one work stands under two keys, and is printed twice when both are cited, or one of the two has the DOI
     of another work, copied along by mistake; the message says which by the titles. What an entry takes over from its
-    parent is not looked at.
+    parent is not looked at, and a chapter may have the DOI of its book.
     """
     first: dict[str, Digest] = {}
     found = []
@@ -56,11 +56,23 @@ def same_doi(file: File) -> Found:
         if not digest.doi:
             continue
         other = first.setdefault(digest.doi.lower(), digest)
-        if other is not digest:
+        if other is not digest and not _whole_and_part(digest, other):
             alike = normal.title(digest.title) == normal.title(other.title)
             more = "" if alike or not (digest.title and other.title) else ", though the titles differ"
             found.append(_at(digest, f"the DOI {digest.doi[:80]} is also that of {_named(other)}{more}"))
     return found
+
+
+_PARTS = frozenset("inbook incollection inproceedings conference bookinbook suppbook inreference chapter".split())
+_WHOLES = frozenset("book mvbook collection mvcollection proceedings mvproceedings reference mvreference".split())
+
+
+def _whole_and_part(one: Digest, other: Digest) -> bool:
+    """Whether of two records one is a book and the other a part of one, or both are unlike parts of one book."""
+    types = {one.type, other.type}
+    if types <= _PARTS:
+        return one.title == other.title and one.apart != other.apart
+    return not types.isdisjoint(_PARTS) and not types.isdisjoint(_WHOLES)
 
 
 @rule(
@@ -79,13 +91,14 @@ def same_work(file: File) -> Found:
     Titles are compared without case, marks and markup, authors by their family names. Records that differ in year,
     type, venue, publisher, volume, number, pages, chapter, edition, ISBN or DOI are let pass, and so are short titles,
     such as "Introduction".
-    Two forms of a work that are kept on purpose are let pass too: where `related` ties one to another, and where the
-    keys have all but their last word in common (`fish-full`, `fish-minimal`).
+    Two forms of a work that are kept on purpose are let pass too: where `related` ties one to another, where the
+    keys have all but their last word in common (`fish-full`, `fish-minimal`), where one is a volume of the other, and
+    where what says how an entry is to be set differs, such as `langid`, `options` or `annotation`.
     """
     return [
         _at(one, f"the same title and authors as {_named(other)}")
         for one, other in _pairs(file)
-        if not _differ(one, other) and not _preprint(one) and not _preprint(other)
+        if not _differ(one, other) and not _preprint(one) and not _preprint(other) and not _shows(file, one, other)
     ]
 
 
@@ -150,6 +163,26 @@ def _on_purpose(one: Digest, other: Digest) -> bool:
     if first is None or second is None:
         return one.key.startswith(other.key + ":") or other.key.startswith(one.key + ":")
     return first[1] == second[1]
+
+
+_HOW = ("langid", "language", "hyphenation", "options", "crossref", "addendum", "version", "editortype")
+_SAID = ("annotation", "annote", "date", "month", "day", "type", "howpublished")
+
+
+def _shows(file: File, one: Digest, other: Digest) -> bool:
+    """Whether two entries of one work differ in how they are to be set, or in what they say of its form."""
+    if file.syntax is None or one.key == other.key:
+        return False
+    first, second = file.library.get(one.key), file.library.get(other.key)
+    if first is None or second is None:
+        return False
+    these = {field.name: " ".join(raw(field).split()) for field in first.fields}
+    those = {field.name: " ".join(raw(field).split()) for field in second.fields}
+    if any(these.get(name) != those.get(name) for name in _HOW):
+        return True
+    if any(name in these and name in those and these[name] != those[name] for name in _SAID):
+        return True
+    return ("volume" in these and "volumes" in those) or ("volumes" in these and "volume" in those)
 
 
 def _differ(one: Digest, other: Digest) -> bool:

@@ -6,18 +6,20 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from functools import cached_property
+from itertools import islice, tee
 from typing import Any
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
-from bibconv.model import ATTRIBUTE, Record
+from bibconv.model import ATTRIBUTE, Cite, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.stretches import used_strings
 from bibconv.rules.structure import faults
-from bibconv.syntax import Between, Document, Entry, Field, Preamble
+from bibconv.syntax import Between, Block, Document, Entry, Field, Macros, Preamble
 
 
 class Problem(Struct, frozen=True):
@@ -40,20 +42,28 @@ class Problem(Struct, frozen=True):
 
 Called = tuple[Rule, Callable[..., Found]]
 """A rule, and its function, which is looked up once."""
+Group = tuple[Callable[..., object] | None, list[Called]]
+"""Rules, and the test that they share; None where there is none."""
 
 
 class Checker:
-    """Checks one document with the rules that were chosen."""
+    """Checks one document with the rules that were chosen.
 
-    def __init__(self, rules: Iterable[Rule], file: File) -> None:
+    ``blocks`` are those of its syntax, where its reader goes through them in step.
+    """
+
+    def __init__(self, rules: Iterable[Rule], file: File, blocks: Iterator[Block] | None = None) -> None:
         self.file = file
+        self._blocks = blocks
         self._every_field: list[Called] = []
         self._by_field: dict[str, list[Called]] = {}
         self._of_items: list[Called] = []
         self._of_files: list[Rule] = []
+        self._of_strings: list[Rule] = []
         self._by_part: dict[str, list[Rule]] = {}
         self._in_parts: list[Problem] = []
         self._line = 0
+        self._inherits = file.syntax is not None and file.syntax.inherits
         by_variable: dict[str, list[Called]] = {}
         for each in rules:
             called = each, each.check
@@ -72,9 +82,14 @@ class Checker:
                 self._of_items.append(called)
             else:
                 self._of_files.append(each)
-        self._watched = [(name, ATTRIBUTE[name], called_on) for name, called_on in by_variable.items()]
+            if each.strings:
+                self._of_strings.append(each)
+        self._items_by_test = _grouped(self._of_items)
+        self._watched = [(name, ATTRIBUTE[name], called, _grouped(called)) for name, called in by_variable.items()]
         for of_field in self._by_field.values():
             of_field += self._every_field
+        self._fields_by_test = {name: _grouped(called) for name, called in self._by_field.items()}
+        self._every_by_test = _grouped(self._every_field)
 
     def problems(self, records: Iterable[Record]) -> Iterator[Problem]:
         """What the rules find, record by record, then in the whole file."""
@@ -84,8 +99,19 @@ class Checker:
             yield from self._in_items(batch)
             self.file.digests += map(digest, batch)
         yield from self._of_parts()
+        yield from self._in_strings()
         for each in self._of_files:
             yield from self._find(each, self.file)
+
+    def _in_strings(self) -> Iterator[Problem]:
+        """What the rules find in the values of ``@string``; what mends one changes each field that uses it."""
+        syntax = self.file.syntax
+        for entry, fields in used_strings(syntax) if syntax is not None and syntax.tied and self._of_strings else ():
+            item = Item(self.file, None, entry)
+            for each in self._of_strings:
+                for problem in self._find(each, item):
+                    fix = problem.fix and replace(problem.fix, fields=fields)
+                    yield replace(problem, fix=fix)
 
     @property
     def watch(self) -> Callable[[Part], None]:
@@ -111,14 +137,14 @@ class Checker:
             for record in records:
                 yield Item(self.file, record, None, self._line)
             return
-        entries = iter([node for node in syntax.nodes if isinstance(node, Entry)])
+        entries = self._entries(syntax)
         entry = next(entries, None)
         for record in records:
             line = _line(record)
             key = record.id if record.id is not UNSET else ""
             own: Entry | None = None
             while entry is not None and own is None:
-                at = syntax.position(entry.start)[0]
+                at = syntax.line(entry.start)
                 if at > line:
                     break
                 if at == line and entry.key == key:
@@ -131,6 +157,15 @@ class Checker:
             yield Item(self.file, None, entry)
             entry = next(entries, None)
 
+    def _entries(self, syntax: Document) -> Iterator[Entry]:
+        """The entries in order; what mends the faults of blocks is noted on the way."""
+        for block in self._blocks or syntax.blocks():
+            if isinstance(block, Entry | Macros):
+                if block.faults:
+                    self.file.faults |= faults(syntax, block)
+                if isinstance(block, Entry):
+                    yield block
+
     def _in_items(self, items: list[Item]) -> list[Problem]:
         """What the rules find in some records. Where one of them fails, each is asked anew, by itself."""
         try:
@@ -141,11 +176,13 @@ class Checker:
 
     def _told(self, items: list[Item]) -> Iterator[tuple[Rule, list[Iterable[Finding]]]]:
         """What each rule tells of some records: rule after rule, since that keeps a rule in the processor's cache."""
-        for rule, check in self._of_items:
-            if told := [found for item in items if (found := check(item))]:
-                yield rule, told
-        heirs = {id(item) for item in items if _takes_over(item.entry)}
-        for name, attribute, rules in self._watched:
+        for when, rules in self._items_by_test:
+            chosen = items if when is None else [item for item in items if when(item)]
+            for rule, check in rules if chosen else ():
+                if told := [found for item in chosen if (found := check(item))]:
+                    yield rule, told
+        heirs = {id(item) for item in items if _takes_over(item.entry)} if self._inherits else ()
+        for name, attribute, _, groups in self._watched:
             values = [
                 (item, value)
                 for item in items
@@ -153,11 +190,16 @@ class Checker:
                 and (value := getattr(item.record, attribute)) is not UNSET
                 and not (id(item) in heirs and item.place(name) is None)
             ]
-            for rule, check in rules if values else ():
-                if told := [found for item, value in values if (found := check(item, name, value))]:
-                    yield rule, told
-        if not (self._by_field or self._every_field):
-            return
+            for when, rules in groups if values else ():
+                doubtful = values if when is None else [pair for pair in values if when(pair[0], name, pair[1])]
+                for rule, check in rules if doubtful else ():
+                    if told := [found for item, value in doubtful if (found := check(item, name, value))]:
+                        yield rule, told
+        if self._by_field or self._every_field:
+            yield from self._told_of_fields(items)
+
+    def _told_of_fields(self, items: list[Item]) -> Iterator[tuple[Rule, list[Iterable[Finding]]]]:
+        """What each rule tells of the fields of some records."""
         fields: dict[str, list[tuple[Item, Field]]] = {}
         for item in items:
             for field in item.entry.fields if item.entry is not None else ():
@@ -166,16 +208,18 @@ class Checker:
                 else:
                     fields[field.name] = [(item, field)]
         for name, pairs in fields.items():
-            for rule, check in self._by_field.get(name, self._every_field):
-                if told := [found for item, field in pairs if (found := check(item, field))]:
-                    yield rule, told
+            for when, rules in self._fields_by_test.get(name, self._every_by_test):
+                chosen = pairs if when is None else [pair for pair in pairs if when(*pair)]
+                for rule, check in rules if chosen else ():
+                    if told := [found for item, field in chosen if (found := check(item, field))]:
+                        yield rule, told
 
     def _calls(self, item: Item) -> Iterator[tuple[Any, ...]]:
         """The rules that look at a record, each with what it is called with."""
         for rule, _ in self._of_items:
             yield rule, item
-        heir = _takes_over(item.entry)
-        for name, attribute, rules in self._watched if item.record is not None else ():
+        heir = self._inherits and _takes_over(item.entry)
+        for name, attribute, rules, _ in self._watched if item.record is not None else ():
             if (value := getattr(item.record, attribute)) is not UNSET and not (heir and item.place(name) is None):
                 for rule, _ in rules:
                     yield rule, item, name, value
@@ -213,6 +257,14 @@ class Checker:
         )
 
 
+def _grouped(rules: list[Called]) -> list[Group]:
+    """The rules by the tests that they share."""
+    groups: dict[Callable[..., object] | None, list[Called]] = {}
+    for called in rules:
+        groups.setdefault(called[0].when, []).append(called)
+    return list(groups.items())
+
+
 def _takes_over(entry: Entry | None) -> bool:
     """Whether values of a record may stand in another entry, where they are looked at."""
     if entry is not None:
@@ -229,28 +281,44 @@ def _line(record: Record) -> int:
 
 
 _RELATING = frozenset("crossref xref xdata month journal journaltitle booktitle related ids publisher entryset".split())
-_APART = tuple("volume issue number page chapter-number edition part version ISBN collection-number".split())
-_VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
+_APART = [
+    (name, ATTRIBUTE[name])
+    for name in "volume issue number page chapter-number edition part version ISBN collection-number".split()
+]
+_VENUES = [
+    (name, ATTRIBUTE[name])
+    for name in ("container-title", "container-title-short", "collection-title", "publisher", "archive")
+]
+_NOTHING: dict[str, str] = {}
 
 
 def digest(item: Item) -> Digest:
     """What is kept of a record for the rules of the whole file."""
+    record, entry = item.record, item.entry
+    start = key_start = -1
+    type_: str = record.type if record is not None else ""
     held: dict[str, tuple[str, int]] = {}
     undefined: set[str] = set()
-    start = key_start = -1
-    type_: str = item.record.type if item.record is not None else ""
-    if item.entry is not None:
-        start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
-        held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
-        undefined = {f.pieces[0].text for f in item.entry.fields if f.name in held and f.pieces[0].kind == "macro"}
-    for name in _VENUES:
-        value = _plain(item.value(name))
-        if value and value not in undefined:
-            held[name] = value, held[name][1] if name in held else -1
+    months: tuple[tuple[str | None, int], ...] = ()
+    if entry is not None:
+        start, key_start, type_ = entry.start, entry.key_start, entry.type
+        for field in entry.fields:
+            if field.name in _RELATING:
+                held[field.name] = raw(field), field.start
+                if field.pieces[0].kind == "macro":
+                    undefined.add(field.pieces[0].text)
+        if "month" in held:
+            months = tuple([(_month(each), each.start) for each in entry.fields if each.name == "month"])
+    if record is None:
+        return Digest(item.key, type_, item.line(), start, key_start, "", "", (), "", _without(held), months=months)
+    for name, attribute in _VENUES:
+        value = getattr(record, attribute)
+        if value is not UNSET and (text := _plain(value)) and text not in undefined:
+            held[name] = text, held[name][1] if name in held else -1
         else:
             # A macro that nobody defined is read as its own name, which is no name of a publisher.
             held.pop(name, None)
-    names = item.value("author") or item.value("editor") or ()
+    names = record.author or record.editor or ()
     return Digest(
         item.key,
         type_,
@@ -258,13 +326,37 @@ def digest(item: Item) -> Digest:
         start,
         key_start,
         _own_doi(item),
-        _plain(item.value("title")),
+        "" if record.title is UNSET else _plain(record.title),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
-        (item.value("issued") or "")[:4],
+        "" if record.issued is UNSET else record.issued[:4],
         held,
-        {name: value for name in _APART if isinstance(value := item.value(name), str)},
-        hash(abstract) if (abstract := item.value("abstract")) is not None else 0,
+        {name: value for name, attribute in _APART if isinstance(value := getattr(record, attribute), str)} or _NOTHING,
+        hash(record.abstract) if record.abstract is not UNSET else 0,
+        months,
+        _cites(item, record.abstract) if isinstance(record.abstract, tuple) else (),
     )
+
+
+def _cites(item: Item, abstract: tuple[Any, ...]) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
+    """The citations in an abstract of its own."""
+    if _takes_over(item.entry) and item.place("abstract") is None:
+        return ()
+    said = "the citation {!r} in the abstract points to nothing here"
+    runs = [run for run in abstract if isinstance(run, Cite)]
+    return tuple([(item.find(said.format(run.tex[:60]), "abstract"), run.keys) for run in runs])
+
+
+def _month(field: Field) -> str | None:
+    """A month as it stands; None where it is a macro, or made of one."""
+    return None if any(piece.kind == "macro" for piece in field.pieces) else field.pieces[0].text
+
+
+def _without(held: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
+    """What an entry that is no record is known by: values of records are none of that."""
+    return {name: value for name, value in held.items() if name not in _OF_RECORDS}
+
+
+_OF_RECORDS = frozenset([name for name, _ in _VENUES])
 
 
 def _own_doi(item: Item) -> str:
@@ -302,19 +394,25 @@ def check_document(
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
     told: list[Diagnostic] = []
-    own = _own_commands(syntax)
-    report = Report(lambda found: None if _in_own_words(found, own) else told.append(found))
+    hearing = _Hearing(syntax, format)
+    report = Report(lambda found: told.append(found) if hearing.is_a_problem(found) else None)
     file = File(
         source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
     )  # fmt: skip
-    checker = Checker(rules, file)
-    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, watch=checker.watch)
+    read, looked_at = tee(_blocks(syntax)) if syntax is not None else (None, None)
+    checker = Checker(rules, file, looked_at)
+    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, blocks=read, watch=checker.watch)
     for problem in checker.problems(_records(source, report, format, options)):
         while told:
             yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
     while told:
         yield _mended(of_reader(told.pop(), source.path), file)
+
+
+def _blocks(syntax: Document) -> Iterator[Block]:
+    """The blocks in order; they are held where rules will ask for those that hang together."""
+    return iter(syntax.nodes) if syntax.tied else syntax.blocks()
 
 
 def _records(source: Input, report: Report, format: Format, options: ReadOptions) -> Iterator[Record]:
@@ -337,20 +435,68 @@ _DEFINES = re.compile(
 )
 
 
-def _own_commands(syntax: Document | None) -> frozenset[str]:
-    """The commands that the preambles of a file define."""
-    blocks = [node for node in syntax.nodes if isinstance(node, Preamble)] if syntax is not None else []
-    return frozenset(_DEFINES.findall("".join([piece.text for block in blocks for piece in block.pieces])))
+_HEAD = 10_000
+_COMMAND = re.compile(r"\\([A-Za-z]{2,})")
+_ORDINARY = frozenset(
+    "adddot autocap BIP bibnodate bibreftext bibstring emph hbox mbox ndash nopunct number protect slash space "
+    "textendash textit textsuperscript unskip uppercase year".split()
+)
+"""Commands of TeX, of BibLaTeX and of the commonest styles that stand in a year."""
+_LOOKED_AT = frozenset(("year", "month"))
+_OF_BIBLATEX = frozenset(("date", "urldate", "eventdate", "origdate"))
+_OF_STYLES = frozenset(
+    "acmcs acta cacm ibmjrd ibmsj ieeese ieeetc ieeetcad ipl jacm jcss scp sicomp tcs tocs tods tog toms toois "
+    "toplas".split()
+)
+"""The journals that the standard styles of BibTeX define a ``@string`` for."""
 
 
-def _in_own_words(told: Diagnostic, own: frozenset[str]) -> bool:
-    """Whether a value cannot be read for a command that the file defines itself: it means something there."""
-    return told.code == "B010" and any(f"\\{name}" in told.message for name in own)
+class _Hearing:
+    """Tells what of the things that a reader says is a problem of the document.
+
+    A year in words, or a month with its day, is as good for a style as it is odd for the reader: rules look at these,
+    and only a command that nobody knows is told.
+    Classic BibTeX knows no dates. A value may use a command that the file defines itself. A ``@string`` that is not
+    defined is told where it is used first; the styles of BibTeX define some.
+    """
+
+    def __init__(self, syntax: Document | None, format: Format) -> None:
+        self._syntax = syntax
+        self._classic = format.profile != "biblatex"
+        self._may_be_odd = _LOOKED_AT if format.profile == "biblatex" else _LOOKED_AT | _OF_BIBLATEX
+        self._undefined: set[str] = set()
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The commands that the preambles of the file define."""
+        nodes = self._syntax.nodes if self._syntax is not None and self._syntax.tied else ()
+        blocks = [node for node in nodes if isinstance(node, Preamble)]
+        return frozenset(_DEFINES.findall("".join([piece.text for block in blocks for piece in block.pieces])))
+
+    def is_a_problem(self, told: Diagnostic) -> bool:
+        """Whether it is told; what is told twice is a problem once."""
+        if told.code == "B004":
+            name = told.message.partition("'")[2].partition("'")[0].lower()
+            known = told.message in self._undefined or (self._classic and name in _OF_STYLES)
+            self._undefined.add(told.message)
+            return not known
+        if told.code == "B010":
+            commands = _COMMAND.findall(told.message)
+            if told.message.split(" ", 1)[0] in self._may_be_odd and _ORDINARY.issuperset(commands):
+                return False
+            return self._own.isdisjoint(commands)
+        return True
 
 
 def _holds_something(syntax: Document) -> bool:
-    """Whether a document is more than text: a file of nothing but ``@string``s is there to be used by others."""
-    return not all(isinstance(node, Between) for node in syntax.nodes)
+    """Whether a document is more than text: a file of nothing but ``@string``s is there to be used by others.
+
+    One of nothing but comments is a bibliography that is still to be written.
+    """
+    if not all(isinstance(node, Between) for node in syntax.nodes):
+        return True
+    lines = syntax.text[:_HEAD].split("\n")
+    return all(not line.strip() or line.lstrip().startswith("%") for line in lines)
 
 
 def of_reader(told: Diagnostic, path: str) -> Problem:
@@ -365,10 +511,8 @@ def of_reader(told: Diagnostic, path: str) -> Problem:
 
 def _mended(problem: Problem, file: File) -> Problem:
     """The same problem with its fix, where what the reader tells has one."""
-    if problem.code != "B002" or file.syntax is None:
+    if problem.code != "B002":
         return problem
-    if file.faults is None:
-        file.faults = faults(file.syntax)
     fix = file.faults.get((problem.line, problem.column))
     return problem if fix is None else replace(problem, fix=fix)
 

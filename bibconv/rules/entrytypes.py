@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from bibconv.format import DataModel
 from bibconv.rules.base import TEX_PROFILES, File, Finding, Fix, Found, Item, raw, rule
-from bibconv.rules.shape import look, near, shape_of
+from bibconv.rules.shape import Shape, look, near, odd, shape_of
 from bibconv.syntax import Entry
 
 _DEEPEST = 8
@@ -36,6 +37,7 @@ def _fields(item: Item, entry: Entry, model: DataModel, deep: int = 0) -> dict[s
     "a misspelt entry type",
     profiles=TEX_PROFILES,
     fix="unsafe",
+    when=odd,
     bad="@artcle{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
 )
@@ -49,7 +51,7 @@ def misspelt_type(item: Item) -> Found:
     if shape is None or shape.known or shape.elsewhere or entry is None or item.file.syntax is None:
         return None
     meant = near(entry.type, _all_types(shape.model))
-    if meant is None:
+    if meant is None or meant in _SELDOM:
         return None
     text = item.file.syntax.text
     start = text.find("@", entry.start) + 1
@@ -59,6 +61,10 @@ def misspelt_type(item: Item) -> Found:
     return [
         item.find(f"@{entry.type} is no entry type; perhaps @{meant} is meant", (entry.start, entry.key_start), fix)
     ]
+
+
+_SELDOM = frozenset(("artwork", "audio", "image", "letter", "movie", "music", "set", "video", "xdata"))
+"""Types that are so seldom that another name near to one of them (``@data``, ``@letters``) is somebody's own type."""
 
 
 @lru_cache(64)
@@ -91,7 +97,7 @@ def unknown_type(file: File) -> Found:
     return [
         Finding(f"@{each.type} is no entry type", each.key, each.start, each.key_start)
         for each in strange
-        if near(each.type, known) is None
+        if (near(each.type, known) or "xdata") in _SELDOM
     ]
 
 
@@ -100,6 +106,7 @@ def unknown_type(file: File) -> Found:
     "an entry type of the other dialect",
     profiles=frozenset(("bibtex", "journal")),
     severity="note",
+    when=odd,
     bad="@report{a, author = {A. Uthor}, title = {T}, institution = {I}, year = 2001}\n",
     good="@techreport{a, author = {A. Uthor}, title = {T}, institution = {I}, year = 2001}\n",
 )
@@ -115,10 +122,20 @@ def foreign_type(item: Item) -> Found:
     return [item.find(f"@{entry.type} is BibLaTeX's; styles of BibTeX set it as @misc")]
 
 
+def _may_lack(item: Item) -> bool:
+    """Whether fields may be missing: the shape says so, or some have nothing in them."""
+    return odd(item) or _has_empty(item)
+
+
+def _has_empty(item: Item) -> bool:
+    return "{}" in item.text or '""' in item.text
+
+
 @rule(
     "E103",
     "a required field is missing",
     profiles=TEX_PROFILES,
+    when=_may_lack,
     bad="@article{a, author = {A. Uthor}, title = {T}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
 )
@@ -127,20 +144,50 @@ def missing_field(item: Item) -> Found:
 
     BibTeX prints a reference with a gap and a warning that is easily missed; readers cannot find the work. What is
     taken over by `crossref` or `xdata` counts, and so do alternatives (`author` or `editor`), aliases, and what the
-    manual calls omissible. Entries that others take over from may be incomplete themselves.
+    manual calls omissible; an empty field does not. Entries that others take over from may be incomplete themselves,
+    and what shows that a field is left out on purpose is respected: `key` or `label` for an author, `eprint` for a
+    journal, `shorthand` for a title, `xref` for the book, and the options `skipbib` and `dataonly`.
     """
     shape, entry = look(item), item.entry
-    if shape is None or not shape.wanted or entry is None or item.record is None:
+    if shape is None or entry is None or item.record is None:
         return None
-    if entry.key.lower() in item.file.library.parents:
+    wanted = _unfilled(shape, entry) if _has_empty(item) else shape.wanted
+    if not wanted or entry.key.lower() in item.file.library.parents:
         return None
-    wanted = shape.wanted
     if shape.heir:
         held = _fields(item, entry, shape.model)
         wanted = shape_of(shape.model, entry.type, tuple(held)).wanted if held is not None else ()
+    wanted = _meant_to_be_there(wanted, entry) if wanted else ()
     if not wanted:
         return None
     return [item.find(f"@{entry.type} has no {_listed(wanted)}{_hint(shape.model, item, wanted)}")]
+
+
+_STAND_INS = {
+    "journal": frozenset(("eprint",)),
+    "author": frozenset(("key", "label", "shorthand", "sortname", "sortkey")),
+    "editor": frozenset(("key", "label", "shorthand", "sortname", "sortkey")),
+    "title": frozenset(("shorthand",)),
+    "booktitle": frozenset(("xref",)),
+}
+"""What shows that a field is left out on purpose: an article with an `eprint` is a preprint, and so on."""
+_NOT_PRINTED = re.compile(r"\b(?:skipbib|dataonly)\b(?!\s*=\s*false)")
+
+
+def _meant_to_be_there(wanted: tuple[tuple[str, ...], ...], entry: Entry) -> tuple[tuple[str, ...], ...]:
+    """Of what an entry has not, what is not left out on purpose."""
+    held = {each.name for each in entry.fields}
+    if "options" in held:
+        options = next(raw(each) for each in entry.fields if each.name == "options")
+        if _NOT_PRINTED.search(options):
+            return ()
+    instead = [name for name, stand_ins in _STAND_INS.items() if not stand_ins.isdisjoint(held)]
+    return tuple([each for each in wanted if not any(name in each for name in instead)])
+
+
+def _unfilled(shape: Shape, entry: Entry) -> tuple[tuple[str, ...], ...]:
+    """What an entry has not, fields with nothing in them taken for missing ones."""
+    return shape_of(shape.model, entry.type, tuple([each.name for each in entry.fields if raw(each).strip()])).wanted
 
 
 def _listed(wanted: Iterable[tuple[str, ...]]) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bibconv.format import DataModel
 from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, raw, removal, rule
-from bibconv.rules.shape import look, near
+from bibconv.rules.shape import look, near, odd
 
 
 @rule(
@@ -14,6 +14,7 @@ from bibconv.rules.shape import look, near
     "a misspelt field name",
     profiles=TEX_PROFILES,
     fix="unsafe",
+    when=odd,
     bad="@article{a, auhtor = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001, owner = {me}}\n",
 )
@@ -41,14 +42,26 @@ def misspelt_field(item: Item) -> Found:
 def _meant(item: Item, model: DataModel, name: str) -> str | None:
     """The field that a misspelt name stands for; None for a name of somebody's own.
 
-    Such a name stands in many entries, or is a known one with a letter before it or a number after it, which is how
-    fields are kept from being read.
+    Such a name stands in many entries, or is a known one with a letter before it or a number or a letter after it,
+    which is how fields are kept from being read.
     """
     meant = near(name, _proper_fields(model))
-    if meant is None or name[1:] == meant or name[-1].isdecimal():
+    if meant is None or name[1:] == meant or name[-1].isdecimal() or _own(name, meant):
         return None
     count = item.file.library.fields
     return meant if count[name] <= max(2, count[meant] // 20) else None
+
+
+def _own(name: str, meant: str) -> bool:
+    """Whether a name is rather somebody's own: `datea` is a second date, `shortname` one like `shorttitle`."""
+    if name[:-1] == meant:
+        return name[-1] != "s" and name[-1] != meant[-1]
+    if len(name) == len(meant) and len(name) < _FEW and sorted(name) != sorted(meant):
+        return True
+    return name.startswith("short") and not meant.startswith("short")
+
+
+_FEW = 5
 
 
 @lru_cache(64)
@@ -61,6 +74,7 @@ def _proper_fields(model: DataModel) -> frozenset[str]:
     "a field of the other dialect",
     profiles=frozenset(("bibtex", "journal")),
     fix="safe",
+    when=odd,
     bad="@article{a, author = {A. Uthor}, title = {T}, journaltitle = {J}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
 )
@@ -75,7 +89,7 @@ def foreign_field(item: Item) -> Found:
         return None
     found: list[Finding] = []
     for field in entry.fields:
-        if field.name in shape.renamed:
+        if field.name in shape.renamed and "://" not in raw(field):
             here = shape.model.renamed[field.name]
             name = (field.start, field.start + len(field.name))
             fix = Fix(((*name, here),))
@@ -112,6 +126,7 @@ def unknown_field(item: Item) -> Found:
     "a field that the type has no use for",
     profiles=frozenset(),
     severity="note",
+    when=odd,
     bad="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, journal = {J}}\n",
     good="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, series = {S}}\n",
 )
@@ -144,23 +159,29 @@ def empty_field(item: Item) -> Found:
     """The field is there and says nothing, as exports of databases have it.
 
     Some styles print the punctuation around it, and BibTeX's tests for a missing field tell it from none. An entry with
-    a `crossref` may have an empty field so as not to take one over: there it is left alone. The fix takes it out.
+    a `crossref` may have an empty field so as not to take one over: there it is left alone. The empty fields of an
+    entry are one finding, and the fix takes them out.
     """
     entry = item.entry
     if entry is None:
         return None
-    found = None
+    empty = None
     for field in entry.fields:
         pieces = field.pieces
         if pieces[0].text[:1].strip() or len(pieces) != 1 or pieces[0].kind == "macro":
             continue
-        if not pieces[0].text.strip():
-            if item.field("crossref") is not None:
-                return None
-            edit = removal(item, field)
-            fix = Fix((edit,), fields=(field.name,)) if edit is not None else None
-            found = [*(found or ()), item.find(f"{field.name} is empty", field, fix)]
-    return found
+        if not pieces[0].text.strip() and (field.name[:3] not in _HIDDEN or field.name == "options"):
+            empty = [*(empty or ()), field]
+    if empty is None or item.field("crossref") is not None:
+        return None
+    names = tuple(dict.fromkeys([field.name for field in empty]))
+    edits = [edit for field in empty if (edit := removal(item, field)) is not None]
+    fix = Fix(tuple(edits), fields=names) if edits else None
+    return [item.find(f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} empty", empty[0], fix)]
+
+
+_HIDDEN = ("opt", "alt")
+"""What Emacs puts before the names of fields that are still to be filled in, so that they are not read."""
 
 
 @rule(
@@ -168,6 +189,7 @@ def empty_field(item: Item) -> Found:
     "two fields that exclude each other",
     severity="note",
     profiles=frozenset(("bibtex", "journal")),
+    when=odd,
     bad="@book{a, author = {A. Uthor}, editor = {E. Ditor}, title = {T}, publisher = {P}, year = 2001}\n",
     good="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001}\n",
 )

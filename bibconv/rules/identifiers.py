@@ -9,8 +9,12 @@ from bibconv.rules.base import TEX_PROFILES, Fix, Found, Item, inside, raw, rule
 from bibconv.syntax import Field
 from bibconv.text import identifiers
 
-_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
-_RESOLVER = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|doi:\s*(?=10\.)", re.IGNORECASE)
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+|10/[a-z0-9]{3,10}")
+"""A DOI, or a short DOI, which the same resolver knows (shortdoi.org)."""
+_RESOLVER = re.compile(
+    r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org|doi\.(?:acm|ieeecomputersociety)\.org)/(?=10\.)|doi:\s*(?=10\.)",
+    re.IGNORECASE,
+)
 _OF_SEVERAL = re.compile(r"[;,]|(?<!\s)\s++and\s")
 _LONGEST = 80
 
@@ -31,9 +35,9 @@ def doi_form(item: Item, variable: str, value: str) -> Found:
     """A DOI is `10.`, a registrant's number, a slash and a suffix (ISO 26324, 4.2).
 
     What is not of that form resolves to nothing, and the reader who follows it finds an error page. Look it up again
-    at the publisher.
+    at the publisher. A short DOI (`10/cn2h9c`) is let pass.
     """
-    if _DOI.fullmatch(value) is None:
+    if _DOI.fullmatch(value) is None and (item.entry is None or _RESOLVER.match(value) is None):
         return [item.find(f"{_shown(value)} is no DOI", variable)]
     return None
 
@@ -58,7 +62,8 @@ def doi_resolver(item: Item, field: Field) -> Found:
     if found is None or where is None:
         return None
     start = where[0] + len(raw(field)) - len(raw(field).lstrip())
-    return [item.find("the DOI begins with a resolver", field, Fix(((start, start + found.end(), ""),)))]
+    fix = Fix(((start, start + found.end(), ""),), fields=("doi",))
+    return [item.find("the DOI begins with a resolver", field, fix)]
 
 
 @rule(
@@ -183,6 +188,8 @@ def arxiv_form(item: Item, field: Field) -> Found:
     if kind is None or raw(kind).strip(" {}").lower() != "arxiv":
         return None
     value = raw(field).strip(" {}\n\t").replace("\\_", "_")
+    if (archive := item.field("eprintclass") or item.field("primaryclass")) is not None and value.isdecimal():
+        value = f"{raw(archive).strip(' {}')}/{value}"
     if identifiers.arxiv(value) is None and (field.pieces[0].kind != "macro"):
         return [item.find(f"{_shown(value)} is no identifier of arXiv", field)]
     return None

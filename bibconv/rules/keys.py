@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Found, Item, rule
 
 _UNSAFE = re.compile(r"[\"#%'(),={}\\~\x00-\x08\x0e-\x1f\x7f]")
+_UNSAFE_FOR_TEX = re.compile(r"[\"#%,{}\\~\x00-\x08\x0e-\x1f\x7f]")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _EVERYTHING = "*"
 _LABELS = 26
@@ -49,19 +50,23 @@ def case_clash(file: File) -> Found:
     "K102",
     "a key that is not safe",
     profiles=TEX_PROFILES,
-    bad="@misc{o'hara36, title = {T}}\n",
+    bad="@misc{o~hara36, title = {T}}\n",
     good="@misc{o-hara:36/a.b_c+d, title = {T}}\n",
 )
 def unsafe_key(item: Item) -> Found:
     r"""Some characters mean something else to TeX, to BibTeX or to biber than a part of a key.
 
     biber cuts a key at an apostrophe or a backslash and loses the entry at `"`, `#`, `%`, `(`, `)` and `=`; in `\cite`
-    a tilde is a blank, a comma ends the key, and a `%` begins a comment. Letters, digits and `:._/+-` are safe.
+    a tilde is a blank, a comma ends the key, and a `%` begins a comment. Letters, digits and `:._/+-` are safe. What
+    only biber stumbles over is let pass in the profile `bibtex`.
     """
     entry = item.entry
     if entry is None or _UNSAFE.search(entry.key) is None:
         return None
-    signs = " ".join(sorted({found if found.isprintable() else repr(found) for found in _UNSAFE.findall(entry.key)}))
+    unsafe = _UNSAFE_FOR_TEX if item.file.profile == "bibtex" else _UNSAFE
+    signs = " ".join(sorted({found if found.isprintable() else repr(found) for found in unsafe.findall(entry.key)}))
+    if not signs:
+        return None
     where = (entry.key_start, entry.key_start + len(entry.key))
     return [item.find(f"the key {entry.key!r} has {signs} in it", where)]
 

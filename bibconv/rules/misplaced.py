@@ -73,7 +73,8 @@ def url_of_doi(item: Item, variable: str, value: str) -> Found:
     if field is None and item.entry is not None:
         return None
     edit = removal(item, field) if field is not None else None
-    fix = Fix((edit,), fields=("url",)) if edit is not None else None
+    # Without a `url` an address in one of the others is read as one.
+    fix = Fix((edit,), fields=("url", "note", "howpublished")) if edit is not None else None
     return [item.find("the URL is that of the DOI beside it", field or variable, fix)]
 
 
@@ -170,7 +171,7 @@ def eprint_of_nothing(item: Item, field: Field) -> Found:
     Without it a style prints a bare number, and no link. Where the number is of arXiv's form, the fix says so. For
     BibTeX an identifier of the old scheme (`hep-th/9603067`) names its archive itself, and styles for physics print it.
     """
-    if item.field("eprinttype") or item.field("archiveprefix") or not raw(field).strip():
+    if any(map(item.field, ("eprinttype", "archiveprefix", "archive"))) or not raw(field).strip():
         return None
     if item.field("xdata") or item.field("crossref") or raw(field).lstrip().lower().startswith(("http", "arxiv:")):
         return None
@@ -196,7 +197,11 @@ def address_as_eprint(item: Item, field: Field) -> Found:
     """An `eprint` is a number in an archive (biblatex manual, 3.14.7), and this is a URL, as some publishers export it.
 
     Styles that print the field set the whole address as if it were a number. It belongs in `url`, if it is wanted.
+    Where the entry says of which archive it is, the address may be the number, and is let pass.
     """
+    kind = item.field("eprinttype") or item.field("archiveprefix")
+    if kind is not None and raw(kind).strip().lower() != "arxiv":
+        return None
     if raw(field).lstrip().lower().startswith(("http://", "https://")):
         return [item.find("the eprint is a URL", field)]
     return None

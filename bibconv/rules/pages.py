@@ -11,7 +11,7 @@ _PART = re.compile(r"[^,;]+")
 _RANGE = re.compile(
     r"(\s*+)(?:([0-9]++)|([ivxlc]++))(\s*+(?:-{1,3}|[\u2010-\u2015\u2212]|\\textendash(?:\{\})?)\s*+)(?(2)[0-9]++|[ivxlc]++)\s*"
 )
-_NUMBERS = re.compile(r"(?<![0-9.:-])([0-9]{1,9})(\s*+(?:-{1,3}|[\u2010-\u2015])\s*+)([0-9]{1,9})(?![0-9.:-])")
+_NUMBERS = re.compile(r"(?<![0-9.:_-])([0-9]{1,9})(\s*+(?:-{1,3}|[\u2010-\u2015])\s*+)([0-9]{1,9})(?![0-9.:_\\-])")
 _PREFIX = re.compile(r"\s*(?:(?:pp?|pgs?|S|Seiten?)(?:\.[\s~]*|[\s~]+)|pages?:?[\s~]+)(?=[0-9ivxlcA-Z])", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:[ivxlc]{1,9}\s*[,+]\s*)?[0-9]{1,5}\s*~?(?:pp?\.?|pages|S\.|Seiten|Bl\.)", re.IGNORECASE)
 _NOTHING = re.compile(
@@ -31,6 +31,11 @@ def _text(field: Field) -> str | None:
     return None if first.isdecimal() and (last.isdecimal() or not dash) else text
 
 
+def odd(item: Item, field: Field) -> bool:
+    """Whether pages are not plainly right."""
+    return _text(field) is not None
+
+
 @rule(
     "P101",
     "a range of pages without the long dash",
@@ -38,6 +43,7 @@ def _text(field: Field) -> str | None:
     severity="note",
     profiles=frozenset(("bibtex", "journal")),
     fix="safe",
+    when=odd,
     bad="@misc{a, title = {T}, pages = {123-145}}\n",
     good="@misc{a, title = {T}, pages = {123--145, 3-1--3-12}}\n",
 )
@@ -60,7 +66,8 @@ def single_dash(item: Item, field: Field) -> Found:
             edits.append((at + found.start(4), at + found.end(4), "--"))
     if not edits:
         return None
-    return [item.find(f"the dash of a range of pages is not --: {text.strip()[:60]}", field, Fix(tuple(edits)))]
+    fix = Fix(tuple(edits), fields=("pages",))
+    return [item.find(f"the dash of a range of pages is not --: {text.strip()[:60]}", field, fix)]
 
 
 @rule(
@@ -98,6 +105,7 @@ def reversed_range(item: Item, field: Field) -> Found:
     fields=("pages",),
     profiles=TEX_PROFILES,
     fix="safe",
+    when=odd,
     bad="@misc{a, title = {T}, pages = {pp. 123--145}}\n",
     good="@misc{a, title = {T}, pages = {S123--S145}}\n",
 )
@@ -121,6 +129,7 @@ def prefix(item: Item, field: Field) -> Found:
     fields=("pages",),
     severity="note",
     profiles=TEX_PROFILES,
+    when=odd,
     bad="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, pages = {350 p.}}\n",
     good="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, pages = {350--360}}\n",
 )
@@ -140,6 +149,7 @@ def total(item: Item, field: Field) -> Found:
     "a place-holder for pages",
     fields=("pages",),
     profiles=TEX_PROFILES,
+    when=odd,
     bad="@misc{a, title = {T}, pages = {1--?}}\n",
     good="@misc{a, title = {T}, pages = {73+}}\n",
 )

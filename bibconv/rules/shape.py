@@ -30,6 +30,8 @@ class Shape(NamedTuple):
     renamed: frozenset[str]
     apart: tuple[tuple[str, ...], ...]
     heir: bool
+    odd: bool = False
+    """Whether there is anything to say of it."""
 
 
 @lru_cache(4096)
@@ -38,7 +40,7 @@ def shape_of(model: DataModel, type: str, names: tuple[str, ...]) -> Shape:
     about = model.types.get(type)
     held = frozenset(names)
     strange = [name for name in held - all_fields(model) if "+" not in name and "-" not in name]
-    return Shape(
+    shape = Shape(
         model,
         about is not None,
         type in model.other_types,
@@ -49,6 +51,8 @@ def shape_of(model: DataModel, type: str, names: tuple[str, ...]) -> Shape:
         tuple([each for each in about.apart if held.issuperset(each)]) if about else (),
         "crossref" in held or "xdata" in held,
     )
+    said = (shape.elsewhere, shape.wanted, shape.strange, shape.useless, shape.renamed, shape.apart)
+    return shape._replace(odd=not shape.known or any(said))
 
 
 @lru_cache(64)
@@ -79,6 +83,12 @@ class _Look:
 
 
 look = _Look()
+
+
+def odd(item: Item) -> bool:
+    """Whether there is something to say of the shape of an entry."""
+    shape = look(item)
+    return shape is not None and shape.odd
 
 
 @lru_cache(4096)

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from bibconv.rules.base import Item
-from bibconv.syntax import Field
+from bibconv.syntax import Document, Entry, Field, Macros
 
 PRINTED = frozenset(
     "addendum address afterword annotator author bookauthor booksubtitle booktitle booktitleaddon chapter commentator "
@@ -43,6 +43,26 @@ def stretches(item: Item, names: Container[str] | None = None) -> Iterator[Stret
 def read_by_tex(item: Item) -> frozenset[str]:
     """The fields that TeX is certain to read."""
     return LOADED if item.file.profile == "biblatex" else PRINTED
+
+
+def used_strings(syntax: Document) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """The ``@string``s that fields use: each as an entry with one field, and the names of the fields that use it."""
+    macros = [field for node in syntax.nodes if isinstance(node, Macros) for field in node.fields]
+    uses: dict[str, dict[str, None]] = {field.name: {} for field in macros}
+    for node in syntax.nodes if macros else ():
+        for field in node.fields if isinstance(node, Entry) else ():
+            for piece in field.pieces:
+                if piece.kind == "macro" and (names := uses.get(piece.text.lower())) is not None:
+                    names[field.name] = None
+    for field in reversed(macros):
+        for piece in field.pieces:
+            if piece.kind == "macro" and (names := uses.get(piece.text.lower())) is not None:
+                names |= uses[field.name]
+    for field in macros:
+        if names := uses[field.name]:
+            name = next((each for each in names if each in PRINTED), next(iter(names)))
+            start, end = field.start, field.end
+            yield Entry("string", "", (Field(name, field.pieces, start, end),), (), start, end, start), tuple(names)
 
 
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,31}[0-9]{0,2}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")

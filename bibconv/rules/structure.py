@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from bibconv.rules import normal
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Fix, Found, Item, Profile, raw, rule
-from bibconv.syntax import Document, Entry, Macros, Preamble
+from bibconv.syntax import Document, Entry, Field, Macros, Preamble
 
 _BIBTEX: frozenset[Profile] = frozenset(("bibtex",))
 
@@ -99,18 +100,28 @@ def unused(file: File) -> Found:
     """A `@string` is defined and no value of the file uses its name.
 
     Either it is left over, or values that were to use it have it in braces, where it is text. A file of nothing but
-    strings, which others use, is let pass.
+    strings, which others use, is let pass. More than five are one finding.
     """
-    if file.syntax is None or not any(isinstance(node, Entry) for node in file.syntax.nodes):
+    syntax = file.syntax
+    if syntax is None or not syntax.tied or not any(isinstance(node, Entry) for node in syntax.nodes):
         return None
-    names = _used(file.syntax)
-    return [
-        Finding(f"no value uses the string {field.name!r}", "", field.start, field.start + len(field.name))
-        for node in file.syntax.nodes
-        if isinstance(node, Macros)
-        for field in node.fields
-        if field.name not in names
+    names = _used(syntax)
+    left = [
+        field for node in syntax.nodes if isinstance(node, Macros) for field in node.fields if field.name not in names
     ]
+    if len(left) > _MANY:
+        shown = ", ".join([field.name for field in left[:_MANY]])
+        return [_named(left[0], f"no value uses {len(left)} of the strings: {shown}, …")]
+    return [_named(field, f"no value uses the string {field.name!r}") for field in left]
+
+
+_MANY = 5
+"""More unused strings than these are told in one finding."""
+
+
+def _named(field: Field, message: str) -> Finding:
+    """A finding at the name of a string."""
+    return Finding(message, "", field.start, field.start + len(field.name))
 
 
 def _used(syntax: Document) -> set[str]:
@@ -138,8 +149,9 @@ def redefined(file: File) -> Found:
     it stands.
 
     BibTeX takes over the new value from there on, and other tools take the first or the last one for the whole file.
+    A name that is defined in full and once more abbreviated, so that one can choose, is let pass.
     """
-    if file.syntax is None:
+    if file.syntax is None or not file.syntax.tied:
         return None
     first: dict[str, tuple[str, int]] = {}
     found = []
@@ -147,11 +159,17 @@ def redefined(file: File) -> Found:
         if isinstance(node, Macros):
             for field in node.fields:
                 value, start = first.setdefault(field.name, (raw(field), field.start))
-                if value != raw(field):
+                if value != raw(field) and not _shortened(value, raw(field)):
                     line = file.syntax.position(start)[0]
                     message = f"the string {field.name!r} is defined in line {line} with another value"
-                    found.append(Finding(message, "", field.start, field.start + len(field.name)))
+                    found.append(_named(field, message))
     return found
+
+
+def _shortened(one: str, other: str) -> bool:
+    """Whether of two names of a venue the one abbreviates the other."""
+    short, whole = sorted((normal.venue_words(one), normal.venue_words(other)), key=lambda words: len("".join(words)))
+    return bool(short) and normal.abbreviates(short, whole)
 
 
 @rule(
@@ -190,21 +208,19 @@ def _clean(between: str) -> bool:
     return between.strip() == ","
 
 
-def faults(syntax: Document) -> dict[tuple[int, int], Fix]:
-    """How the faults are mended that a reader tells as B002 and that have one remedy, by line and column.
+def faults(syntax: Document, node: Entry | Macros) -> dict[tuple[int, int], Fix]:
+    """How the faults of a block are mended that a reader tells as B002 and that have one remedy, by line and column.
 
     A missing comma is put where the field before it, or the key, ends; an extra one is removed.
     """
     found: dict[tuple[int, int], Fix] = {}
-    for node in syntax.nodes:
-        if isinstance(node, Entry | Macros):
-            ends = [field.end for field in node.fields]
-            for fault in node.faults:
-                at = fault.offset
-                if fault.reason == "extra comma":
-                    found[syntax.position(at)] = Fix(((at, at + 1, ""),))
-                elif fault.reason == "missing comma":
-                    before = bisect_right(ends, at)
-                    end = ends[before - 1] if before else at
-                    found[syntax.position(at)] = Fix(((end, end, ","),))
+    ends = [field.end for field in node.fields]
+    for fault in node.faults:
+        at = fault.offset
+        if fault.reason == "extra comma":
+            found[syntax.position(at)] = Fix(((at, at + 1, ""),))
+        elif fault.reason == "missing comma":
+            before = bisect_right(ends, at)
+            end = ends[before - 1] if before else at
+            found[syntax.position(at)] = Fix(((end, end, ","),))
     return found

@@ -9,7 +9,7 @@ from bibconv.rules.stretches import ENTITY, PRINTED, Stretch, around, live, read
 
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
-_QUOTED = re.compile(r"""(?<![^\s(\[{~/-])"(?=[^\s"{}\\$])([^"{}\\$]{0,200}[^\s"{}\\$])"(?![^\s.,:;!?)\]}~/'-])""")
+_QUOTED = re.compile(r"""(?<![^\s(\[{~/-])"(?=[^\s"`'{}\\$])([^"{}\\$]{0,200}[^\s"{}\\$])"(?![^\s.,:;!?)\]}~/'-])""")
 _NAMED = {"&": "an alignment mark", "%": "the beginning of a comment", "#": "the mark of a parameter"}
 
 
@@ -17,6 +17,7 @@ _NAMED = {"&": "an alignment mark", "%": "the beginning of a comment", "#": "the
     "T101",
     "braces out of balance for TeX",
     profiles=TEX_PROFILES,
+    strings=True,
     bad="@misc{a, title = {The set \\{x, y}}}\n",
     good="@misc{a, title = {The set \\{x, y\\} and {Z}}}\n",
 )
@@ -57,6 +58,7 @@ def _lone_brace(text: str) -> int:
     "a dollar sign without a partner",
     fix="unsafe",
     profiles=TEX_PROFILES,
+    strings=True,
     bad="@misc{a, title = {Living on $2 a day}}\n",
     good="@misc{a, title = {Living on \\$2 for $n$ days}}\n",
 )
@@ -88,6 +90,7 @@ def dollars(item: Item) -> Found:
     fix="safe",
     severity="error",
     profiles=TEX_PROFILES,
+    strings=True,
     bad="@book{a, title = {A 50% Solution}, publisher = {Wiley & Sons}}\n",
     good="@book{a, title = {A 50\\% Solution}, publisher = {Wiley \\& Sons}, url = {https://example.org/a%20b#c}}\n",
 )
@@ -126,6 +129,7 @@ def _reserved(item: Item, stretch: Stretch) -> list[Finding]:
     fix="unsafe",
     severity="error",
     profiles=TEX_PROFILES,
+    strings=True,
     bad="@misc{a, title = {The option max_iter}}\n",
     good="@misc{a, title = {The option max\\_iter and $x_1$}, doi = {10.1000/a_b}}\n",
 )
@@ -141,14 +145,28 @@ def scripts(item: Item) -> Found:
     for stretch in stretches(item, read_by_tex(item)):
         if "_" not in stretch.text and "^" not in stretch.text:
             continue
-        for one in live(stretch.text):
-            if one.char in "_^":
-                at = stretch.start + one.at
-                edit = (at, at + 1, "\\_" if one.char == "_" else "\\^{}")
-                message = f"{one.char!r} at {around(stretch.text, one.at)} in {stretch.field.name} is outside of math"
-                fix = Fix((edit,), safe=False, fields=(stretch.field.name,))
-                found.append(item.find(message, (at, at + 1), fix))
+        for row in _rows(stretch.text):
+            at, end = stretch.start + row[0], stretch.start + row[-1] + 1
+            edits = tuple([(stretch.start + one, stretch.start + one + 1, _ESCAPED[stretch.text[one]]) for one in row])
+            message = f"{stretch.text[row[0]]!r} at {around(stretch.text, row[0])} in {stretch.field.name}"
+            fix = Fix(edits, safe=False, fields=(stretch.field.name,))
+            found.append(item.find(f"{message} is outside of math", (at, end), fix))
     return found
+
+
+_ESCAPED = {"_": "\\_", "^": "\\^{}"}
+
+
+def _rows(text: str) -> list[list[int]]:
+    """The offsets of underscores and carets outside of math; those in a row, a line to write on, are one."""
+    rows: list[list[int]] = []
+    for one in live(text):
+        if one.char in _ESCAPED:
+            if rows and rows[-1][-1] == one.at - 1:
+                rows[-1].append(one.at)
+            else:
+                rows.append([one.at])
+    return rows
 
 
 @rule(
@@ -156,6 +174,7 @@ def scripts(item: Item) -> Found:
     "straight quotes around words",
     fix="unsafe",
     profiles=TEX_PROFILES,
+    strings=True,
     bad='@misc{a, title = {What "Open" Means}}\n',
     good="@misc{a, title = {What ``Open'' Means}, note = {a 5\" disk}}\n",
 )

@@ -25,7 +25,7 @@ _CLOSING = ".,:;!?\"'”’»)]"
     "capitals or math in a title that a style would change",
     fields=("title", "subtitle"),
     fix="safe",
-    profiles=TEX_PROFILES,
+    profiles=frozenset(("bibtex", "journal")),
     bad="@misc{a, title = {Training BERT on $\\Delta$ for Q-Learning}}\n",
     good="@misc{a, title = {Training {BERT} on {$\\Delta$} and $n$ Tokens for {Q-Learning}}}\n",
 )
@@ -35,13 +35,20 @@ def unprotected(item: Item, field: Field) -> Found:
     ("BibTeXing", section 4; biblatex manual, `\MakeSentenceCase*`.) What is in braces is left alone. A word has to
     stand in braces when a part of it between hyphens has a capital after its first letter, is a single capital (but
     for `A`), or mixes capitals and digits; and so have math with a capital in it and a command such as `\LaTeX`. Proper
-    nouns that look like other words (`Riemann`) cannot be told from them: brace those yourself. BibLaTeX recases no
-    title in another language than English, as `langid` has it, so there such titles are let pass.
+    nouns that look like other words (`Riemann`) cannot be told from them: brace those yourself. Let pass are letters
+    beyond ASCII, which BibTeX does not recase, and, outside of the profile `journal`, the titles of books, manuals,
+    proceedings and dissertations, which the standard styles print as they stand.
+
+    With BibLaTeX titles are printed as they stand unless a style asks for sentence case (`apa` and `ieee` do, the
+    standard styles do not), so there the rule has to be selected (`--extend-select T120`, or the profile `journal`);
+    titles in another language than English, as `langid` has it, are let pass, since BibLaTeX never recases them.
 
     The fix puts the word in braces, its punctuation excluded, as `bibconv convert` writes it.
     """
     where = inside(field)
     if where is None or field.pieces[0].kind not in ("braced", "quoted"):
+        return None
+    if item.file.profile == "bibtex" and item.entry is not None and item.entry.type in _AS_THEY_STAND:
         return None
     text = field.pieces[0].text
     if "{" in text or "\\" in text or "$" in text or "~" in text or "`" in text:
@@ -53,10 +60,10 @@ def unprotected(item: Item, field: Field) -> Found:
         return None
     else:
         spans = list(_plain(text))
-    if spans and spans[0][0] == 0 and field.name == "title" and _CAPITAL.search(text, 1, spans[0][1]) is None:
-        # The first letter of a title is left as it is.
-        del spans[0]
-    if not spans or _all_capitals(text) or (item.file.profile == "biblatex" and foreign(item)):
+    if spans:
+        ascii = item.file.format.profile != "biblatex"
+        spans = [span for span in spans if _recased(text, span, ascii=ascii, first=field.name == "title")]
+    if not spans or _all_capitals(text) or (item.file.format.profile == "biblatex" and foreign(item)):
         return None
     edits: list[tuple[int, int, str]] = []
     for start, end in spans:
@@ -69,6 +76,31 @@ def unprotected(item: Item, field: Field) -> Found:
     swallowed = any(_ENDS_WITH_COMMAND.search(text, a, b) and text[b : b + 1].isspace() for a, b in spans)
     fix = None if swallowed else Fix(tuple(edits))
     return [item.find(f"a style may change the case of {words} in {field.name}", (start, end), fix)]
+
+
+_AS_THEY_STAND = frozenset(("book", "inbook", "manual", "phdthesis", "proceedings"))
+"""The entry types whose titles the four standard styles print as they stand."""
+_AFTER = re.compile(r"--+|(?<![^\W\d_])(?:[^\W\d_]|[Qq]u|[Dd]all|[Dd]ell|[Nn]ell)['’]")
+"""Behind a dash or an elided article (``l'Histoire``, ``O'Brien``) a word begins."""
+
+
+def _recased(text: str, span: tuple[int, int], *, ascii: bool, first: bool) -> bool:
+    """Whether what was found in a title is recased for certain.
+
+    The first letter of a title, and that behind a colon and a blank, is left as it is; BibTeX knows the letters of
+    ASCII only.
+    """
+    start, end = span
+    word = text[start:end]
+    if "{" in word and "--" in word:
+        word = _PLAIN_GROUP.sub("x", word)
+    if _MARKUP.search(word) is None and _AFTER.search(word) and not any(map(protected, _AFTER.split(word))):
+        return False
+    if ascii and _CAPITAL.search(text, start, end) is None:
+        return False
+    if (start == 0 and first) or (start and text[start - 1].isspace() and text[:start].rstrip().endswith(":")):
+        return _CAPITAL.search(_PLAIN_GROUP.sub("", text[start:end]), 1) is not None
+    return True
 
 
 _ENDS_WITH_COMMAND = re.compile(r"\\[A-Za-z]++\Z")
@@ -169,6 +201,9 @@ def _all_capitals(text: str) -> bool:
     if not text.isupper():
         return False
     words = [word for word in _NO_LETTERS.split(text) if word]
+    if not all(map(str.isupper, words)):
+        # Scripts such as Chinese have no capitals.
+        return False
     return len(words) >= 4 and sum(map(len, words)) >= 15 and max(map(len, words)) >= 5
 
 

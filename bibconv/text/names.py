@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -23,27 +23,27 @@ from bibconv.text.latex.encode import encode
 from bibconv.text.latex.symbols import ACCENTS, COMMANDS
 from bibconv.text.memo import Memo
 
-OTHERS = Name(literal="others")
+OTHERS: Final = Name(literal="others")
 """``and others`` at the end of a list, which styles print as "et al."."""
 
-_AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
-_PLAIN_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
-_OTHER_AND = re.compile(r" (?!and )[aA][nN][dD] ")
-_DELIMITER = re.compile(r"[{},\s~]")
-_BINDS = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
-_PART = re.compile(r"\s*+([a-z]++(?:-i)?)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
-_SPECIAL = re.compile(r"[{}\\$]")
-_LOOSE = re.compile(
+_AND: Final = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
+_PLAIN_AND: Final = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
+_OTHER_AND: Final = re.compile(r" (?!and )[aA][nN][dD] ")
+_DELIMITER: Final = re.compile(r"[{},\s~]")
+_BINDS: Final = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
+_PART: Final = re.compile(r"\s*+([a-z]++(?:-i)?)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
+_SPECIAL: Final = re.compile(r"[{}\\$]")
+_LOOSE: Final = re.compile(
     r"(?<!\{)\\(?:,|~ ?(?:[^\W\d_]|\\[ij](?![A-Za-z])|\{(?:[^{}]|\{[^{}]{0,40}\}){0,40}\})"
     r"|([A-Za-z]{1,30}) +(?:([^\W\d_])|(?=\S)))"
 )
 """A command that takes the blank behind it, or has a tie or a comma for its name."""
-_MEMORY = 1 << 16
-_WORD = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
-_LETTERS = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
+_MEMORY: Final = 1 << 16
+_WORD: Final = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
+_LETTERS: Final = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
 _USUAL = re.compile(rf"((?:[A-Z]{_LETTERS} )*+{_LETTERS}), ({_LETTERS}\.?(?:[ -]{_LETTERS}\.?)*+)")
 """Family and given names that say what they are, without a particle before the family name."""
-_AS_IT_STANDS = re.compile(rf"{_WORD}(?: {_WORD})*+, {_WORD}(?: {_WORD})*+")
+_AS_IT_STANDS: Final = re.compile(rf"{_WORD}(?: {_WORD})*+, {_WORD}(?: {_WORD})*+")
 
 
 def read(source: str) -> tuple[Name, ...]:
@@ -103,7 +103,7 @@ def read_name(source: str) -> Name | None:
     return _name(family=last, given=parts[-1], non_dropping_particle=von, suffix=jr)
 
 
-_NAMES = Memo(read_name, _MEMORY)
+_NAMES: Final = Memo(read_name, _MEMORY)
 
 
 def _held(found: re.Match[str]) -> str:
@@ -193,7 +193,7 @@ def _lower(word: str) -> bool:
     return next((char.islower() for char in word if char.isalpha() or char == "{"), False)
 
 
-_PARTS = frozenset({"family", "given", "prefix", "suffix"})
+_PARTS: Final = frozenset({"family", "given", "prefix", "suffix"})
 
 
 def _extended(parts: list[str]) -> Name | None:
@@ -275,12 +275,12 @@ def _form(name: Name, unicode: bool, extended: bool) -> tuple[Name, str, bool]:
     return name, tex, False
 
 
-_FORMS = {
+_FORMS: Final = {
     (unicode, extended): Memo(partial(_form, unicode=unicode, extended=extended), _MEMORY)
     for unicode in (False, True)
     for extended in (False, True)
 }
-_MET: dict[tuple[bool, bool], dict[int, tuple[Name, str, bool]]] = {which: {} for which in _FORMS}
+_MET: Final[dict[tuple[bool, bool], dict[int, tuple[Name, str, bool]]]] = {which: {} for which in _FORMS}
 """The same by where a name is in memory: readers give the same name again, whose fields need not be compared then.
 What is remembered holds the name, so that nothing else can come to be in its place.
 """
@@ -346,7 +346,7 @@ def _tex(text: str, unicode: bool) -> str:
     return encode(text.strip(_AROUND) or text, unicode=unicode)
 
 
-_AROUND = " \t\n\r\x0b\x0c\u00a0"
+_AROUND: Final = " \t\n\r\x0b\x0c\u00a0"
 """White space at the ends of a name, which nobody reads."""
 
 
@@ -360,7 +360,7 @@ def _separated(tex: str) -> str:
     return _group(tex) if tex and not tex.strip("-~ ") else tex
 
 
-_MOST_COMMAS = 2
+_MOST_COMMAS: Final = 2
 
 
 def _group(tex: str) -> str:

@@ -6,8 +6,9 @@ A wire value is what stands between the delimiters of a field, macros expanded.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from bibconv.format import Codec
 from bibconv.formats.bibtex.identifiers import LINK
@@ -16,21 +17,35 @@ from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
 from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
+from bibconv.text.latex.decode import count_pieces
 from bibconv.text.latex.encode import carry
 
-_LIVE = (Math, Cite, Tex)
-_LEAVES = frozenset({str, *_LIVE})
-_COMMA = re.compile(r"[{},;]")
-_DASHES = re.compile(r"([–—])")
-_RANGE = re.compile(r"(?<=[0-9])-(?=[0-9A-Za-z])|(?<=[ivxlc])-(?=[ivxlc0-9])")
-_RANGE_READ = re.compile(r"(?:[ ~]|\\,)?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))(?:[ ~]|\\,)?")
-_DASH = {"–": r"{\textendash}", "—": r"{\textemdash}"}
+_LIVE: Final = (Math, Cite, Tex)
+_LEAVES: Final = frozenset({str, *_LIVE})
+_COMMA: Final = re.compile(r"[{},;]")
+_DASHES: Final = re.compile(r"([–—])")
+_RANGE: Final = re.compile(r"(?<=[0-9])-(?=[0-9A-Za-z])|(?<=[ivxlc])-(?=[ivxlc0-9])")
+_RANGE_READ: Final = re.compile(r"(?:[ ~]|\\,)?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))(?:[ ~]|\\,)?")
+_DASH: Final = {"–": r"{\textendash}", "—": r"{\textemdash}"}
+
+
+_RUNNING = frozenset(("title", "abstract", "note", "annote", "annotation", "addendum", "booktitle", "howpublished"))
+"""Fields that are read as running text, however long."""
+
+
+def too_many(name: str, value: str, most: int) -> str | None:
+    """Of what a field has more than is read, if it has: pieces of TeX, or characters where it is no running text."""
+    if len(value) <= most:
+        return None
+    if (count := count_pieces(value)) > most:
+        return f"{count} commands, groups and formulas, more than {most}"
+    return f"{len(value)} characters" if name not in _RUNNING and len(value) > 20 * most else None
 
 
 def _plain(value: Any) -> bool:
     """Whether a text has no control or layout character: all else is read back, as the tests of ``latex`` show."""
     if isinstance(value, str):
-        return value.isprintable()
+        return scan.printable(value)
     for run in value:
         if isinstance(run, str):
             if not scan.printable(run):
@@ -147,8 +162,8 @@ def status(unicode: bool, *, keys: bool) -> Codec:
     return Codec(write, read, normal=whole.normal)
 
 
-_STATUS_KEY = {words: key for key, words in STATUS_KEYS.items()}
-_STATUSES = frozenset((*_STATUS_KEY, "accepted", "to appear", "under review"))
+_STATUS_KEY: Final = {words: key for key, words in STATUS_KEYS.items()}
+_STATUSES: Final = frozenset((*_STATUS_KEY, "accepted", "to appear", "under review"))
 
 
 def _read_status(wire: str) -> str | None:
@@ -156,10 +171,10 @@ def _read_status(wire: str) -> str | None:
     return STATUS_KEYS.get(said) or (said if said in _STATUSES else None)
 
 
-STATUS = Codec(lambda value: value, _read_status)
+STATUS: Final = Codec(lambda value: value, _read_status)
 """A state of publication, in a field for something else."""
 
-SERIES_KEY = Codec(lambda value: value, lambda wire: SERIES_KEYS.get(wire.strip()))
+SERIES_KEY: Final = Codec(lambda value: value, lambda wire: SERIES_KEYS.get(wire.strip()))
 """The localisation key of a journal's series, and nothing else."""
 
 
@@ -168,7 +183,7 @@ def _read_countries(wire: str) -> str | None:
     return " and ".join(map(str, found)) if found and None not in found else None
 
 
-COUNTRIES = Codec(lambda value: value, _read_countries)
+COUNTRIES: Final = Codec(lambda value: value, _read_countries)
 """The localisation keys of countries, and nothing else."""
 
 
@@ -195,7 +210,11 @@ def _read_text(wire: str) -> Text | None:
 
 def string(unicode: bool) -> Codec:
     """A plain string."""
-    return Codec(partial(latex.encode, unicode=unicode), read_string, str.isprintable)
+
+    def together(value: str) -> tuple[str, bool]:
+        return carry(value, unicode)
+
+    return Codec(partial(latex.encode, unicode=unicode), read_string, str.isprintable, together=together)
 
 
 def read_string(wire: str) -> str | None:
@@ -207,11 +226,15 @@ def read_string(wire: str) -> str | None:
 
 def people(unicode: bool, extended: bool) -> Codec:
     """A list of names; ``extended`` allows BibLaTeX's ``family=…, given=…``."""
+
+    def together(value: Sequence[Name]) -> tuple[str, bool]:
+        return names.carry(value, unicode=unicode, extended=extended)
+
     return Codec(
         partial(names.write, unicode=unicode, extended=extended),
         _read_people,
         partial(names.kept, unicode=unicode, extended=extended),
-        together=partial(names.carry, unicode=unicode, extended=extended),
+        together=together,
     )
 
 
@@ -280,9 +303,9 @@ def _hyphened(value: str) -> str:
     return _EN_DASH.sub("-", value) if "–" in value else value
 
 
-_EN_DASH = re.compile(r"(?<=[0-9A-Za-z]) ?– ?(?=[0-9A-Za-z])")
-_BLANKS = re.compile(r"[ \t\n\r\x0b\x0c]+")
-_PAGES = re.compile(r"[0-9]+(?:-[0-9]+)?")
+_EN_DASH: Final = re.compile(r"(?<=[0-9A-Za-z]) ?– ?(?=[0-9A-Za-z])")
+_BLANKS: Final = re.compile(r"[ \t\n\r\x0b\x0c]+")
+_PAGES: Final = re.compile(r"[0-9]+(?:-[0-9]+)?")
 
 
 def _read_pages(wire: str) -> str | None:

@@ -4,45 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
 from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, ROLES, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, SUBTYPE_OF, entry_type
-from bibconv.formats.bibtex.values import STATUS
+from bibconv.formats.bibtex.values import STATUS, too_many
 from bibconv.formats.bibtex.when import MONTHS, PLACES, WORDS, write_words
+from bibconv.limits import LIMITS
 from bibconv.model import Extra
 from bibconv.text.latex.encode import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
 from bibconv.text.memo import Memo
 
-DIALECTS = ("bibtex", "biblatex")
+DIALECTS: Final = ("bibtex", "biblatex")
 
-_FIRST = (
+_FIRST: Final = (
     "title shorttitle maintitle author editor editortype editora editoratype editorb editorbtype editorc editorctype "
     "translator bookauthor journal journaltitle booktitle series eventtitle "
     "venue eventdate edition volume volumes number issue chapter part pages pagetotal type howpublished publisher "
     "organization institution school address location year month date version doi url urldate eprint eprinttype "
     "eprintclass isbn issn language langid keywords abstract note"
 )
-_RELATIONS = frozenset(("crossref", "xdata"))
+_RELATIONS: Final = frozenset(("crossref", "xdata"))
 """What the entry took over from others stands in it."""
-_POINTERS = _RELATIONS | {"xref", "related", "entryset"}
+_POINTERS: Final = _RELATIONS | {"xref", "related", "entryset"}
 """What points to other entries by their keys."""
-_RANK = {name: rank for rank, name in enumerate(_FIRST.split())}
-_LAST = len(_RANK)
+_RANK: Final = {name: rank for rank, name in enumerate(_FIRST.split())}
+_LAST: Final = len(_RANK)
 
 
 def _in_order(names: tuple[str, ...]) -> list[str]:
     return sorted(names, key=lambda name: (_RANK.get(name, _LAST), name))
 
 
-_ORDERS = Memo(_in_order, 1 << 12)
+_ORDERS: Final = Memo(_in_order, 1 << 12)
 """The fields of an entry in the order in which they are written."""
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_.:+/-]*")
-_TYPE_NAME = re.compile(r"[a-z]+")
+_FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_.:+/-]*")
+_TYPE_NAME: Final = re.compile(r"[a-z]+")
 _YEAR, _LETTER = re.compile("[0-9]{4}"), re.compile("[a-z]")
-_BREAKS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_BREAKS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 class BibWriter:
@@ -80,11 +81,12 @@ class BibWriter:
             held[SUBTYPE] = SUBTYPE_OF.get(item, item)
         if kind in GENRES and held.get("type") == GENRES[kind]:
             del held["type"]
+        order = _ORDERS[tuple(held)]
         if held.get("month") in MONTHS:
-            body = "".join([f"  {name} = {_delimited(name, held[name])},\n" for name in _ORDERS[tuple(held)]])
+            lines = [f"  {name} = {_delimited(name, held[name])},\n" for name in order]
         else:
-            body = "".join([f"  {name} = {{{held[name]}}},\n" for name in _ORDERS[tuple(held)]])
-        return f"@{kind}{{{key},\n{body}}}\n"
+            lines = [f"  {name} = {{{held[name]}}},\n" for name in order]
+        return "".join([f"@{kind}{{{key},\n", *lines, "}\n"])
 
     def _extra(self, extra: Extra, item: str, held: dict[str, Any], lose: LoseField) -> dict[str, str]:
         """Adds the fields that an entry had and the model has not; the type of the entry that it was, by dialect."""
@@ -134,7 +136,7 @@ class BibWriter:
         """Whether a field of that name can be written, and says nothing of the model's where it is read."""
         if not _FIELD_NAME.fullmatch(name) or name == SUBTYPE:
             return False
-        if not self._table.reads(name):
+        if not self._table.reads(name) or too_many(name, value, LIMITS.pieces):
             return True
         fields, left = self._table.read(held, item)
         return self._table.read(held | {name: value}, item) == (fields, left | {name: value})
@@ -169,7 +171,7 @@ def _place_roles(held: dict[str, Any], fields: Fields, lose: LoseField) -> None:
         held[f"{name}type"] = role
 
 
-_EDITORS = ("editor", "editora", "editorb", "editorc")
+_EDITORS: Final = ("editor", "editora", "editorb", "editorc")
 
 
 def _delimited(name: str, value: str) -> str:

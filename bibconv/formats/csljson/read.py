@@ -63,7 +63,7 @@ def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSE
     found, left = CROSSWALK.read(item, item_type)
     words: dict[str, Any] = {}
     fields["type"] = item_type
-    fields |= found
+    fields.update(found)
     for name, value in left.items():
         variable = mend.variable(name)
         if variable in fields:
@@ -78,15 +78,16 @@ def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSE
             words[variable] = (said,)
         elif rest is not None:
             extra[name] = (rest,)
-    others = _restore(fields, item, kept, extra)
-    words = {name: said for name, said in words.items() if name not in fields}
-    if words:
+    others = _restore(fields, item, kept, extra) if kept else {}
+    if words and (words := {name: said for name, said in words.items() if name not in fields}):
         others[WORDS] = {**words, **others.get(WORDS, {})}
     if extra:
         others["csl-json"] = {**others.get("csl-json", {}), **extra}
     if others:
         fields["extra"] = others
-    return Record(source=source, **{ATTRIBUTE[name]: value for name, value in fields.items()})
+    attributes = {ATTRIBUTE[name]: value for name, value in fields.items()}
+    attributes["source"] = source
+    return Record(**attributes)
 
 
 def _type(item: dict[str, Any], extra: dict[str, Any], fault: Fault) -> Any:

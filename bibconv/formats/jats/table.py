@@ -303,7 +303,7 @@ _CITATION = (
     _row("PMID", "pub-id[@pub-id-type='pmid']", kinds.STRING, "pub-id, @pub-id-type pmid"),
     _row("PMCID", "pub-id[@pub-id-type='pmcid']", kinds.STRING, "pub-id, @pub-id-type pmcid"),
     _row("URL", "uri", kinds.ADDRESS, "uri, ext-link: @xlink:href where there is one"),
-    _row("note", "comment", kinds.TEXT, "comment"),
+    _row("note", "comment", kinds.NOTE, "comment"),
     _row("abstract", "annotation", kinds.PARAGRAPHS, "annotation"),
     _language(named_content("language"), "element-citation/@xml:lang where it is a tag of BCP 47"),
 )

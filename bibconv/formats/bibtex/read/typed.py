@@ -13,6 +13,7 @@ from bibconv.format import Crosswalk
 from bibconv.formats.bibtex import types, when
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
+from bibconv.formats.bibtex.values import too_many
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, Cite, ItemType, Math, Name, Record, Source, Tex, Text
 from bibconv.syntax import Entry
 from bibconv.text.inline import LOGOS
@@ -35,9 +36,12 @@ class Dialect(NamedTuple):
     rule: Rule
 
 
-def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Findings) -> Record:
-    """The record of an entry; what no row takes stands in ``extra`` as it is in the file."""
+def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Findings, pieces: int) -> Record:
+    """The record of an entry; what no row takes, or has too many pieces, stands in ``extra`` as it is in the file."""
     held = resolved.fields
+    dense: dict[str, str] = {}
+    if held and max(map(len, held.values())) > pieces:
+        held, dense = _thin(entry, held, findings, pieces)
     for name in ("year", "date"):
         if len(year := held.get(name, "")) == 5 and _LETTERED.fullmatch(year):
             held = held | {name: year[:4], "year-suffix": year[4]}
@@ -47,6 +51,7 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
     if left:
         _tell_unread(entry, item_type, values, left, dialect, findings)
         words = when.take_words(values, left)
+    left |= dense
     made: dict[str, Any] = {}
     for name, value in values.items():
         made[ATTRIBUTE[name]] = value
@@ -72,6 +77,16 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
     lines = (findings.line(entry.start), findings.line(entry.end - 1))
     made["source"] = Source(findings.path, dialect.name, UNSET, lines)
     return Record(type=item_type, **made)
+
+
+def _thin(entry: Entry, held: dict[str, str], findings: Findings, pieces: int) -> tuple[dict[str, str], dict[str, str]]:
+    """The fields that are read, and those that have too many pieces for that."""
+    dense: dict[str, str] = {}
+    for name, value in held.items():
+        if what := too_many(name, value, pieces):
+            dense[name] = value
+            findings.tell("L005", f"{name} has {what}; it is kept as it stands", start_of(entry, name), entry.key)
+    return {name: value for name, value in held.items() if name not in dense}, dense
 
 
 def _types(said: str, held: dict[str, str], dialect: Dialect) -> tuple[ItemType, str]:

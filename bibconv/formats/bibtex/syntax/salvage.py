@@ -6,7 +6,6 @@ delimiters, braces in quotes need not balance.
 
 from __future__ import annotations
 
-import logging
 import re
 
 from bibconv.formats.bibtex.syntax.grammar import Broken, read_value
@@ -33,6 +32,8 @@ def salvage(text: str, start: int = 0) -> Entry | None:
     """
     if len(text) > _LONGEST_BLOCK:
         return None
+    import logging
+
     from bibtexparser.model import DuplicateFieldKeyBlock
     from bibtexparser.model import Entry as FoundEntry
     from bibtexparser.splitter import Splitter

@@ -1,0 +1,77 @@
+"""Options that several commands share, and how what they say is understood."""
+
+from __future__ import annotations
+
+import click
+
+from bibconv.cli import completion as complete
+from bibconv.files import is_text_encoding
+from bibconv.format import Format, UnknownFormatError, get
+from bibconv.limits import Limits, limits
+
+
+def _format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
+    if name is None:
+        return None
+    try:
+        return get(name)
+    except UnknownFormatError as error:
+        raise click.BadParameter(f"{error}; `bibconv formats` lists them") from None
+
+
+def _encoding(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
+    if said is not None and not is_text_encoding(said):
+        raise click.BadParameter(f"{said!r} is no encoding of text that is known")
+    return said
+
+
+def _limits(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> Limits:
+    try:
+        return limits(said)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+inputs = click.argument("inputs", nargs=-1, required=True, metavar="FILE…", shell_complete=complete.files)
+
+from_format = click.option(
+    "-f",
+    "--from",
+    "from_format",
+    callback=_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the inputs.",
+)
+
+to_format = click.option(
+    "-t",
+    "--to",
+    "to_format",
+    callback=_format,
+    metavar="FORMAT",
+    shell_complete=complete.formats,
+    help="The format of the output.",
+)
+
+encoding = click.option(
+    "--encoding", callback=_encoding, metavar="NAME", help="The encoding of the inputs, where it is not UTF-8."
+)
+
+limit = click.option(
+    "--limit",
+    "limit",
+    multiple=True,
+    callback=_limits,
+    metavar="NAME=NUMBER",
+    help="Change a limit: depth (of nesting), field (characters), pieces (of TeX in a field), file (bytes), "
+    "expansion (characters), errors.",
+)
+
+output_format = click.option(
+    "--output-format",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How findings are shown on standard error.",
+)
