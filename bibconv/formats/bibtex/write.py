@@ -174,7 +174,7 @@ def _place_roles(held: dict[str, Any], fields: Fields, lose: LoseField) -> None:
         held[f"{name}type"] = role
 
 
-_EDITORS = ("editor", "editora", "editorb", "editorc")
+_EDITORS: Final = ("editor", "editora", "editorb", "editorc")
 
 
 def _delimited(name: str, value: str) -> str:
