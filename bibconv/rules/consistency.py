@@ -36,7 +36,7 @@ class _Spellings:
 
     def _text(self, digest: Digest, variable: str) -> str:
         text = digest.held.get(variable, ("", 0))[0]
-        return " ".join(text.replace("\xa0", " ").replace('"=', "-").split())
+        return " ".join(text.replace("\xa0", " ").replace("\xad", "").replace('"=', "-").split())
 
     def find(self, text: str, message: str) -> Finding:
         """A finding where a spelling first stands."""
