@@ -30,6 +30,19 @@ demo: $(STAMP) ## Convert the examples of both dump styles into all formats
 test: $(STAMP) ## Run the tests
 	$(BIN)/python -m pytest -q -n auto
 
+# What only demands that nothing breaks, or that time stays linear, shows no branch to be right.
+UNCOUNTED := oracles test_identify* test_bench* test_linear.py test_laws.py test_pairs.py test_mutations.py test_parallel.py \
+    test_faults.py test_catalogue.py test_calls.py test_compiled.py test_layers.py
+
+coverage: $(STAMP) ## Say how many lines and branches of formats and text the tests reach; fails under 95 %
+	@mkdir -p build/coverage
+	$(BIN)/python -m pytest -q -n auto $(UNCOUNTED:%=--ignore-glob='tests/%') -k "not (linear or little_time or takes_long or fifty_thousand)" \
+	    --cov --cov-report=term --cov-report=json
+	$(BIN)/python tests/branches.py build/coverage/coverage.json
+
+mutants: $(STAMP) ## Change the escaper, the lexer and the atomic write; fails where tests notice under 80 % (ARGS="--sample 0")
+	$(BIN)/python tests/mutants.py $(ARGS)
+
 COMPILED := build/compiled
 
 $(COMPILED)/.compiled: $(STAMP) hatch_build.py $(shell find bibconv schemas -name '*.py' -o -name '*.json')
@@ -116,6 +129,9 @@ $(PEERS)/.installed: requirements-bench.txt
 bench: $(COMPILED)/.compiled $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
 	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python --compiled $(COMPILED) $(ARGS)
 
+bench-jobs: $(STAMP) ## Measure -j 2 beside two runs on half of the records each (ARGS="--records 20000 --only listing")
+	$(BIN)/python -m tests.bench.several $(ARGS)
+
 BIBLA := build/bench/bibla
 
 $(BIBLA)/.installed:
@@ -123,8 +139,8 @@ $(BIBLA)/.installed:
 	$(BIBLA)/bin/python -m pip install --quiet --disable-pip-version-check bibla==2.0.11
 	@touch $@
 
-bench-check: $(STAMP) $(PEERS)/node_modules/.installed $(BIBLA)/.installed ## Measure bibconv check beside bibtex-tidy and bibla (needs npm)
-	$(BIN)/python -m tests.bench.checking --npm $(PEERS) --bibla $(BIBLA)/bin/bibla $(ARGS)
+bench-check: $(STAMP) $(COMPILED)/.compiled $(PEERS)/node_modules/.installed $(BIBLA)/.installed ## Measure bibconv check beside bibtex-tidy and bibla (needs npm)
+	$(BIN)/python -m tests.bench.checking --npm $(PEERS) --bibla $(BIBLA)/bin/bibla --compiled $(COMPILED) $(ARGS)
 
 $(PEERS)/node_modules/.installed: tests/bench/peers/package-lock.json
 	cp tests/bench/peers/package.json tests/bench/peers/package-lock.json tests/bench/peers/.npmrc $(PEERS)/
@@ -146,4 +162,5 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test compile test-compiled check judge fuzz catalogue laws format schema docs paper cite identify-eval bench benchmarks profile bench-check fuzz-guided trace faults lock clean
+.PHONY: help setup demo test coverage mutants compile test-compiled check judge fuzz fuzz-guided catalogue trace faults laws \
+    format schema docs paper cite identify-eval bench bench-check bench-jobs benchmarks profile lock clean

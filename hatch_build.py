@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent
 MODULES = (
     "crosswalk",
     "pipe",
+    "reading",
     "text/authorlist",
     "text/dates",
     "text/html",
@@ -30,6 +31,7 @@ MODULES = (
     "text/latex/formulas",
     "text/latex/resolve",
     "text/latex/title",
+    "text/namelook",
     "text/names",
     "text/scan",
     "text/stretch",

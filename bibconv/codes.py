@@ -214,7 +214,7 @@ CODES: dict[str, Code] = {
         "note",
         "what is in the file and is no record",
         "A `@preamble`, a `@set`, an instruction to a style, or an `@xdata` that no entry uses holds no record. It "
-        "is not converted and not counted.",
+        "is not converted and not counted. Nor is a `\\noopsort{…}` in a name, which orders the list alone.",
     ),
     "T001": Code(
         "warning",
@@ -421,6 +421,13 @@ CODES: dict[str, Code] = {
         "More than a million errors were found in the file, so it is not what it is taken for. The rest of it is "
         "not read; the records up to there are kept. `--limit errors=NUMBER` sets another limit.",
     ),
+    "L005": Code(
+        "warning",
+        "a field has too many parts",
+        "A field of BibTeX has more than 100,000 commands, groups and formulas, or a list of names is longer than two "
+        "million characters. It is kept in `extra` as it stands, and is written to BibTeX so. "
+        "`--limit pieces=NUMBER` sets another limit.",
+    ),
     "S001": Code(
         "error",
         "the record does not fit the schema",
@@ -439,6 +446,12 @@ CODES: dict[str, Code] = {
         "not JSON",
         "The text is not JSON from the place shown on: a comma, a quote or a bracket is missing, or the document ends "
         "too soon. The item is refused; reading goes on at the next one that can be told.",
+    ),
+    "S004": Code(
+        "warning",
+        "a name that an object has twice",
+        "An object of a JSON document has two members of one name, of which JSON (RFC 8259, section 4) does not say "
+        "which one holds. The last is used; the message shows what is left out.",
     ),
     "X001": Code(
         "error",

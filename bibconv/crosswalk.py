@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from bibconv.row import Row
 
-_PLANS = 4096
+_PLANS: Final = 4096
 """How many plans of reading a crosswalk remembers: there is one for each set of fields that records have."""
-_ABSENT = object()
+_ABSENT: Final = object()
 
 
 _Step = tuple[str, Callable[[Any], Any], str | None, tuple[str, ...]]
 """A row as it is read: its variable, what reads it, and its field, or its fields."""
+
+
+class _Way:
+    """A row as it is written."""
+
+    __slots__ = ("aside", "field", "fields", "row", "sure", "together", "write")
+
+    def __init__(self, row: Row) -> None:
+        codec, target = row.codec, row.target
+        self.row = row
+        self.aside = row.aside
+        self.together = codec.together
+        self.write = codec.write
+        self.sure = codec.sure
+        self.field: str | None = target if isinstance(target, str) else None
+        self.fields: tuple[str, ...] = () if isinstance(target, str) else target
 
 
 class Crosswalk:
@@ -27,7 +43,7 @@ class Crosswalk:
         self.rows = rows
         self.carried = carried
         self._writing: dict[str, list[Row]] = {}
-        self._written_by: dict[str, dict[str, Row]] = {}
+        self._written_by: dict[str, dict[str, _Way]] = {}
         self._reading: dict[str, list[int]] = {}
         self._plans: dict[tuple[str, ...], list[_Step]] = {}
         for index, row in enumerate(rows):
@@ -38,15 +54,16 @@ class Crosswalk:
 
     def row_for(self, variable: str, item_type: str) -> Row | None:
         """The row that writes a field of the model in a record of that type."""
-        return (self._written_by.get(item_type) or self._choose(item_type)).get(variable)
+        way = (self._written_by.get(item_type) or self._choose(item_type)).get(variable)
+        return None if way is None else way.row
 
-    def _choose(self, item_type: str) -> dict[str, Row]:
+    def _choose(self, item_type: str) -> dict[str, _Way]:
         """The rows that write the fields of a record of that type."""
-        chosen: dict[str, Row] = {}
+        chosen: dict[str, _Way] = {}
         for variable, rows in self._writing.items():
             row = next((row for row in rows if row.types is None or item_type in row.types), None)
             if row is not None:
-                chosen[variable] = row
+                chosen[variable] = _Way(row)
         self._written_by[item_type] = chosen
         return chosen
 
@@ -57,31 +74,32 @@ class Crosswalk:
         told of each that the format does not carry whole.
         """
         out: dict[str, Any] = {}
-        rows = self._written_by.get(item_type) or self._choose(item_type)
+        ways = self._written_by.get(item_type) or self._choose(item_type)
         carried = self.carried
         for variable, value in fields.items():
             if variable in carried:
                 continue
-            row = rows.get(variable)
-            if row is None:
+            way = ways.get(variable)
+            if way is None:
                 lose(variable, value, "dropped", "the format has no field for it", None)
                 continue
-            codec, target = row.codec, row.target
-            wire, sure = codec.together(value) if codec.together else (codec.write(value), codec.sure(value))
-            if isinstance(target, str):
-                if target in out:
-                    lose(variable, value, "dropped", f"{target} is taken by another field", None)
-                    continue
-                out[target] = wire
-            else:
-                for at, name in enumerate(target):
+            together = way.together
+            wire, sure = (way.write(value), way.sure(value)) if together is None else together(value)
+            field = way.field
+            if field is None:
+                for at, name in enumerate(way.fields):
                     part = wire[at]
                     if part is not None:
                         out[name] = part
-            if not (sure or codec.keeps(value, wire)):
-                lose(variable, value, "degraded", "the format cannot carry the value whole", target)
-            elif row.aside:
-                lose(variable, value, "moved", "the format has no field for it", target)
+            elif field in out:
+                lose(variable, value, "dropped", f"{field} is taken by another field", None)
+                continue
+            else:
+                out[field] = wire
+            if not (sure or way.row.codec.keeps(value, wire)):
+                lose(variable, value, "degraded", "the format cannot carry the value whole", way.row.target)
+            elif way.aside:
+                lose(variable, value, "moved", "the format has no field for it", way.row.target)
         return out
 
     def read(self, held: dict[str, Any], item_type: str) -> tuple[dict[str, Any], dict[str, Any]]:

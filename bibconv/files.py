@@ -16,10 +16,11 @@ import re
 import select
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
+from importlib.machinery import PathFinder
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TextIO, cast
 
 from msgspec import UNSET, UnsetType
 
@@ -27,6 +28,9 @@ from bibconv.compressed import MAGIC, SUFFIX, DamagedError, Expanded, GzipSink, 
 from bibconv.compressed import Sink as Sink
 from bibconv.limits import LIMITS, Limits
 from bibconv.report import Report
+
+_LONG = 100
+"""From so many bytes on, lines are long."""
 
 CHUNK = HEAD = 1 << 16
 """How many bytes are read and decoded at a time: few enough to stay in the processor's cache."""
@@ -171,25 +175,35 @@ class Document:
 
     def chunks(self) -> Iterator[str]:
         """The document in pieces of a bounded size, as they come, their line ends as they stand."""
+        return (text for texts, _ in self._decoded(divided=False) for text in texts)
+
+    def _decoded(self, *, divided: bool) -> Iterator[tuple[list[str], bool]]:
+        """The pieces, whole or divided at their line feeds; and whether there may be carriage returns in them."""
         decoder = codecs.getincrementaldecoder(self.encoding)("strict")
+        utf8 = codecs.lookup(self.encoding).name == "utf-8"
         chunk = self._start[self._skip :]
         offset, line, column = self._skip, 1, 1
         while True:
             pending = len(decoder.getstate()[0])
             try:
-                text = decoder.decode(chunk, final=not chunk)
+                if divided and utf8:
+                    texts = _decoded_lines(decoder, chunk)
+                else:
+                    text = decoder.decode(chunk, final=not chunk)
+                    texts = text.split("\n") if divided else [text]
             except UnicodeDecodeError as error:
                 text = error.object[: error.start].decode(self.encoding, "replace")
                 place = _advance(line, column, text)
                 self._undecodable(offset - pending + error.start, *place, error)
                 if not self._past_errors:
-                    yield text
+                    yield text.split("\n") if divided else [text], True
                     return
                 decoder = codecs.getincrementaldecoder(self.encoding)(_AS_LATIN_1)
                 text = decoder.decode(error.object, final=not chunk)
-            if text:
-                yield text
-                line, column = _advance(line, column, text)
+                texts = text.split("\n") if divided else [text]
+            if texts != [""]:
+                line, column = _advance(line, column, *texts)
+                yield texts, not utf8 or b"\r" in chunk
             if not chunk:
                 return
             offset += len(chunk)
@@ -222,23 +236,27 @@ class Document:
 
         Of a line that is longer than a chunk and than a field may be, only that much is there.
         """
+        return chain.from_iterable(self._lines())
+
+    def _lines(self) -> Iterator[list[str]]:
+        """The lines of each chunk that end in it, and the last."""
         pending: list[str] = []
         after_cr = False
         number, size, longest = 1, 0, self._limits.field
-        for chunk in self.chunks():
-            if after_cr and chunk[0] == "\n":
-                chunk = chunk[1:]
-            after_cr = chunk.endswith("\r")
-            if "\r" in chunk:
-                chunk = chunk.replace("\r\n", "\n").replace("\r", "\n")
-            found = chunk.split("\n")
+        for texts, returns in self._decoded(divided=True):
+            # A line feed at the beginning may belong to a carriage return at the end of the piece before.
+            found = texts[1:] if after_cr and not texts[0] and len(texts) > 1 else texts
+            after_cr = found[-1].endswith("\r")
+            if returns:
+                found = "\n".join(found).replace("\r\n", "\n").replace("\r", "\n").split("\n")
             if len(found) == 1:
-                if size <= longest < size + len(chunk):
+                [part] = found
+                if size <= longest < size + len(part):
                     self._cut(number)
-                    pending.append(chunk[: longest - size])
+                    pending.append(part[: longest - size])
                 elif size <= longest:
-                    pending.append(chunk)
-                size += len(chunk)
+                    pending.append(part)
+                size += len(part)
                 continue
             if size <= longest:
                 pending.append(found[0])
@@ -246,9 +264,9 @@ class Document:
             pending = [found.pop()]
             size = len(pending[0])
             number += len(found)
-            yield from found
+            yield found
         if last := "".join(pending):
-            yield last
+            yield [last]
 
     def _cut(self, number: int) -> None:
         message = f"the line has more than {self._limits.field} characters; the rest of it is not read"
@@ -305,7 +323,26 @@ def _same_family(encoding: str, mark: str) -> bool:
         return False
 
 
-def _advance(line: int, column: int, text: str) -> tuple[int, int]:
+def _decoded_lines(decoder: codecs.IncrementalDecoder, chunk: bytes) -> list[str]:
+    """A piece of UTF-8 divided at its line feeds; long lines by themselves: most are ASCII, which is quick."""
+    if chunk.isascii() or chunk.count(b"\n") * _LONG > len(chunk):
+        return decoder.decode(chunk, final=not chunk).split("\n")
+    state = decoder.getstate()
+    first, *lines = chunk.split(b"\n")
+    try:
+        if lines:
+            last = lines.pop()
+            return [decoder.decode(first + b"\n")[:-1], *[line.decode() for line in lines], decoder.decode(last)]
+    except UnicodeDecodeError:
+        # What is wrong, and where, is told of the whole.
+        decoder.setstate(state)
+    return decoder.decode(chunk).split("\n")
+
+
+def _advance(line: int, column: int, text: str, *more: str) -> tuple[int, int]:
+    """Where one stands after a text, or after the lines that it was divided into."""
+    if more:
+        return line + len(more), len(more[-1]) + 1
     breaks = text.count("\n")
     return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
 
@@ -313,9 +350,12 @@ def _advance(line: int, column: int, text: str) -> tuple[int, int]:
 def is_text_encoding(name: str) -> bool:
     """Whether text can be decoded by that name, piece by piece."""
     try:
-        codecs.getincrementaldecoder(name)("strict").decode(b"")
-        return bool(codecs.lookup(name)._is_text_encoding)
-    except (LookupError, ValueError, AssertionError, UnicodeError):
+        if not codecs.lookup(name)._is_text_encoding:
+            return False
+        # Some know no way but to fail, which the beginning of a document is not decoded with.
+        codecs.getincrementaldecoder(name)("replace").decode(b"@")
+        return True
+    except (LookupError, ValueError, AssertionError, TypeError):
         return False
 
 
@@ -334,6 +374,31 @@ def open_document(path: str, report: Report, encoding: str | None = None, limits
 def _check(path: str) -> None:
     if "\0" in path:
         raise OSError(errno.EINVAL, "a path cannot have a NUL character", path)
+
+
+def has_entry_points(group: str) -> bool:
+    """Whether an installed package may have entry points of that group.
+
+    The files alone are looked at: to load ``importlib.metadata`` and to go through all packages with it takes longer
+    than to check a small file. Where they do not tell, because there are archives or finders of another kind, the
+    answer is yes.
+    """
+    if any(hasattr(finder, "find_distributions") and finder is not PathFinder for finder in sys.meta_path):
+        return True
+    for folder in sys.path:
+        try:
+            names = [each for each in os.listdir(folder or ".") if each.lower().endswith((".dist-info", ".egg-info"))]
+        except NotADirectoryError:
+            return True
+        except OSError:
+            continue
+        if folder.rstrip("/\\").lower().endswith(".egg"):
+            names.append("EGG-INFO")
+        for name in names:
+            with contextlib.suppress(OSError), open(os.path.join(folder, name, "entry_points.txt"), "rb") as file:
+                if group.encode() in file.read():
+                    return True
+    return False
 
 
 def shown(path: str) -> str:
@@ -374,6 +439,46 @@ class MemorySink:
 BUFFER = 1 << 18
 
 
+def _write_whole(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(descriptor, view) :]
+        except BlockingIOError:
+            select.select((), (descriptor,), ())
+
+
+class _Whole(io.RawIOBase):
+    """Writes all that it is given, also where the system takes a part of it only."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def isatty(self) -> bool:
+        return os.isatty(self._descriptor)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        _write_whole(self._descriptor, data)
+        return len(data)
+
+
+def whole(stream: TextIO) -> TextIO:
+    """The same standard stream, of which nothing is lost where the system takes a part of what is written to it.
+
+    Python's own loses the rest if it is unbuffered, and gives up where the stream does not block.
+    """
+    raw = _Whole(stream.fileno())
+    return io.TextIOWrapper(
+        io.BufferedWriter(cast(io.FileIO, raw)), stream.encoding, stream.errors, line_buffering=True
+    )
+
+
 class StreamSink:
     """Output to what cannot be replaced: standard output, a device, a pipe. Takes a file descriptor.
 
@@ -394,13 +499,9 @@ class StreamSink:
             self._flush()
 
     def _flush(self) -> None:
-        view = memoryview(b"".join(self._pending))
+        data = b"".join(self._pending)
         self._pending, self._size = [], 0
-        while view:
-            try:
-                view = view[os.write(self._descriptor, view) :]
-            except BlockingIOError:
-                select.select((), (self._descriptor,), ())
+        _write_whole(self._descriptor, data)
 
     def commit(self) -> None:
         """Push out what is buffered."""
@@ -429,6 +530,8 @@ class FileSink:
         self._name = ""
         descriptor = _nameless(self._target.parent)
         if descriptor < 0:
+            import tempfile
+
             descriptor, self._name = tempfile.mkstemp(prefix=self._prefix(), dir=self._target.parent)
         try:
             os.fchmod(descriptor, mode)

@@ -21,7 +21,7 @@ from bibconv.model import ATTRIBUTE, Record
 from bibconv.pieces import Cutting
 from bibconv.report import Loss, Report
 from bibconv.row import SAME, Codec, Row
-from bibconv.syntax import Document
+from bibconv.syntax import Block, Document
 
 
 class Input(Protocol):
@@ -68,6 +68,8 @@ class ReadOptions:
     """How many items of the document stand before what is read, where a piece of it is read."""
     syntax: Document | None = None
     """The concrete syntax of the document, where it is known already."""
+    blocks: Iterator[Block] | None = None
+    """The blocks of that, for a reader to go through in step with somebody else."""
     watch: Callable[[Part], None] | None = None
     """Shown each part of a document that has no concrete syntax, when it is read."""
 
@@ -148,6 +150,17 @@ class DataModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafting:
+    """How a format is read in two steps: the first goes through the document, the second can be done elsewhere.
+
+    What ``drafts`` gives, ``finish`` makes a record of (or nothing, with a finding), by itself; the two make ``read``.
+    """
+
+    drafts: Callable[[Input, Report, ReadOptions], Iterator[Any]]
+    finish: Callable[[Any, Report, str], Record | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, where it is met, and what reads and writes it."""
 
@@ -161,12 +174,17 @@ class Format:
     """Whether the first few thousand characters of a document look like this format."""
     safe_key: re.Pattern[str] | None = None
     """What a citation key may be made of; None where any string will do."""
-    syntax: Callable[[str], Document] | None = None
-    """The concrete syntax of a document, for what changes it in place; None where the format offers none."""
+    syntax: Callable[..., Document] | None = None
+    """The concrete syntax of a document, for what changes it in place; None where the format offers none.
+
+    It is called with the text, and with how deep its values may be nested where that is not the default.
+    """
     tex: bool = False
     """Whether its values are TeX."""
     cutting: Cutting | None = None
     """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    drafting: Drafting | None = None
+    """How its documents are read in two steps; None where they are read in one."""
     profile: str = "bibtex"
     """The profile of rules (:data:`bibconv.rules.base.Profile`) that a document is checked by, if none is named."""
     faults: Callable[[Any], Iterable[tuple[str, str]]] | None = None
@@ -267,6 +285,7 @@ __all__ = [
     "Codec",
     "Crosswalk",
     "DataModel",
+    "Drafting",
     "Fields",
     "Format",
     "Input",

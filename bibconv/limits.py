@@ -26,6 +26,9 @@ class Limits:
     """How deep braces, brackets and elements may be nested. Of JSON and of XML no more is ever read (L001)."""
     field: int = 50_000_000
     """How many characters a field, or a line, may have (L002)."""
+    pieces: int = 100_000
+    """How many commands, groups and formulas a field of BibTeX may have, and twenty times as many characters where it
+    is a list or a number. One that has more is kept as it stands (L005)."""
     file: int = 2_000_000_000
     """How many bytes of a file are read (L003)."""
     expansion: int = 10_000_000
@@ -44,7 +47,7 @@ def limits(said: Iterable[str]) -> Limits:
     """The limits that differ from the defaults as is said; ``ValueError`` where one is not understood.
 
     >>> limits(["depth=20", "file=2M"])
-    Limits(depth=20, field=50000000, file=2000000, expansion=10000000, errors=1000000)
+    Limits(depth=20, field=50000000, pieces=100000, file=2000000, expansion=10000000, errors=1000000)
     """
     changed: dict[str, int] = {}
     for one in said:

@@ -24,12 +24,14 @@ class Piece(Struct, frozen=True, gc=False):
     """A stretch of a document, how many lines stand before it, and how many characters before it in its first line.
 
     ``context`` is what stands before it and means something to it (the macros of a BibTeX file); whole lines.
+    ``closing`` is what has to stand after it where it is read apart.
     """
 
     text: str
     lines: int = 0
     columns: int = 0
     context: str = ""
+    closing: str = ""
 
 
 class Cuts(Protocol):
@@ -44,11 +46,19 @@ class Cutting:
     """How a format is cut.
 
     ``alone(text, codes)`` says whether a piece that was read stands alone, by its text and by the codes of what was
-    found in it.
+    found in it. ``fits(head)`` says whether a document that begins so can be cut. One that is ``raw`` is not decoded
+    before, since its reader sees to that: bytes that are no UTF-8 stand in the pieces as surrogates.
     """
 
     cuts: Cuts
     alone: Callable[[str, frozenset[str]], bool] = lambda text, codes: True
+    fits: Callable[[str], bool] = lambda head: True
+    raw: bool = False
+
+
+def as_bytes(text: str) -> bytes:
+    """The bytes that a piece is made of."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def line_ends(text: str) -> int:

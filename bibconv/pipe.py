@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace as _replace
 
 from bibconv import schema
 from bibconv.files import Document, Sink
@@ -32,7 +33,7 @@ from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
 
-BATCH = 64
+BATCH: Final = 64
 """How many records are read before they are written."""
 
 
@@ -76,24 +77,30 @@ def records_of(
     """The records of a document of a known format, counted; where the reader fails, they end with a finding."""
     assert format.read is not None
     options = options or ReadOptions()
-    errors = report.severities["error"]
+    severities = report.severities
+    most = severities["error"] + options.limits.errors
     records = format.read(document, report, options)
     while True:
         try:
             record = next(records, None)
         except Exception as error:  # what the reader failed on must not take the other documents with it
-            report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=document.path)
+            fail(document.path, report, error)
             document.failed = True
             break
         if record is None:
             break
-        if report.severities["error"] - errors > options.limits.errors:
+        if severities.get("error", 0) > most:
             line = record.source.lines[0] if record.source is not UNSET and record.source.lines is not UNSET else 1
             message = f"more than {options.limits.errors} errors; the file is not read from here on"
             report.add("L004", message, path=document.path, line=line, column=1)
             break
         report.read += 1
         yield record
+
+
+def fail(path: str, report: Report, error: Exception) -> None:
+    """Report that a document cannot be read any further, which is a fault of ours."""
+    report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=path)
 
 
 def tell_none(document: Document, report: Report, format: Format, before: int, errors: int) -> None:
@@ -233,15 +240,18 @@ class Conversion:
         return key
 
     def _entry(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
-        # Quicker than set_fields(record), which asks for every field there is.
-        fields: Fields = {name: getattr(record, ATTRIBUTE[name]) for name in plain}
+        # Quicker than set_fields(record), which asks for every field there is; a string is itself as a plain value.
+        fields: Fields = {
+            name: value if isinstance(value, str) else getattr(record, ATTRIBUTE[name]) for name, value in plain.items()
+        }
         if record.source is not UNSET:
             fields["source"] = record.source
         if self._renames:
             fields["id"] = key
-        for name in self._without.intersection(fields):
-            del fields[name]
-            self._left_out.append(name)
+        if self._without:
+            for name in self._without.intersection(fields):
+                del fields[name]
+                self._left_out.append(name)
         try:
             return self.writer.entry(fields, key, self._lose).encode()
         except RefusedError as error:
@@ -297,8 +307,7 @@ def _in_batches(records: Iterable[Record]) -> Iterator[Record]:
 
 def _plain(record: Record) -> dict[str, Any]:
     """The record as plain JSON values, without its provenance, which the readers make and which doubles the cost."""
-    plain: dict[str, Any] = msgspec.to_builtins(record)
-    plain.pop("source", None)
+    plain: dict[str, Any] = msgspec.to_builtins(record if record.source is UNSET else _replace(record, source=UNSET))
     return plain
 
 
@@ -311,7 +320,7 @@ def _characters(value: Any) -> int:
     return sum(map(_characters, value)) if isinstance(value, list) else 0
 
 
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._+-]")
+_NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9._+-]")
 
 
 def file_name(key: str) -> str:

@@ -3,34 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from bibconv.format import Input, ReadOptions
 from bibconv.report import Report
-from bibconv.text.items import Piece, decode, items
+from bibconv.text.items import Piece, decode, items, repeated
 from bibconv.text.places import offset
 
 Fault = Callable[[str, str], None]
 """Told the JSON path, within the item, of a value of the wrong type, and what is the matter."""
 
 
-Place = Callable[[str], tuple[int, int]]
-
 LOCATED = 20
 """How many faults of an object are told with their own place; finding one means to go over the object."""
 
 
-class Item(NamedTuple):
-    """An object of a document, the lines that it stands on, what its faults are told to, and its JSON path.
+class Item:
+    """An object of a document, and the lines that it stands on."""
 
-    ``place`` tells line and column of a value by its path within the object.
-    """
+    __slots__ = ("_index", "_left", "_piece", "_report", "_source", "lines", "value")
 
-    value: dict[str, Any]
-    lines: tuple[int, int]
-    fault: Fault
-    path: str
-    place: Place
+    def __init__(self, value: dict[str, Any], index: int, piece: Piece, source: str, report: Report, left: int) -> None:
+        self.value = value
+        self.lines = (piece.line, piece.last)
+        self._index = index
+        self._piece = piece
+        self._source = source
+        self._report = report
+        self._left = left
+
+    @property
+    def path(self) -> str:
+        """Its JSON path in the document."""
+        return f"$[{self._index}]"
+
+    def fault(self, where: str, message: str) -> None:
+        """Report what is the matter with a value, by its path within the object."""
+        line, column = self.place(where)
+        self._report.add("S002", f"{self.path}{where}: {message}", path=self._source, line=line, column=column)
+
+    def place(self, path: str) -> tuple[int, int]:
+        """Line and column of a value by its path within the object, of the first few that are asked for.
+
+        Those of objects in the list of an object stand where that does.
+        """
+        text, line, column = self._piece.text, self._piece.line, self._piece.column
+        if not self._left:
+            return line, column
+        self._left -= 1
+        at = offset(text, path)
+        breaks = text.count("\n", 0, at)
+        return (line + breaks, at - text.rfind("\n", 0, at)) if breaks else (line, column + at)
 
 
 def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tuple[str, ...] = ()) -> Iterator[Item]:
@@ -55,38 +78,13 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
             report.add(piece.code, message, path=source.path, line=piece.line, column=piece.column)
             index += 1
             continue
-        lines = (piece.line, piece.last)
+        for message in repeated(piece.text, whole):
+            told = f"$[{index}]: {message}"
+            report.add("S004", told, path=source.path, line=piece.line, column=piece.column)
         within = _within(whole, wrapped)
-        place = _Places(piece, LOCATED if within and within[0] is whole else 0).of
         for value in within:
-            path = f"$[{index}]"
-
-            def fault(where: str, message: str, path: str = path, place: Place = place) -> None:
-                line, column = place(where)
-                report.add("S002", f"{path}{where}: {message}", path=source.path, line=line, column=column)
-
-            yield Item(value, lines, fault, path, place)
+            yield Item(value, index, piece, source.path, report, LOCATED if value is whole else 0)
             index += 1
-
-
-class _Places:
-    """Tells where the values of an object stand; those of objects in the list of an object stand where that does."""
-
-    __slots__ = ("_left", "_piece")
-
-    def __init__(self, piece: Piece, left: int) -> None:
-        self._piece = piece
-        self._left = left
-
-    def of(self, path: str) -> tuple[int, int]:
-        """Line and column of a value by its path within the object, of the first few that are asked for."""
-        text, line, column = self._piece.text, self._piece.line, self._piece.column
-        if not self._left:
-            return line, column
-        self._left -= 1
-        at = offset(text, path)
-        breaks = text.count("\n", 0, at)
-        return (line + breaks, at - text.rfind("\n", 0, at)) if breaks else (line, column + at)
 
 
 def _within(whole: dict[str, Any], wrapped: tuple[str, ...]) -> list[dict[str, Any]]:

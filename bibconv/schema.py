@@ -60,7 +60,7 @@ def as_json(name: str) -> str:
 def _fast() -> Any:
     import jsonschema_rs
 
-    return jsonschema_rs.validator_for(generate("record"))
+    return jsonschema_rs.validator_for(generate("record")).is_valid
 
 
 def prepare() -> None:
@@ -75,7 +75,8 @@ def prepare() -> None:
 def is_valid(record: dict[str, Any]) -> bool:
     """Whether a record, as plain JSON values, is valid against ``record.schema.json``."""
     try:
-        return bool(_fast().is_valid(record))
+        valid: bool = _fast()(record)
+        return valid
     except ValueError:  # a value that JSON does not know, such as a lone surrogate or NaN
         return False
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -34,7 +35,9 @@ Reason = Literal[
     "left over",
 ]
 
+_APART = re.compile(r"@\s*+(?:[sS][tT][rR][iI][nN][gG]|[pP][rR][eE][aA][mM][bB][lL][eE])\b")
 _BACK = 1 << 14
+_STEP = 1 << 10
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -155,7 +158,10 @@ class Leaf(NamedTuple):
 
 
 class Lines:
-    """Tells line and column of an offset: fast where it is asked in the order of the text, or not far behind."""
+    """Tells line and column of an offset: fast where it is asked in the order of the text, or what was asked before.
+
+    Every so often on the way the line is noted, to count from when it goes back.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -163,16 +169,25 @@ class Lines:
         self._at = 0
         self._line = 1
         self._plain: bool | None = None
+        self._marks = [0]
+        self._lines_at = [1]
 
     def line(self, offset: int) -> int:
         """Line of an offset, from 1."""
         if self._plain is None:
             self._plain = "\r" not in self._text
-        if not self._plain or offset < self._at - _BACK:
+        if not self._plain:
             return self._found(offset)[0]
         if offset < self._at:
-            return self._line - self._text.count("\n", offset, self._at)
+            mark = bisect_right(self._marks, offset) - 1
+            start = self._marks[mark]
+            if offset - start > _BACK:
+                return self._found(offset)[0]
+            return self._lines_at[mark] + self._text.count("\n", start, offset)
         self._line += self._text.count("\n", self._at, offset)
+        if offset - self._marks[-1] > _STEP:
+            self._marks.append(offset)
+            self._lines_at.append(self._line)
         self._at = offset
         return self._line
 
@@ -234,12 +249,43 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 class Document:
-    """A BibTeX file as it stands: its text, and the blocks that it is made of."""
+    """A BibTeX file as it stands: its text, and the blocks that it is made of.
 
-    def __init__(self, text: str, nodes: Iterable[Block]) -> None:
+    They are made when they are asked for: anew for each who goes through them (:meth:`blocks`), so that a large file
+    need not be held; or once for all, for what looks here and there (:attr:`nodes`).
+    """
+
+    def __init__(self, text: str, blocks: Callable[[str], Iterator[Block]], inherits: Callable[[str], bool]) -> None:
         self.text = text
-        self.nodes = tuple(nodes)
+        self._blocks = blocks
+        self._inherits = inherits
+        self._nodes: tuple[Block, ...] | None = None
         self._lines = Lines(text)
+
+    @property
+    def nodes(self) -> tuple[Block, ...]:
+        """All blocks, which are held from then on."""
+        if self._nodes is None:
+            self._nodes = tuple(self._blocks(self.text))
+        return self._nodes
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks in order."""
+        return self._blocks(self.text) if self._nodes is None else iter(self._nodes)
+
+    @cached_property
+    def inherits(self) -> bool:
+        """Whether an entry of it may take over fields from another."""
+        return self._inherits(self.text)
+
+    @cached_property
+    def tied(self) -> bool:
+        """Whether blocks of it may hang together: by inheritance, macros or preambles."""
+        return _APART.search(self.text) is not None or self.inherits
+
+    def line(self, offset: int) -> int:
+        """Line of an offset, from 1."""
+        return self._lines.line(offset)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1."""

@@ -266,6 +266,11 @@ EXTRA: dict[str, dict[str, list[tuple[Any, ...]]]] = {
         "origlanguage": [("french",)],
         "titleaddon": [("{The} \\emph{addition}",)],
     },
+    "dates": {
+        "issued": [("soon",), ("forthcoming",), ("c. 1850s & 50%",), ("1999a",), ("May 2020",), ("a", "b"), (5,)],
+        "original-date": [("2020-01-01",), (" x ",), ("n.\u00a0d.",), ("{a}",), ("--",)],
+        "odd": [("x",)],
+    },
     "csl-json": {
         "custom": [({"a": [1, {"b": None}]},), ({"bibconv": {"title": "x"}},), ("text",), ({"x": 1}, {"y": 2})],
         "volume-title-short": [("Short",), ("a", "b")],

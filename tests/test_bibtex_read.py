@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from bibconv import files
 from bibconv.format import detect, get, set_fields
 from bibconv.formats.bibtex.read.inherit import by_biblatex, by_bibtex
-from bibconv.formats.bibtex.read.resolve import LONGEST_CHAIN, inherits
-from bibconv.model import Record
+from bibconv.formats.bibtex.read.resolve import LONGEST_CHAIN
+from bibconv.formats.bibtex.syntax import inherits
+from bibconv.model import Italic, Name, Record, Sub
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Report
 
@@ -119,6 +120,25 @@ def test_a_chain_has_an_end() -> None:
         ("month = {10~} # jan, year = {2001}", {"issued": "2001-01-10"}),
         ('month = nov # ", " # dec, year = 1988', {"issued": "1988-11/1988-12"}),
         ("month = {May and June}, year = 1988", {"issued": "1988-05/1988-06"}),
+        ("year = {987}", {"issued": "0987"}),
+        ("year = {(1999)}", {"issued": "1999"}),
+        ("date = {199u}", {"issued": "199X"}),
+        ("date = {1997/open}", {"issued": "1997/.."}),
+        ("date = {unknown/1997-uu}", {"issued": "/1997-XX"}),
+        ("date = {y-17000}", {"issued": "Y-17000"}),
+        ("date = {1999a}", {"issued": "1999", "year-suffix": "a"}),
+        ("year = {forthcoming}", {"status": "forthcoming"}),
+        ("year = {{forthcoming}}", {"extra": {"dates": {"issued": ("forthcoming",)}}}),
+        ("urldate = {some day}", {"extra": {"dates": {"accessed": ("some day",)}}}),
+        (r"pages = {12\bibrangedash 15}", {"page": "12-15"}),
+        (r"pages = {1\textendash 2}", {"page": "1-2"}),
+        ("hyphenation = {french}", {"language": "fr"}),
+        ("collaborator = {Foo, Bar}", {"contributor": (Name("Foo", "Bar"),)}),
+        ("title = {On <i>E. coli</i>}", {"title": ("On ", Italic("E. coli"))}),
+        ("title = {CO<sub>2</sub> < a<b>}", {"title": ("CO", Sub("2"), " < a<b>")}),
+        ("abstract = {a <{}i>b</i>}", {"abstract": "a <i>b</i>"}),
+        ("langid = {japanese}", {"language": "ja"}),
+        ("langid = {canadien}", {"language": "fr-CA"}),
         ("keywords = {a, {b, c}}", {"keyword": ("a", "b, c")}),
         ("title = {The {DNA} of A}, subtitle = {B}", {"title": "The DNA of A: B"}),
         ("title = {}, note = { }", {}),
@@ -133,8 +153,25 @@ def test_values(stated: str, read_as: dict[str, Any]) -> None:
 
 def test_what_cannot_be_read_is_kept_and_told() -> None:
     records, report = read("@misc{a, year = {in 1998},\n month = {Easter}}")
-    assert records[0].extra == {"bibtex": {"year": ("in 1998",), "month": ("Easter",)}}
+    assert records[0].extra == {"bibtex": {"month": ("Easter",)}, "dates": {"issued": ("in 1998",)}}
     assert found(report) == [("B010", 1, 10), ("B010", 2, 2)]
+
+
+def test_a_conference_of_the_acm_is_where_its_location_is() -> None:
+    stated = "title = {A}, booktitle = {B}, address = {New York}, location = {Anchorage}"
+    read_as = fields(f"@inproceedings{{a, {stated}}}")
+    assert (read_as["publisher-place"], read_as["event-place"]) == ("New York", "Anchorage")
+    assert fields("@inproceedings{a, booktitle = {B}, location = {York}}")["publisher-place"] == "York"
+
+
+def test_quotes_after_a_backslash_are_saved_without_those_around_the_value() -> None:
+    assert fields(r'@misc{a, title = "A \"o B", note = {x}}') == {"title": "A ö B", "note": "x"}
+
+
+def test_what_orders_the_list_alone_is_told() -> None:
+    records, report = read(r"@misc{a, author = {{\noopsort{Bach}}{van Doe}, J.}}")
+    assert records[0].author == (Name("van Doe", "J."),)
+    assert found(report) == [("B012", 1, 10)]
 
 
 def test_an_unknown_command_is_kept_and_told_where_it_stands() -> None:

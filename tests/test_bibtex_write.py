@@ -95,7 +95,7 @@ def test_unicode_is_a_choice_of_bibtex() -> None:
         (Record(type="article-journal"), "@misc{k,"),
         (Record(type="article-journal"), "  entrysubtype = {article-journal},"),
         (Record(type="article-journal", container_title="J"), "@article{k,"),
-        (Record(type="article-magazine", container_title="J"), "  entrysubtype = {article-magazine},"),
+        (Record(type="article-magazine", container_title="J"), "  entrysubtype = {magazine},"),
         (Record(type="article-journal", container_title="J", issue="3"), "  number = {3},"),
         (Record(type="thesis", genre="PhD thesis", publisher="U"), "@phdthesis{k,"),
         (Record(type="thesis", genre="PhD thesis", publisher="U"), "  school = {U},"),
@@ -112,6 +112,13 @@ def test_unicode_is_a_choice_of_bibtex() -> None:
         (Record(abstract=(Paragraph("a"), Paragraph("b"))), r"  abstract = {a\par b},"),
         (Record(note=(Link("http://x/%20", "y"),)), r"  note = {\href{http://x/\%20}{y}},"),
         (Record(page="iv-x, 12-14, A-1"), "  pages = {iv--x, 12--14, A-1},"),
+        (Record(title="The <i>x</i> tag"), "  title = {The <{}i>x</i> tag},"),
+        (Record(page="12–15"), "  pages = {12--15},"),
+        (Record(type="chapter", container_title="B", number="e7"), "  eid = {e7},"),
+        (Record(issued="0987"), "  year = {987},"),
+        (Record(extra={"dates": {"issued": ("n.d.",)}}), "  year = {n.d.},"),
+        (Record(extra={"dates": {"issued": ("forthcoming",)}}), "  year = {{forthcoming}},"),
+        (Record(extra={"dates": {"original-date": ("c. 1850s",)}}), "  origdate = {c. 1850s},"),
     ],
 )
 def test_lines_of_bibtex(record: Record, line: str) -> None:
@@ -161,6 +168,22 @@ def test_what_cannot_be_carried_whole_is_reported() -> None:
         ("title", "degraded"),
         ("abstract", "degraded"),
     ]
+
+
+def test_what_nothing_is_left_of_is_no_field_and_no_name() -> None:
+    """It would be none when it is read, and the file another one when it is written again."""
+    people = (Name(family="Ann", given="\x07"), Name(literal="\u00a0"), Name(literal="Bob \x07"))
+    record = Record(type="book", title="Tea", author=people, volume="\x07", keyword=("a", "\x07"), doi="10.1/x ")
+    text, lost = entry(record)
+    assert text == (
+        "@book{k,\n  title = {Tea},\n  author = {Ann and {Bob}},\n  doi = {10.1/x},\n  keywords = {a},\n}\n"
+    )
+    assert {loss[0]: loss[2] for loss in lost} == {
+        "author": "degraded",
+        "volume": "degraded",
+        "keyword": "degraded",
+        "DOI": "degraded",
+    }
 
 
 def test_extra_goes_back_out() -> None:
@@ -321,3 +344,15 @@ def test_how_the_formats_are_met() -> None:
     assert BIBTEX.safe_key is not None
     assert not BIBTEX.safe_key.fullmatch("k,title={INJ}")
     assert BIBLATEX.crosswalk is not BIBTEX.crosswalk
+
+
+def test_roles_that_biblatex_knows_are_editors_of_a_type() -> None:
+    names = [(Name("A", "B"),), (Name("D", "E"),), (Name("F", "G"),)]
+    book = Record(type="book", editor=names[0], director=names[1], compiler=names[2])
+    text, losses = entry(book, biblatex=True)
+    assert "  editor = {A, B},\n" in text
+    assert "  editora = {F, G},\n  editoratype = {compiler},\n" in text
+    assert "  editorb = {D, E},\n  editorbtype = {director},\n" in text
+    assert losses == []
+    text, _ = entry(Record(type="motion_picture", director=(Name("D", "E"),)), biblatex=True)
+    assert "  editor = {D, E},\n  editortype = {director},\n" in text

@@ -1,14 +1,14 @@
 """``bibconv.check`` in Python, and the rules that other packages bring."""
 
-import importlib.metadata
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from conftest import Run
 
 import bibconv as package
+from bibconv.files import has_entry_points
 from bibconv.rules import GUESTS, BrokenGuestError, all_rules
 from bibconv.rules.base import RULES, Found, Item, rule
 
@@ -41,24 +41,42 @@ def test_what_cannot_be_checked() -> None:
 
 
 @pytest.fixture
-def guest(monkeypatch: pytest.MonkeyPatch) -> importlib.metadata.EntryPoint:
-    """A package that brings a rule when it is imported."""
-    point = importlib.metadata.EntryPoint("guest", "bibconv_guest", GUESTS)
-    real = importlib.metadata.entry_points
-    monkeypatch.setattr(
-        importlib.metadata, "entry_points", lambda **said: [point] if said == {"group": GUESTS} else real(**said)
-    )
-    return point
+def guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A package that brings a rule when it is imported, as it is when it has been installed."""
+    about = tmp_path / "bibconv_guest-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: bibconv-guest\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(f"[{GUESTS}]\nguest = bibconv_guest\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return "bibconv_guest"
 
 
-def test_guests_bring_rules(
-    guest: importlib.metadata.EntryPoint, monkeypatch: pytest.MonkeyPatch, bibconv: Run
+def test_entry_points_are_found_without_loading_what_finds_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, guest: str
 ) -> None:
+    assert has_entry_points(GUESTS)
+    assert not has_entry_points("bibconv.none")
+    egg = tmp_path / "other.egg"
+    (egg / "EGG-INFO").mkdir(parents=True)
+    (egg / "EGG-INFO" / "entry_points.txt").write_text("[bibconv.none]\nx = y\n")
+    monkeypatch.setattr(sys, "path", ["/no/such/folder", str(egg)])
+    assert has_entry_points("bibconv.none")
+    assert not has_entry_points(GUESTS)
+    (tmp_path / "packed.zip").write_bytes(b"PK")
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "packed.zip")])
+    assert has_entry_points(GUESTS), "an archive may have them"
+    monkeypatch.setattr(sys, "path", [])
+    assert not has_entry_points(GUESTS)
+    monkeypatch.setattr(sys, "meta_path", [SimpleNamespace(find_distributions=list)])
+    assert has_entry_points(GUESTS), "another finder may have them"
+
+
+def test_guests_bring_rules(guest: str, monkeypatch: pytest.MonkeyPatch, bibconv: Run) -> None:
     def look(item: Item) -> Found:
         """The house wants its own word in each note."""
         return None if item.field("note") else [item.find("no note")]
 
-    monkeypatch.setitem(sys.modules, "bibconv_guest", ModuleType("bibconv_guest"))
+    monkeypatch.setitem(sys.modules, guest, ModuleType(guest))
     rule("HOUSE1", "no note", bad="@misc{a}", good="@misc{a, note = {x}}")(look)
     try:
         all_rules.cache_clear()
@@ -71,7 +89,7 @@ def test_guests_bring_rules(
         all_rules.cache_clear()
 
 
-def test_a_guest_that_fails_is_told(guest: importlib.metadata.EntryPoint, bibconv: Run) -> None:
+def test_a_guest_that_fails_is_told(guest: str, bibconv: Run) -> None:
     try:
         all_rules.cache_clear()
         with pytest.raises(BrokenGuestError, match="the rules bibconv_guest cannot be loaded: No module named"):

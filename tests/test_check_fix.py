@@ -225,3 +225,23 @@ def test_suppressed_problems_are_not_mended(bibconv: Run) -> None:
 
 def test_edits_are_applied_at_once() -> None:
     assert apply("abc", [(2, 3, ""), (0, 0, "x")]) == "xab"
+
+
+def test_a_blank_that_is_none_to_all_is_no_bound_of_what_is_put_in_braces(bibconv: Run) -> None:
+    ran = bibconv("check", "-", "-f", "bibtex", "--fix", stdin=b"@misc{a, title = {a BERT\x0cd QPLEX}}\n")
+    assert ran.status == 1
+    assert "X002" not in ran.err + ran.out.decode()
+
+
+def test_an_encoding_that_is_none_is_wrong_usage(bibconv: Run, tmp_path: Path) -> None:
+    for command in ("check", "fmt", "show"):
+        assert bibconv(command, "-", "-f", "bibtex", "--encoding", "rot13", stdin=b"").status == 2
+    (tmp_path / "bibconv.toml").write_text('encoding = "idna"\n')
+    (tmp_path / "a.bib").write_text("@misc{a, title = {A}}\n")
+    ran = bibconv("check", tmp_path / "a.bib")
+    assert (ran.status, "encoding is to be an encoding of text" in ran.err) == (2, True)
+
+
+def test_an_empty_file_has_a_place(bibconv: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(" ")
+    assert f"{tmp_path / 'a.bib'}:1:1: F005" in bibconv("check", tmp_path / "a.bib").out.decode()

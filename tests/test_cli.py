@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -205,14 +206,75 @@ def test_explain_knows_no_other_code(bibconv: Run) -> None:
     assert b"F001" in bibconv("explain").out
 
 
-def test_a_closed_pipe_ends_quietly() -> None:
-    script = (
-        f"yes 'Abstract: a b c' | head -200000 | {' '.join(COMMAND)} convert - -f abstracts --loss ignore | head -1"
+@pytest.mark.parametrize(
+    "command",
+    [
+        "convert - -f abstracts --loss ignore",
+        "convert - -f abstracts --loss ignore -t jsonl",
+        "show - -f abstracts",
+    ],
+)
+def test_a_closed_pipe_ends_quietly(command: str) -> None:
+    """It is no success: not all was written. The status is the one of a program that the pipe itself ends."""
+    script = f"yes 'Abstract: a b c' | head -6000 | {' '.join(COMMAND)} {command} | head -c 20; exit ${{PIPESTATUS[2]}}"
+    ran = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, check=False)
+    assert (ran.returncode, len(ran.stdout)) == (141, 20)
+    assert not re.search(rb"Traceback|Broken pipe|Exception", ran.stderr)
+
+
+@pytest.mark.parametrize("command", ["--help", "formats", "explain"])
+def test_a_pipe_that_nobody_reads_ends_quietly(command: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run([*COMMAND, command], stdout=writer, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    os.close(writer)
+    assert (ran.returncode, ran.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("name", ["idna", "rot13", "hex", "undefined", ""])
+def test_what_is_no_encoding_of_text_is_wrong_usage(name: str, bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "-f", "abstracts", "--encoding", name, stdin=ABSTRACT)
+    assert (ran.status, ran.out) == (2, b"")
+    assert "is no encoding of text that is known" in ran.err
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_nothing_is_lost_in_a_pipe_that_does_not_block(unbuffered: str, tmp_path: Path) -> None:
+    (tmp_path / "in.bib").write_text("@misc{a, title = {A}}\n" * 1000)
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    ran = subprocess.Popen(
+        [*COMMAND, "check", str(tmp_path / "in.bib"), "--output-format", "json"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
     )
-    ran = subprocess.run(["bash", "-c", f"set -o pipefail; {script}"], cwd=ROOT, capture_output=True, check=False)
-    assert ran.stdout.startswith(b"@misc{")
-    assert b"Traceback" not in ran.stderr
-    assert b"Broken pipe" not in ran.stderr
+    os.close(writer)
+    os.set_blocking(reader, True)
+    select.select([reader], [], [])
+    time.sleep(0.3)  # the pipe is full before anything is taken from it
+    with open(reader, "rb") as pipe:
+        found = json.load(pipe)
+    _, told = ran.communicate()
+    assert (ran.returncode, told) == (1, b"")
+    assert len(found["problems"]) == 999
+
+
+def test_nothing_is_written_where_nobody_reads_the_findings(tmp_path: Path) -> None:
+    (tmp_path / "in.bib").write_text("@misc{, title = {A}}\n" * 300)
+    (tmp_path / "out.ris").write_text("old")
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run(
+        [*COMMAND, "convert", str(tmp_path / "in.bib"), "-o", str(tmp_path / "out.ris")],
+        stderr=writer,
+        cwd=ROOT,
+        check=False,
+    )
+    os.close(writer)
+    assert ran.returncode == 141
+    assert (tmp_path / "out.ris").read_text() == "old"
 
 
 def test_a_full_disk_is_an_error() -> None:

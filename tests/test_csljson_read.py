@@ -113,6 +113,9 @@ DATES: list[tuple[Any, str | None]] = [
     ({"raw": "12 May 2020"}, "2020-05-12"),
     ({"literal": "c. 1984"}, "1984~"),
     ("2020-05/2021", "2020-05/2021"),
+    ({"year": 2001, "month": "5"}, "2001-05"),
+    ([2001, 5], "2001-05"),
+    ([[2001], [2003]], "2001/2003"),
     ({"date-parts": [[None]]}, None),
     ({}, None),
 ]
@@ -128,7 +131,6 @@ def test_dates(date: Any, edtf: str | None) -> None:
 @pytest.mark.parametrize(
     "date",
     [
-        {"literal": "forthcoming"},
         {"raw": "5/12/2020"},
         {"date-parts": [[2021, 2, 29]]},
     ],
@@ -139,6 +141,19 @@ def test_a_date_that_is_not_certain_is_kept_and_goes_back_out(date: dict[str, An
     assert faults == []
     text = WRITER.entry(set_fields(Record(extra=got["extra"])), "k", lambda *loss: pytest.fail(str(loss)))
     assert json.loads(text)["issued"] == date
+
+
+def test_an_institution_of_crossref_is_a_literal_name() -> None:
+    got, _ = read_item(author=[{"name": "WHO", "sequence": "first"}])
+    assert got["author"] == (Name(literal="WHO"),)
+
+
+def test_a_date_in_words_is_the_same_in_every_format() -> None:
+    got, faults = read_item(issued={"literal": "n.d."})
+    assert got == {"extra": {"dates": {"issued": ("n.d.",)}}}
+    assert faults == []
+    text = WRITER.entry(set_fields(Record(extra=got["extra"])), "k", lambda *loss: pytest.fail(str(loss)))
+    assert json.loads(text)["issued"] == {"literal": "n.d."}
 
 
 @pytest.mark.parametrize(
@@ -301,3 +316,15 @@ def test_time_is_linear(piece: str) -> None:
     start = time.process_time()
     read(piece * (400_000 // len(piece)))
     assert time.process_time() - start < 10
+
+
+def test_a_name_that_an_object_has_twice_is_told() -> None:
+    """RFC 8259, 4: which of the two holds is not said. None goes without a word."""
+    text = '[{"id": "a", "type": "book", "title": "One", "title": "Two", "author": [{"family": "X", "family": "Y"}]}]'
+    (found,), told = read(text)
+    assert found.title == "Two"
+    assert told == [
+        ("S004", '$[0]: "family" is stated again; "X" is left out'),
+        ("S004", '$[0]: "title" is stated again; "One" is left out'),
+    ]
+    assert read(r'[{"id": "a", "type": "book", "title": "\u0022so\u0022"}]')[1] == []

@@ -54,6 +54,34 @@ def test_what_cannot_be_decoded_ends_the_document(chunk: int, monkeypatch: pytes
     assert "--encoding" in found.message
 
 
+@pytest.mark.parametrize("chunk", [1, 5, 64, 1 << 16])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Ångström\r\na–b\rc\n\n\nEnd “é” 😀".encode(),
+        b"good \xc3\xa9\nline\nbad \xe9 rest\nmore\n",
+        b"a\n\xc3\nb\n\xc3\xa9",
+        b"a\n\n\xe2\x80",
+        b"a\r\n\xff\r\n",
+        b"\xc3\xa9\r\n\r\xff",
+    ],
+)
+def test_long_lines_are_decoded_by_themselves_and_say_the_same(
+    data: bytes, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "CHUNK", chunk)
+    monkeypatch.setattr(files, "HEAD", 4)
+    said = []
+    for long in (0, 1 << 20):
+        monkeypatch.setattr(files, "_LONG", long)
+        report = Report()
+        said.append((list(files.from_text(data, report).lines()), report.diagnostics))
+    assert said[0] == said[1]
+    report = Report()
+    text = files.from_text(data, report).text().replace("\r\n", "\n").replace("\r", "\n")
+    assert said[0] == (text.removesuffix("\n").split("\n"), report.diagnostics)
+
+
 @pytest.mark.parametrize(
     "data", [b"%PDF-1.7\n\0\1\2", bytes(range(32)) * 9, "no mark".encode("utf-16-le"), b"PK\x03\x04zip"]
 )

@@ -164,3 +164,10 @@ def test_what_cannot_be_laid_out_is_told(tmp_path: Path, bibconv: Run) -> None:
         ran = bibconv("fmt", tmp_path / name)
         assert ran.status == 2
         assert told in ran.err
+
+
+def test_what_is_no_text_is_told_with_its_place(tmp_path: Path, bibconv: Run) -> None:
+    (tmp_path / "a.bib").write_bytes(b"@misc{a,\n  title = {caf\xe9},\n}\n")
+    ran = bibconv("fmt", tmp_path / "a.bib")
+    assert ran.status == 2
+    assert f"{tmp_path / 'a.bib'}:2:15: F001 byte 0xe9" in ran.err

@@ -74,6 +74,14 @@ def test_what_has_no_tag_is_its_text() -> None:
     assert html.write((Tex(r"\unknown{x}"),)) == r"\unknown{x}"
 
 
+def test_commands_that_are_kept_say_what_they_print() -> None:
+    kept = (Tex(r"\foreignlanguage{french}{\'et\'e}"), " 2", Tex(r"\up{nd}"), " ", Tex(r"\noopsort{b}"), "A ")
+    assert html.write((*kept, Tex(r"\MakeUppercase{abc}"))) == "été 2nd A ABC"
+    assert html.write((Tex(r"\large"), "Big", Tex(r"\label{x}"), " ", Tex(r"\raisebox{1ex}{a}"))) == "Big a"
+    assert html.write((Tex(r"\apjl"), " and ", Tex(r"\aap{}"))) == "ApJL and A&A"
+    assert html.write((Tex(r"\foo"), "bar ", Tex(r"\foo{bar}"))) == r"\foo bar \foo{bar}"
+
+
 @given(TEXTS)
 def test_plain_text_means_the_same(text: Text) -> None:
     if html.plain(text):

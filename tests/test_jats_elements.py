@@ -13,7 +13,7 @@ from msgspec import UNSET
 from bibconv import files
 from bibconv.format import ReadOptions, WriteOptions, set_fields
 from bibconv.formats.jats import JATS
-from bibconv.model import Italic, Link, Name, Paragraph, Record, Sub, Sup
+from bibconv.model import Bold, Italic, Link, Name, Paragraph, Record, Sub, Sup
 from bibconv.report import Report
 
 JUDGES = Path(os.environ.get("BIBCONV_JUDGES_HOME", ROOT / ".judges"))
@@ -454,6 +454,12 @@ def test_a_formula_that_has_no_tex_is_told(formula: str, codes: list[str]) -> No
         ("preprint", "<article-title>A</article-title><source>B</source>", "article"),
         ("clinicaltrial", "<article-title>A</article-title><source>B</source>", "document"),
         ("", "<article-title>A</article-title><source>B</source>", "article-journal"),
+        ("article-journal", "<article-title>A</article-title><source>B</source>", "article-journal"),
+        ("Conf-Paper", "<article-title>A</article-title><source>B</source>", "paper-conference"),
+        ("book-section", "<article-title>A</article-title><source>B</source>", "chapter"),
+        ("phd-thesis", "<source>A</source>", "thesis"),
+        ("paper-conference", "<article-title>A</article-title><source>B</source>", "paper-conference"),
+        ("article", "<article-title>A</article-title><source>B</source><publisher-name>C</publisher-name>", "article"),
         ("", "<source>B</source><volume>1</volume>", "article-journal"),
         ("", "<source>B</source><publisher-name>C</publisher-name>", "book"),
         ("", "<article-title>A</article-title><conf-name>B</conf-name>", "paper-conference"),
@@ -463,7 +469,9 @@ def test_the_type_of_a_citation(word: str, content: str, item_type: str) -> None
     attributes = f' publication-type="{word}"' if word else ""
     found = fields(citation(content, attributes=attributes))
     assert found["type"] == item_type
-    assert found.get("extra") == ({"jats": {"publication-type": (word,)}} if word == "clinicaltrial" else None)
+    assert found.get("extra") == (
+        {"jats": {"publication-type": (word,)}} if word in ("article", "clinicaltrial") else None
+    )
 
 
 @pytest.mark.parametrize(
@@ -485,10 +493,101 @@ def test_the_type_of_a_citation(word: str, content: str, item_type: str) -> None
             f"<comment>in press at <ext-link {LINK}>there</ext-link></comment>",
             {"note": ("in press at ", Link("http://a.example/b", "there"))},
         ),
+        ("<comment>doi: 10.1000/x.1</comment>", {"DOI": "10.1000/x.1"}),
+        ("<comment>PMID: 123.</comment>", {"PMID": "123"}),
+        ("<comment>Accessed on March 3, 2010.</comment>", {"accessed": "2010-03-03"}),
+        ("<comment>[cited 2010 Mar 3]</comment>", {"accessed": "2010-03-03"}),
+        ("<comment>Cited by hand</comment>", {"note": "Cited by hand"}),
+        ('<comment content-type="note">PMID: 123</comment>', {"note": "PMID: 123"}),
+        (
+            '<ext-link ext-link-type="arxiv" xlink:href="1501.00001">arXiv:1501.00001</ext-link>',
+            {"archive": "arXiv", "archive_location": "arXiv:1501.00001"},
+        ),
+        (
+            '<ext-link ext-link-type="clinicaltrials" xlink:href="NCT1">NCT1</ext-link>',
+            {"extra": {"jats": {"ext-link": ("NCT1",)}}},
+        ),
+        ('<pub-id pub-id-type="url">http://a.example/b</pub-id>', {"URL": "http://a.example/b"}),
+        ('<ext-link ext-link-type="pubmed" xlink:href="123">123</ext-link>', {"PMID": "123"}),
+        ('<date-in-citation content-type="cited">2010 Mar 3</date-in-citation>', {"accessed": "2010-03-03"}),
+        ("<year>c2010</year>", {"issued": "2010"}),
+        ("<year>[2010]</year>", {"issued": "2010"}),
+        ("<string-name>Doe, J.</string-name>", {"author": (Name(family="Doe", given="J."),)}),
+        ("<string-name>J. Doe</string-name>", {"author": (Name(family="Doe", given="J."),)}),
+        ("<string-name>J. <surname>Doe</surname></string-name>", {"author": (Name(family="Doe", given="J."),)}),
+        ("<string-name>Doe and Sons, Ltd</string-name>", {"author": (Name(literal="Doe and Sons, Ltd"),)}),
     ],
 )
 def test_links_and_identifiers_in_running_text(content: str, wanted: dict[str, Any]) -> None:
     assert fields(citation(content)) == {"id": "a", "type": "document", **wanted}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"note": "PMID: 123"},
+        {"note": "Accessed 2010-03-03"},
+        {"author": (Name(literal="Doe, J."),)},
+        {"author": (Name(literal="J. Doe"),)},
+        {"type": "chapter", "part_title": "A part"},
+    ],
+)
+def test_what_looks_like_something_else_comes_back(fields: dict[str, Any]) -> None:
+    record = Record(id="a", **fields)
+    assert JATS.writer
+    writer = JATS.writer(WriteOptions(jats="refs"))
+    losses: list[Any] = []
+    whole = writer.header + writer.entry(set_fields(record), "a", lambda *args: losses.append(args)) + writer.footer
+    (found,) = read(whole)
+    assert set_fields(found) | {"source": None} == set_fields(record) | {"source": None}
+    assert not losses or fields.get("part_title")
+
+
+def test_front_matter_that_is_empty_is_no_record() -> None:
+    empty = "<journal-meta><issn></issn></journal-meta><article-meta><permissions/></article-meta>"
+    cited = citation("<source>A</source>")
+    text = f'<article article-type="other"><front>{empty}</front><back>{cited}</back></article>'
+    assert [record.title for record in read(text)] == ["A"]
+
+
+def test_a_preprint_says_that_it_is_one() -> None:
+    assert JATS.writer
+    record = Record(id="a", type="article", title="A")
+    text = JATS.writer(WriteOptions(separate=True)).entry(set_fields(record), "a", lambda *_: None)
+    assert 'article-type="preprint"' in text
+    assert "bibconv:type" not in text
+    assert read(text)[0].type == "article"
+
+
+def test_a_part_of_a_book() -> None:
+    content = "<part-title>A part</part-title><source>A book</source>"
+    found = fields(citation(content, attributes=' publication-type="book-chapter"'))
+    assert found == {"id": "a", "type": "chapter", "title": "A part", "container-title": "A book"}
+
+
+def test_what_a_style_makes_of_a_whole_title_is_no_part_of_it() -> None:
+    content = "<source><italic>A <bold>b</bold></italic>. </source>"
+    assert fields(citation(content))["title"] == (Italic(("A ", Bold("b"))), ".")
+    assert fields(citation(content, "mixed-citation"))["title"] == ("A ", Bold("b"))
+
+
+def test_a_note_in_a_reference() -> None:
+    assert fields('<ref-list><ref id="a"><note><p>See above.</p></note></ref></ref-list>') == {
+        "id": "a",
+        "type": "document",
+        "note": "See above.",
+    }
+    cited = citation("<source>A</source>").replace("</ref>", "<note><p>See above.</p></note></ref>")
+    assert fields(cited)["extra"] == {"jats": {"note": ("See above.",)}}
+
+
+def test_keywords_in_parts_and_in_keywords() -> None:
+    parts = (
+        "<compound-kwd><compound-kwd-part>b</compound-kwd-part><compound-kwd-part>c</compound-kwd-part></compound-kwd>"
+    )
+    nested = "<nested-kwd><kwd>d</kwd><nested-kwd><kwd>e</kwd></nested-kwd></nested-kwd>"
+    found = fields(article(f"<kwd-group><kwd>a</kwd>{parts}{nested}</kwd-group>"))
+    assert found["keyword"] == ("a", "b c", "d", "e")
 
 
 def test_several_citations_in_a_reference_have_their_own_ids() -> None:

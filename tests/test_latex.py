@@ -75,6 +75,9 @@ DECODED = [
     ("\\", "\\"),
     (r"\emph", r"\emph"),
     (r"\noopsort{1973b}x", (Tex(r"\noopsort{1973b}"), "x")),
+    (r"a\newline b\qquad c \hyp{} \yen5 \textmu m", "a b\u2003\u2003c - ¥5 µm"),
+    (r"\parentext{a} \textquote{b}", "(a) “b”"),
+    (r"\t{oo} {\sf a} Ga\cprime{} x\addcomma\addspace y", "o͡o a Gaʹ x, y"),
 ]
 
 
@@ -86,6 +89,7 @@ def test_what_latex_says(source: str, text: Text) -> None:
 ENCODED = [
     ("46.3% of $5 & #1_a", r"46.3\% of \$5 \& \#1\_a"),
     (r"\input{/etc/passwd}", r"\textbackslash{}input\textbraceleft{}/etc/passwd\textbraceright{}"),
+    ("5 µm ♪", r"5 {\textmu}m {\textmusicalnote}"),
     ("~^`", r"\textasciitilde{}\textasciicircum{}\textasciigrave{}"),
     ("Qur’an — “x” – ‘y", r"Qur{\textquoteright}an --- ``x'' -- `y"),
     ("--- '' ,, << >> ??", r"-{}-{}- '{}' ,{}, <{}< >{}> ??"),

@@ -43,6 +43,12 @@ def name(family: str | None = None, given: str | None = None, von: str | None = 
         ("given={Pierre Simon}, given-i=PS, family=Laplace, id=x", Name("Laplace", "Pierre Simon")),
         ("family=Beethoven, given=Ludwig, prefix=van, useprefix=false", Name("Beethoven", "Ludwig", "van")),
         ("family={Levya Capote}", name("Levya Capote")),
+        (r"Mu\~noz, Pedro", name("Muñoz", "Pedro")),
+        (r"Nguy\~{\^e}n, Van", name("Nguyễn", "Van")),
+        (r"Fran\c cois Arago", name("Arago", "François")),
+        (r"S\o ren Kierkegaard", name("Kierkegaard", "Søren")),
+        (r"Tolkien, J.\,R.", name("Tolkien", "J.\u2009R.")),
+        (r"{\noopsort{Bach}}{van Doe}, Jane", name("van Doe", "Jane")),
     ],
 )
 def test_one_name(source: str, wanted: Name | None) -> None:
@@ -79,6 +85,13 @@ def test_how_a_name_is_written_and_read_back(wanted: Name, tex: str) -> None:
     assert kept([wanted])
 
 
+def test_particles_go_before_the_family_name_as_far_as_they_are_in_lower_case() -> None:
+    fontaine = Name("Fontaine", "Jean", dropping_particle="de", non_dropping_particle="La")
+    assert write([fontaine]) == write([fontaine], extended=True) == "de La Fontaine, Jean"
+    assert read("de La Fontaine, Jean") == (name("La Fontaine", "Jean", "de"),)
+    assert not kept([fontaine], extended=True)
+
+
 def test_what_no_form_can_say_costs_nothing_else() -> None:
     names = [Name("Bingen", "H.", "von", static_ordering=False)]
     assert write(names, extended=True) == "family={Bingen}, given={H.}, prefix={von}, useprefix=false"
@@ -90,7 +103,7 @@ def test_what_no_form_can_say_costs_nothing_else() -> None:
     [
         (name("Levya Capote"), "{Levya Capote}", "family={Levya Capote}"),
         (Name("Bingen", "H.", "von"), "von Bingen, H.", "family={Bingen}, given={H.}, prefix={von}, useprefix=false"),
-        (name("Berg", "A.", "Van"), "{Van Berg}, A.", "family={Berg}, given={A.}, prefix={Van}, useprefix=true"),
+        (name("Berg", "A.", "Van"), "Van Berg, A.", "family={Berg}, given={A.}, prefix={Van}, useprefix=true"),
         (Name(given="Madonna"), "Madonna", "given={Madonna}"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import signal
 import subprocess
@@ -12,15 +13,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Run
 from mutate import documents, mutated
 
 from bibconv import parallel, pieces
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
-from bibconv.parallel import Proposal, Result, Setup, Task, Team, WorkerError
+from bibconv.limits import Limits
+from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Diagnostic, Report
+from bibconv.workers import Answer, Desk, Result, Setup, Task, Worker, WorkerError
 
 CUT = [name for name in BUILT_IN if get(name).cutting]
 READ = [name for name in BUILT_IN if get(name).read]
@@ -30,17 +33,15 @@ class InProcess:
     """A worker that works in this process, when it is given something."""
 
     def __init__(self, setup: Setup, report: Report) -> None:
-        self._desk = parallel._Desk(setup)
-        self.task: Task | None = None
-        self._answer: tuple[Result | None, Proposal | None] = (None, None)
+        self._desk = Desk(setup)
+        self._answers: list[Answer] = []
 
     def give(self, keys: list[str] | None, task: Task | None) -> None:
         result = None if keys is None else self._desk.result(keys)
-        self.task = task
-        self._answer = (result, None if task is None else self._desk.propose(task))
+        self._answers.append((result, None if task is None else self._desk.propose(task)))
 
-    def answer(self) -> tuple[Result | None, Proposal | None]:
-        return self._answer
+    def answer(self, team: object) -> Answer:
+        return self._answers.pop(0)
 
     def end(self) -> None:
         pass
@@ -49,22 +50,22 @@ class InProcess:
 Told = tuple[bytes, list[Diagnostic], tuple[int, int, int]]
 
 
-def in_one(data: bytes, reader: str, writer: str) -> Told:
+def in_one(data: bytes, reader: str, writer: str, options: ReadOptions | None = None) -> Told:
     """What one process writes and tells."""
     told: list[Diagnostic] = []
     report = Report(told.append)
     sink = MemorySink()
     with from_text(data, report) as document:
-        Conversion(get(writer), report).write(read_document(document, report, get(reader)), sink)
+        Conversion(get(writer), report).write(read_document(document, report, get(reader), options), sink)
     return sink.text().encode(), told, (report.read, report.written, report.refused)
 
 
-def in_several(data: bytes, reader: str, writer: str, jobs: int) -> Told:
+def in_several(data: bytes, reader: str, writer: str, jobs: int, options: ReadOptions | None = None) -> Told:
     """What several processes write and tell."""
     told: list[Diagnostic] = []
     report = Report(told.append)
     sink = MemorySink()
-    setup = Setup(writer, WriteOptions(), ReadOptions(), False)
+    setup = Setup(writer, WriteOptions(), options or ReadOptions(), False)
     with (
         from_text(data, report) as document,
         Team(jobs, Conversion(get(writer), report), report, setup) as team,
@@ -77,8 +78,8 @@ def order(found: Diagnostic) -> str:
     return repr(found)
 
 
-def assert_same(data: bytes, reader: str, writer: str, jobs: int) -> None:
-    one, several = in_one(data, reader, writer), in_several(data, reader, writer, jobs)
+def assert_same(data: bytes, reader: str, writer: str, jobs: int, options: ReadOptions | None = None) -> None:
+    one, several = in_one(data, reader, writer, options), in_several(data, reader, writer, jobs, options)
     assert several[0] == one[0]
     assert several[2] == one[2]
     # Each process looks for keys that stand twice in what it reads; K001 tells of all.
@@ -94,7 +95,7 @@ def long(data: bytes, times: int) -> bytes:
 
 @pytest.mark.parametrize("reader", READ)
 def test_the_same_bytes_however_a_document_is_cut(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "_Worker", InProcess)
+    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(parallel, "BATCH", 2)
     rng = random.Random(1)
     divided = 0
@@ -115,6 +116,8 @@ def test_documents_are_cut_and_nothing_is_lost(reader: str, monkeypatch: pytest.
     found = 0
     for data in documents(reader):
         text = data.decode("utf-8", "replace")
+        if not cutting.fits(text):
+            continue
         parts = list(cutting.cuts([text]))
         assert "".join([part.text for part in parts]) == text
         at = 0
@@ -125,6 +128,130 @@ def test_documents_are_cut_and_nothing_is_lost(reader: str, monkeypatch: pytest.
             at += len(part.text)
         found += len(parts) > 2
     assert found
+
+
+def test_errors_are_counted_from_the_beginning_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 10)
+    data = b'{"type":"book","title":"T"}\n{"type":"book","title":}\n' * 9
+    assert in_several(data, "jsonl", "bibtex", 2)[2] == (18, 9, 9)
+    # It is given up at the record after the fourth error.
+    assert in_several(data, "jsonl", "bibtex", 2, ReadOptions(limits=Limits(errors=3)))[2] == (8, 4, 4)
+    assert_same(data, "jsonl", "bibtex", 2, ReadOptions(limits=Limits(errors=3)))
+
+
+@pytest.mark.parametrize("reader", ["listing", "abstracts"])
+def test_what_is_read_in_two_steps_is_read_as_in_one(reader: str) -> None:
+    drafting = get(reader).drafting
+    read = get(reader).read
+    assert drafting
+    assert read
+    for data in documents(reader):
+        with from_text(data, Report()) as one, from_text(data, Report()) as two:
+            # Drafts go to another process.
+            drafts = pickle.loads(pickle.dumps(list(drafting.drafts(two, Report(), ReadOptions()))))
+            finished = [drafting.finish(each, Report(), two.path) for each in drafts]
+            assert [each for each in finished if each is not None] == list(read(one, Report(), ReadOptions()))
+
+
+def test_a_layout_that_is_none_is_wrong_usage_with_several_processes_too(bibconv: Run) -> None:
+    one, two = (bibconv("convert", "-", "-f", "listing", "--layout", "odd", "-j", n, stdin=b"a\nb") for n in ("1", "2"))
+    assert (one.status, one.err) == (two.status, two.err)
+    assert two.status == 2
+
+
+def an_article(number: int, more: str = "") -> str:
+    title = f"<title-group><article-title>Title {number} &amp; é</article-title></title-group>"
+    meta = f'<article-meta><article-id pub-id-type="doi">10.5555/{number}</article-id>\n{title}{more}</article-meta>'
+    return f'<article article-type="letter">\n<front>\n{meta}\n</front></article>\n'
+
+
+SET = '<?xml version="1.0" encoding="UTF-8"?>\n<pmc-articleset>\n{}</pmc-articleset>\n'
+ARTICLES = [an_article(number) for number in range(9)]
+
+
+def within(at: int, more: str, root: str = SET) -> str:
+    """A set of articles, in one of which there is more."""
+    return root.format("".join([*ARTICLES[:at], an_article(at, more), *ARTICLES[at + 1 :]]))
+
+
+SETS = {
+    "whole": SET.format("".join(ARTICLES)),
+    "a mark at its beginning": "\ufeff" + SET.format("".join(ARTICLES)),
+    "of a declared type": SET.format("".join(ARTICLES)).replace(
+        "<pmc", '<!DOCTYPE pmc-articleset SYSTEM "x.dtd">\n<pmc'
+    ),
+    "an entity of a type that is not read": within(4, "<abstract>a&nbsp;b</abstract>").replace(
+        "<pmc", '<!DOCTYPE pmc-articleset SYSTEM "x.dtd">\n<pmc'
+    ),
+    "an entity that is not declared": within(4, "<abstract>a&nbsp;b</abstract>"),
+    "an entity that is declared": within(4, "<abstract>a&b;c</abstract>").replace(
+        "<pmc", '<!DOCTYPE pmc-articleset [<!ENTITY b "c">]>\n<pmc'
+    ),
+    "namespaces": within(
+        4,
+        '<self-uri xlink:href="https://a.example"/>',
+        SET.replace("set>", 'set xmlns:xlink="http://www.w3.org/1999/xlink">', 1),
+    ),
+    "what looks like an end, as data": within(4, "<abstract><p><![CDATA[</article>\n<article>]]></p></abstract>"),
+    "what looks like an end, in a remark": within(4, "<!-- </article>\n<article> -->"),
+    "an article in an article": within(4, "</article-meta></front><article>\n<front><article-meta>"),
+    "a formula": within(4, "<abstract><p><inline-formula><math><mi>x</mi></math></inline-formula></p></abstract>"),
+    "broken": within(4, "<b>"),
+    "ends in the middle": within(4, "")[:1500],
+    "without an end": within(4, "").replace("</pmc-articleset>", ""),
+    "another end": within(4, "").replace("</pmc", "</xml"),
+    "something after it": within(4, "") + "<a/>",
+    "lone returns": within(2, "<abstract>\r\r\ra</abstract>"),
+    "CRLF": within(2, "<abstract>a</abstract>").replace("\n", "\r\n"),
+    "many lines": SET.format("".join(ARTICLES)).replace("</front>", "</front>" + "\n" * 20_000),
+    "many lines, then broken": within(7, "<b>").replace("</front>", "</front>" + "\n" * 20_000),
+    "an unknown prefix, then broken": within(2, "<x:y/>").replace("10.5555/7</art", "10.5555/7</tra"),
+    "all on a line": SET.format("".join(ARTICLES)).replace("\n", ""),
+    "of other names": SET.format("".join(ARTICLES)).replace("pmc-articleset", "a:b"),
+}
+
+
+@pytest.mark.parametrize("kind", SETS)
+def test_sets_of_articles(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    for size, jobs in ((10, 2), (900, 3)):
+        monkeypatch.setattr(pieces, "SIZE", size)
+        assert_same(SETS[kind].encode(), "jats", "jsonl", jobs)
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\0"])
+def test_articles_that_are_no_text(bad: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 10)
+    for head in (SET, SET.replace("UTF-8", "ISO-8859-1")):
+        data = within(4, "<abstract>@</abstract>", head).encode().replace(b"@", bad)
+        assert_same(data, "jats", "jsonl", 2)
+
+
+def test_sets_of_articles_after_accidents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 300)
+    rng = random.Random(5)
+    for _ in range(60):
+        assert_same(mutated(SETS["whole"].encode(), rng), "jats", "jsonl", 2)
+
+
+def test_a_set_of_articles_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 500)
+    cutting = get("jats").cutting
+    assert cutting is not None
+    for kind in ("whole", "namespaces", "many lines", "of a declared type"):
+        assert cutting.fits(SETS[kind])
+        parts = list(cutting.cuts([SETS[kind]]))
+        assert len(parts) >= 3
+        for part in parts:
+            report = Report()
+            with from_text(part.context + part.text + part.closing, report) as document:
+                assert list(read_document(document, report, get("jats")))
+            assert not report.findings
+    assert not cutting.fits(SETS["an entity that is declared"])
+    assert not cutting.fits(SETS["all on a line"].replace("UTF-8", "latin-1"))
 
 
 RIS = "".join([f"TY  - JOUR\r\nTI  - Title {n % 7}\r\nAU  - Doe, Jane\r\nER  - \r\n\r\n" for n in range(900)]).encode()
@@ -153,7 +280,7 @@ class Killing(Team):
         self.done += 1
         if self.done in self.after:
             worker = self._workers[0]
-            assert isinstance(worker, parallel._Worker)
+            assert isinstance(worker, Worker)
             worker._process.kill()
 
 

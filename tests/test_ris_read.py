@@ -19,7 +19,7 @@ from bibconv.formats.ris import RIS, names
 from bibconv.formats.ris.dates import find, is_told, read_issued
 from bibconv.formats.ris.table import DIALECTS, MEANING_OF, TYPE_OF
 from bibconv.formats.ris.tags import MET, SPECIFIED, TAGS
-from bibconv.model import TEXT_FIELDS, ItemType, Math, Name, Paragraph, Record
+from bibconv.model import TEXT_FIELDS, Italic, ItemType, Math, Name, Paragraph, Record, Sub
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Loss, Report
 from bibconv.text.latex import resolve
@@ -73,7 +73,7 @@ A_TAG: dict[str, tuple[str, str, Any]] = {
     "C1": ("TY  - MAP\nC1  - 1:500", "scale", "1:500"),
     "C2": ("C2  - PMC12", "PMCID", "PMC12"),
     "C3": ("TY  - CONF\nC3  - Proceedings", "container-title", "Proceedings"),
-    "C4": ("C4  - Reviewer", EXTRA, "Reviewer"),
+    "C4": ("TY  - MPCT\nC4  - Western", "genre", "Western"),
     "C5": ("TY  - PAT\nC5  - US 1", "references", "US 1"),
     "C6": ("TY  - PAT\nC6  - granted", "status", "granted"),
     "C7": ("C7  - e12", "number", "e12"),
@@ -98,15 +98,15 @@ A_TAG: dict[str, tuple[str, str, Any]] = {
     "JF": ("JF  - Proceedings", "container-title", "Proceedings"),
     "JO": ("JO  - Proceedings", "container-title", "Proceedings"),
     "KW": ("KW  - one; two\nKW  - three\nfour", "keyword", ("one", "two", "three", "four")),
-    "L1": ("L1  - a.pdf", EXTRA, "a.pdf"),
-    "L2": ("L2  - https://example.org", EXTRA, "https://example.org"),
-    "L3": ("L3  - 12", EXTRA, "12"),
+    "L1": ("L1  - https://example.org/a.pdf", "URL", "https://example.org/a.pdf"),
+    "L2": ("L2  - https://example.org", "URL", "https://example.org"),
+    "L3": ("L3  - https://doi.org/10.1000/182", "DOI", "10.1000/182"),
     "L4": ("L4  - a.png", EXTRA, "a.png"),
     "LA": ("LA  - en", "language", "en"),
     "LB": ("LB  - turing1936", "id", "turing1936"),
     "LK": ("LK  - https://example.org", "URL", "https://example.org"),
     "M1": ("TY  - CONF\nM1  - 3", "issue", "3"),
-    "M2": ("M2  - 12", EXTRA, "12"),
+    "M2": ("M2  - 12", "page", "12"),
     "M3": ("TY  - THES\nM3  - PhD thesis", "genre", "PhD thesis"),
     "N1": ("N1  - one\nN1  - two", "note", (Paragraph("one"), Paragraph("two"))),
     "N2": ("N2  - Text.", "abstract", "Text."),
@@ -156,6 +156,27 @@ def test_every_tag_of_the_specifications_has_a_case_and_every_tag_of_the_table_i
     read_somewhere = {t for row in RIS.crosswalk.rows for t in _targets(row.target)}  # type: ignore[union-attr]
     for tag, (_, field, _) in A_TAG.items():
         assert (field in (EXTRA, "id")) == (tag not in read_somewhere), tag
+
+
+STAY = ("C4  - Reviewer", "L1  - a.pdf", "L2  - a.html", "L3  - 12", "M2  - misc")
+STAY_BESIDE = {
+    "UR  - https://example.org": ("L1  - https://example.org/a.pdf", "L2  - https://example.org/full"),
+    "DO  - 10.1000/182": ("L3  - 10.1000/183",),
+    "SP  - 12": ("M2  - 13",),
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [("TI  - T", line) for line in STAY] + [(b, line) for b, ls in STAY_BESIDE.items() for line in ls],
+)
+def test_a_tag_that_says_nothing_of_a_field_or_another_one_stays_what_it_is(before: str, line: str) -> None:
+    [record], _ = read(f"TY  - JOUR\n{before}\n{line}\n{END}")
+    tag, value = line.split("  - ")
+    assert fields(record)["extra"] == {"ris": {tag: (value,)}}
+    out, losses = written([record])
+    assert out == f"TY  - JOUR\r\n{before}\r\n{line}\r\nER  - \r\n"
+    assert not losses
 
 
 def _targets(target: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -234,6 +255,7 @@ LAYOUTS: dict[str, tuple[str | bytes, list[tuple[str, int | None]]]] = {
     "a notice after": (MODERN + "\nThat is all.\n", [("R003", 7)]),
     "tags before the first record": ("DB  - Scopus\n\n" + MODERN, [("R003", 1)]),
     "the type in lower case": (MODERN.replace("JOUR", "Jour"), []),
+    "all in lower case": ("ty  - jour\nti  - On Numbers\nau  - Turing, Alan\npy  - 1936\ner  - \n", []),
     "the type second": ("TI  - On Numbers\nTY  - JOUR\nAU  - Turing, Alan\nPY  - 1936\nER  - \n", []),
     "2001": ("TY  - JOUR\nT1  - On Numbers\nA1  - Turing, Alan\nY1  - 1936///\nER  - \n", []),
     "both": (
@@ -352,6 +374,22 @@ def test_abstract_and_notes_of_2001() -> None:
     assert one("TI  - T\nN2  - The same.\nAB  - The same.") == {"title": "T", "abstract": "The same."}
 
 
+def test_an_article_is_in_a_whole_journal() -> None:
+    [record], _ = read(f"TY  - JFULL\nTI  - On Numbers\nJF  - Proceedings\n{END}")
+    assert record.type == "article-journal"
+    out, losses = written([record])
+    assert out == "TY  - JFULL\r\nTI  - On Numbers\r\nT2  - Proceedings\r\nER  - \r\n"
+    assert not losses
+
+
+def test_a_kind_that_would_say_something_else_of_the_author_is_not_written_again() -> None:
+    record = Record(type="book", author=PERSON, extra={"ris": {"TY": ("EDBOOK",)}})
+    out, _ = written([record])
+    assert out.startswith("TY  - BOOK\r\nAU  - Turing, Alan\r\n")
+    [again], _ = read(out)
+    assert (again.author, again.extra) == (PERSON, record.extra)
+
+
 def test_editors_of_a_book_in_both_generations() -> None:
     modern = one("TY  - BOOK\nTI  - T\nA2  - Series, S\nA3  - Editor, E")
     older = one("TY  - BOOK\nT1  - T\nA2  - Editor, E\nA3  - Series, S")
@@ -373,7 +411,8 @@ VALUES: list[tuple[str, dict[str, Any]]] = [
     ("TY  - BOOK\nSN  - ISSN 0024-6115\nSN  - 3161484100", {"ISSN": "0024-6115", "ISBN": "3161484100"}),
     ("SN  - 0024-6115 (Print) 1460-244X (Electronic)", {"ISSN": "0024-6115 (Print) 1460-244X (Electronic)"}),
     ("SN  - 00246115", {"ISSN": "00246115"}),
-    ("SN  - 0024-6115\nSN  - 1460-244X", {"ISSN": "0024-6115", "extra": {"ris": {"SN": ("1460-244X",)}}}),
+    ("SN  - 0024-6115\nSN  - 1460-244X", {"ISSN": "0024-6115, 1460-244X"}),
+    ("SN  - 0024-6115\nSN  - 0024-6115", {"ISSN": "0024-6115"}),
     ("SN  - none", {"ISSN": "none"}),
     ("TY  - BOOK\nSN  - none", {"ISBN": "none"}),
     ("TY  - PAT\nSN  - US123\nM1  - 99", {"number": "US123", "extra": {"ris": {"M1": ("99",)}}}),
@@ -410,7 +449,65 @@ VALUES: list[tuple[str, dict[str, Any]]] = [
     ("PY  - 2020/05//Epub", {"issued": "2020-05", "extra": {"ris": {"PY": ("2020/05//Epub",)}}}),
     ("Y2  - 2020/05/12/10:30:00", {"accessed": "2020-05-12T10:30:00"}),
     ("Y2  - yesterday", {"extra": {"ris": {"Y2": ("yesterday",)}}}),
-]
+    (
+        "UR  - https://a.org; https://b.org",
+        {"URL": "https://a.org", "extra": {"ris": {"UR": ("https://b.org",)}}},
+    ),
+    ("UR  - https://a.org/?u=https://b.org;x", {"URL": "https://a.org/?u=https://b.org;x"}),
+    ("TI  - Of <i>E. coli</i> in H<sub>2</sub>O", {
+        "title": ("Of ", Italic("E. coli"), " in H", Sub("2"), "O")
+    }),
+    ("TI  - For x < y and <z>", {"title": "For x < y and <z>"}),
+    ("AB  - Of <i>E. coli</i>.", {"abstract": "Of <i>E. coli</i>."}),
+    ("KW  - oak, elm, ash", {"keyword": ("oak", "elm", "ash")}),
+    ("KW  - Models, Theoretical", {"keyword": ("Models, Theoretical",)}),
+    ("KW  - oak, elm, ash\nKW  - fir", {"keyword": ("oak, elm, ash", "fir")}),
+    ("TY  - EDBOOK\nAU  - Turing, Alan", {"editor": PERSON, "extra": {"ris": {"TY": ("EDBOOK",)}}}),
+    ("TY  - BOOK\nA2  - Turing, Alan\nT2  - Series", {"collection-editor": PERSON, "collection-title": "Series"}),
+    ("TY  - THES\nA3  - Turing, Alan", {"contributor": PERSON}),
+    ("TY  - PAT\nA2  - The Patent Office\nC1  - 1936/05/28", {
+        "authority": "The Patent Office", "submitted": "1936-05-28"
+    }),
+    ("TY  - CASE\nA2  - Reports of Cases\nA4  - Turing, Alan", {
+        "container-title": "Reports of Cases", "extra": {"ris": {"A4": ("Turing, Alan",)}}
+    }),
+    ("TY  - PAT\nC2  - 1936/05/28", {"issued": "1936-05-28"}),
+    ("TY  - SOUND\nC5  - LP", {"medium": "LP"}),
+    ("TY  - BILL\nA2  - Turing, Alan\nT3  - Senate\nET  - 110th", {
+        "author": PERSON, "authority": "Senate", "chapter-number": "110th"
+    }),
+    ("TY  - HEAR\nT2  - Committee on Trade\nT3  - Senate", {"section": "Committee on Trade", "authority": "Senate"}),
+    ("TY  - VIDEO\nA2  - Turing, Alan\nC5  - DVD\nSP  - 90 min", {
+        "performer": PERSON, "medium": "DVD", "dimensions": "90 min", "extra": {"ris": {"TY": ("VIDEO",)}}
+    }),
+    ("TY  - ART\nM1  - 30 x 40 cm", {"dimensions": "30 x 40 cm"}),
+    ("TY  - CHAP\nC2  - Turing, Alan", {"container-author": PERSON}),
+    ("TY  - CHAP\nC2  - 12, 13", {"extra": {"ris": {"C2": ("12, 13",)}}}),
+    ("JO  - Journal of Numbers\nT2  - Special Issue on Primes", {
+        "container-title": "Journal of Numbers", "volume-title": "Special Issue on Primes"
+    }),
+    ("JO  - Journal of Numbers\nT2  - J. Numbers", {
+        "container-title": "Journal of Numbers", "container-title-short": "J. Numbers"
+    }),
+    ("JO  - The Lancet\nT2  - Lancet (London)", {
+        "container-title": "Lancet (London)", "container-title-short": "The Lancet"
+    }),
+    ("VL  - 2\nM1  - 3-4", {"volume": "2", "issue": "3-4"}),
+    ("IS  - 3\nM1  - 4", {"issue": "3", "extra": {"ris": {"M1": ("4",)}}}),
+    ("TY  - COMP\nM1  - Windows", {"medium": "Windows"}),
+    ("TY  - COMP\nM1  - 42", {"number": "42"}),
+    ("LA  - en\nPMID  - 123\nPMC - PMC12\nDOI- 10.1000/182", {
+        "language": "en", "PMID": "123", "PMCID": "PMC12", "DOI": "10.1000/182"
+    }),
+    ("SP  - pp. 12-13", {"page": "12-13"}),
+    ("SP  - p. 12\nEP  - 13", {"page": "12-13"}),
+    ("DO  - doi.org/10.1000/182", {"DOI": "10.1000/182"}),
+    ("PY  - 0000", {"extra": {"ris": {"PY": ("0000",)}}}),
+    ("TY  - NEWS\nC2  - 12\nM1  - A1", {"issue": "12", "page": "A1"}),
+    ("TY  - EJOUR\nPY  - 2001\nDA  - 2011/05/07", {
+        "issued": "2001", "accessed": "2011-05-07", "extra": {"ris": {"TY": ("EJOUR",)}}
+    }),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("lines", "expected"), VALUES)
@@ -480,6 +577,10 @@ NAMES: list[tuple[list[str], list[Name]]] = [
         Name(family="Beethoven", given="Ludwig", non_dropping_particle="van"), Name(family="Smith", given="John")
     ]),
     (["Smith JA", "Doe B"], [Name(family="Smith", given="JA"), Name(family="Doe", given="B")]),
+    (["Smith JA, Doe B"], [Name(family="Smith", given="JA"), Name(family="Doe", given="B")]),
+    (["Smith JA, Doe B, et al."], [
+        Name(family="Smith", given="JA"), Name(family="Doe", given="B"), Name(literal="others")
+    ]),
     (["Smith, J.; Doe, B."], [Name(family="Smith", given="J."), Name(family="Doe", given="B.")]),
     (["Smith, J. and Doe, B."], [Name(family="Smith", given="J."), Name(family="Doe", given="B.")]),
     (["Smith, J.", "et al."], [Name(family="Smith", given="J."), Name(literal="others")]),

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bibconv.text import scan
-from bibconv.text.latex import encode
+from bibconv.text.latex import characters, encode
 from bibconv.text.latex.title import explicit
 
 PIECES = (
@@ -47,11 +47,28 @@ MORE = (
     "Introduction",
     "INTRODUCTION",
     "Introduc",
+    "Int",
+    "]",
+    ")",
+    "ő",
+    "“",
     "\0",
     "\x80",
     "\ufdd1",
 )
 TEXTS = st.lists(st.sampled_from(PIECES + MORE), max_size=12).map("".join) | st.text()
+
+
+BEYOND = st.lists(
+    st.sampled_from(["a", "-", "'", "!", " ", "–", "—", "“", "”", "‘", "é", "ő", "陈", "哲", "\u00a0", "\ufdd0", "😀"]),
+    max_size=12,
+).map("".join)
+
+
+@given(BEYOND)
+@settings(max_examples=600)
+def test_walks_and_encoders_give_the_same_commands(text: str) -> None:
+    assert characters.walk_beyond(text) == characters.search_beyond(text)
 
 
 @given(TEXTS)
@@ -60,7 +77,13 @@ TEXTS = st.lists(st.sampled_from(PIECES + MORE), max_size=12).map("".join) | st.
 def test_walks_and_searches_agree(text: str) -> None:
     assert scan.walk_tex(text) == scan.search_tex(text) == scan.tex(text)
     assert scan.walk_running(text) == scan.search_running(text) == scan.running(text)
-    assert scan.walk_printable(text) == scan.search_printable(text) == scan.printable(text) == text.isprintable()
+    assert scan.printable(text) == scan.printable(text + "a" * 100) == text.isprintable()
+
+
+def test_each_character_of_the_basic_plane() -> None:
+    for code in range(0x80, 0x10000):
+        char = chr(code)
+        assert scan.printable("a" * 100 + char) == char.isprintable(), hex(code)
 
 
 @pytest.mark.parametrize("code", range(128))
@@ -69,7 +92,6 @@ def test_each_sign_alone_and_doubled(code: int) -> None:
     for text in (char, char * 2, f"{char}a", f"{char}A", f"a{char}", f",{char}", f".{char}"):
         assert scan.walk_tex(text) == scan.search_tex(text)
         assert scan.walk_running(text) == scan.search_running(text)
-        assert scan.walk_printable(text) == scan.search_printable(text)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +123,10 @@ def test_what_tex_takes_otherwise(text: str, seen: int) -> None:
         ("I INTRODUCTION", scan.INTRODUCTION),
         ("Introducing", 0),
         ("$5?", scan.MARK),
+        ("why? (so)", 0),
+        ("as in [?] and (??)", scan.UNRESOLVED),
+        ("Gödel’s “proof” – naïve", scan.BEYOND),
+        ("soft\u00adhyphen", scan.BEYOND | scan.CONTROL),
         ("naïve\x07", scan.BEYOND | scan.CONTROL),
     ],
 )

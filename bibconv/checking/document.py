@@ -14,6 +14,7 @@ from bibconv.checking.choose import Selection
 from bibconv.checking.suppress import Suppressions
 from bibconv.files import Document
 from bibconv.format import Format, ReadOptions, UnknownFormatError, by_suffix, detect, get
+from bibconv.limits import LIMITS
 from bibconv.report import Diagnostic, Report
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import Problem, check_document, of_reader
@@ -97,7 +98,7 @@ def _format(document: Document, report: Report, how: How) -> Format | None:
     if document.is_binary():
         return None
     if document.empty and not document.failed:
-        report.add("F005", "the file is empty", path=document.path)
+        report.add("F005", "the file is empty", path=document.path, line=1, column=1)
         return None
     try:
         return how.format or _of_profile(detect(document.path, document.head()), document.path, how.profile)
@@ -124,7 +125,10 @@ def profile_of(format: Format, how: How) -> Profile:
 def _problems(source: Document | Text, text: str | None, format: Format, how: How) -> list[Problem]:
     profile = profile_of(format, how)
     selection = how.select(profile)
-    syntax = format.syntax(text) if format.syntax is not None and text is not None else None
+    depth = how.options.limits.depth
+    syntax = None
+    if format.syntax is not None and text is not None:
+        syntax = format.syntax(text) if depth == LIMITS.depth else format.syntax(text, depth)
     wants = selection.wants
     found = check_document(
         source, text, format, selection.rules, profile,

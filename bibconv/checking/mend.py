@@ -176,7 +176,7 @@ def same_records(before: list[Record], after: list[Record], format: Format, name
         for attribute in watched:
             if getattr(old, attribute) != getattr(new, attribute):
                 return False
-        if old.extra != new.extra and _rest(old.extra, fields) != _rest(new.extra, fields):
+        if old.extra != new.extra and _rest(old.extra, fields | free) != _rest(new.extra, fields | free):
             return False
     return True
 

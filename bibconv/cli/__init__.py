@@ -2,7 +2,8 @@
 
 Exit statuses: 0 all done; 1 a record was refused or none was read (with ``--strict`` also: a warning or a loss), or
 ``check`` found something;
-2 wrong usage, or a file that cannot be read or written; 70 a fault of bibconv; 130 and 143 signals.
+2 wrong usage, or a file that cannot be read or written; 70 a fault of bibconv; 130 and 143 signals; 141 a pipe that
+was closed before all was written to it, which is not told: that is how a shell sees a program that such a pipe ends.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from bibconv import __version__
+from bibconv.files import whole
 
 EXIT_BUG = 70
+EXIT_PIPE = 128 + 13
 
 COMMANDS = {
     "convert": "bibconv.cli.convert",
@@ -36,7 +40,27 @@ COMMANDS = {
 """Command → the module where it stands, which is imported when the command is called."""
 
 
+class _PipeClosedError(Exception):
+    """A pipe was closed. Of an ``OSError`` that says so Click makes an exit with 1, as if a record were refused."""
+
+
+@contextlib.contextmanager
+def _pipes() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _PipeClosedError from error
+
+
 class _Commands(click.Group):
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        with _pipes():
+            return super().make_context(*args, **options)
+
+    def invoke(self, context: click.Context) -> Any:
+        with _pipes():
+            return super().invoke(context)
+
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -70,10 +94,21 @@ def _say(message: str) -> None:
         click.echo(message, err=True)
 
 
+def _leave_pipes() -> int:
+    """Let nothing be written any more when the interpreter ends: it would fail, and say so."""
+    for descriptor in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+    return EXIT_PIPE
+
+
 def main() -> NoReturn:
     """Run the command line and exit."""
     signal.signal(signal.SIGTERM, _on_sigterm)
     _occupy()
+    if sys.stdout is not None:
+        sys.stdout = whole(sys.stdout)
+    if sys.stderr is not None:
+        sys.stderr = whole(sys.stderr)
     try:
         status = cli.main(standalone_mode=False, prog_name="bibconv")
         if sys.stdout is not None:
@@ -85,9 +120,8 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         _say("bibconv: interrupted")
         status = 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+    except (BrokenPipeError, _PipeClosedError):
+        status = _leave_pipes()
     except OSError as error:
         from bibconv.cli.console import visible
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,11 +21,15 @@ from bibconv.cli import options as shared
 from bibconv.cli.findings import OUTPUT_FORMATS, Shown
 from bibconv.cli.settings import PROFILES, Config, Configs
 from bibconv.files import STDIO, Document, from_text, open_document, open_sink
-from bibconv.format import Format
+from bibconv.format import Format, ReadOptions, get
+from bibconv.limits import LIMITS, Limits
 from bibconv.report import Diagnostic, Report
 from bibconv.rules import BrokenGuestError, all_rules
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import Problem, of_reader
+
+if TYPE_CHECKING:
+    from bibconv.cli.team import Task
 
 _STDIN = "<stdin>"
 
@@ -46,6 +51,8 @@ class Options:
     fix: bool = False
     unsafe_fixes: bool = False
     diff: bool = False
+    limits: Limits = LIMITS
+    jobs: int = 1
 
 
 class Run:
@@ -66,9 +73,8 @@ class Run:
     def check(self, paths: tuple[str, ...]) -> None:
         """Check the files, show what is found, and set the status."""
         self._citations.paths = paths
-        for path in dict.fromkeys(paths):
-            config = self._configs.of(path)
-            checked = self._checked(path, config)
+        named = [(path, self._configs.of(path)) for path in dict.fromkeys(paths)]
+        for (path, config), checked in zip(named, self._all(named), strict=True):
             found = [each for each in checked.problems if not self._is_elsewhere(each, path)]
             problems = self._new(path, config, found)
             if any(each.code == "X002" for each in problems):
@@ -80,6 +86,23 @@ class Run:
             if not self._options.diff:
                 self._shown.file(_name(path), problems, partial(self._lines, path, checked))
 
+    def _all(self, named: list[tuple[str, Config]]) -> Iterator[Checked]:
+        """What came of each file; several processes check them where that is wanted and nothing is written."""
+        options = self._options
+        alone = options.fix or options.unsafe_fixes or options.diff
+        jobs = min(options.jobs, len(named))
+        if jobs == 1 or alone or any(path == STDIO for path, _ in named):
+            for path, config in named:
+                yield self._checked(path, config)
+            return
+        from bibconv.cli.team import Task, checked
+
+        tasks = []
+        for path, config in named:
+            how = self.how(path, config)
+            tasks.append(Task(path, config, how.cited, how.elsewhere))
+        yield from checked(tasks, jobs, partial(_worker, replace(options, format=None), _name_of(options.format)))
+
     def _raise(self, status: int) -> None:
         self.status = max(self.status, status)
 
@@ -87,13 +110,16 @@ class Run:
         """Open a file; standard input is kept, to be read again."""
         encoding = self._options.encoding or self._configs.of(path).encoding
         if path != STDIO:
-            return open_document(path, report, encoding)
+            return open_document(path, report, encoding, self._options.limits)
         if self._stdin is None:
             self._stdin = sys.stdin.buffer.read()
-        return from_text(self._stdin, report, _STDIN, encoding)
+        return from_text(self._stdin, report, _STDIN, encoding, self._options.limits)
 
     def _checked(self, path: str, config: Config) -> Checked:
-        how = self.how(path, config)
+        return self.checked(path, self.how(path, config))
+
+    def checked(self, path: str, how: How) -> Checked:
+        """What comes of a file, which is mended where that is wanted."""
         told: list[Diagnostic] = []
         report = Report(told.append)
         try:
@@ -125,6 +151,15 @@ class Run:
     def how(self, path: str, config: Config) -> How:
         """How a file is checked, as the command line and the configuration say; the command line decides."""
         options = self._options
+        cited, elsewhere = self._citations.of(path, self._tex(config), options.format)
+        return self.how_with(path, config, cited, elsewhere)
+
+    def _tex(self, config: Config) -> tuple[str, ...]:
+        return self._options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
+
+    def how_with(self, path: str, config: Config, cited: Cited | None, elsewhere: frozenset[str]) -> How:
+        """The same, where it is known what is cited."""
+        options = self._options
         ignore = config.ignore if options.ignore is None else options.ignore
         select = config.select if options.select is None else options.select
         extend = config.extend_select + options.extend_select
@@ -144,8 +179,6 @@ class Run:
                 raise click.UsageError(f"{config.path}: {error}" if config.path else str(error)) from None
 
         selection(options.profile or config.profile or "bibtex")
-        tex = options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
-        cited, elsewhere = self._citations.of(path, tex, options.format)
         return How(
             selection,
             options.format,
@@ -153,6 +186,7 @@ class Run:
             cited,
             elsewhere,
             options.report_unused or config.report_unused,
+            ReadOptions(limits=options.limits),
         )
 
     def _mend(self, path: str, document: Document, checked: Checked, how: How) -> None:
@@ -229,6 +263,18 @@ class Run:
             return {}
 
 
+def _name_of(format: Format | None) -> str | None:
+    return None if format is None else format.name
+
+
+def _worker(options: Options, format: str | None) -> Callable[[Task], Checked]:
+    """What checks in a worker: as the parent does, which has shown what is wrong with the options."""
+    run = Run(
+        replace(options, format=None if format is None else get(format)), Configs(isolated=True), Shown("json", dict)
+    )
+    return lambda task: run.checked(task.path, run.how_with(*task))
+
+
 def _name(path: str) -> str:
     return _STDIN if path == STDIO else path
 
@@ -267,10 +313,10 @@ class _Citations:
 
     def of(self, path: str, named: tuple[str, ...], format: Format | None) -> tuple[Cited | None, frozenset[str]]:
         """The keys that the TeX files cite, and those that a file need not have; None where no TeX file is named."""
-        from bibconv.cli.cited import keys_in, read_tex
-
         if not named:
             return None, frozenset()
+        from bibconv.cli.cited import keys_in, read_tex
+
         if named not in self._read:
             self._read[named] = read_tex(named)
         cited = self._read[named]
@@ -321,6 +367,10 @@ def _titles() -> Mapping[str, tuple[str, str]]:
 @click.option("--config", metavar="FILE", help="The configuration, in the place of the one that is found.")
 @click.option("--isolated", is_flag=True, help="Use no configuration.")
 @shared.encoding
+@shared.limit
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes check the files."
+)
 def check(
     inputs: tuple[str, ...],
     from_format: Format | None,
@@ -340,6 +390,8 @@ def check(
     config: str | None,
     isolated: bool,
     encoding: str | None,
+    limit: Limits,
+    jobs: int,
 ) -> int:
     r"""Find what is wrong in bibliographies, and mend it.
 
@@ -368,6 +420,8 @@ def check(
         fix=fix,
         unsafe_fixes=unsafe_fixes,
         diff=diff,
+        limits=limit,
+        jobs=jobs,
     )
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE")

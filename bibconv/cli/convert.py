@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -165,7 +166,7 @@ def convert(
         drawing.aside(console.diagnostic) if drawing else console.diagnostic,
         _each(*([console.loss] if loss != "ignore" else []), *([losses.add] if losses else [])),
     )
-    run = Run(report, from_format, encoding, ReadOptions(layout=layout, limits=limit), through)
+    run = Run(report, from_format, encoding, ReadOptions(layout=layout, limits=limit))
     run.progress = drawing
     options = WriteOptions(
         unicode=unicode,
@@ -179,25 +180,29 @@ def convert(
     from bibconv.pipe import Conversion
 
     gc.freeze()  # what is loaded stays; records hold no cycles, so that looking for them seldom is enough
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     # What stands in them is for good only when all is written, and told.
     sinks: list[Sink] = [losses] if losses else []
     try:
         try:
             conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
-            if folder:
-                _write_folder(conversion, in_order(run.records(inputs), sort, key), folder, target.suffixes[0])
-            else:
-                sinks.append(open_sink(output))
-                if jobs > 1 and not sort:
-                    from bibconv.parallel import Setup, Team
-
-                    setup = Setup(target.name, options, run.options, loss == "error")
-                    with Team(jobs, conversion, report, setup) as team:
-                        team.write(run.documents(inputs), sinks[-1], from_format)
+            with through.open(report) if through else nullcontext() as run.passing:
+                if folder:
+                    _write_folder(conversion, in_order(run.records(inputs), sort, key), folder, target.suffixes[0])
                 else:
-                    conversion.write(in_order(run.records(inputs), sort, key), sinks[-1])
-                settle(run, sinks)
+                    sinks.append(open_sink(output))
+                    if jobs > 1 and not sort:
+                        from bibconv.parallel import Team
+                        from bibconv.workers import Setup
+
+                        step = through.step if through else None
+                        setup = Setup(target.name, options, run.options, loss == "error", step)
+                        hear = through.hear if through else None
+                        with Team(jobs, conversion, report, setup, run.passing, hear) as team:
+                            team.write(run.documents(inputs), sinks[-1], from_format)
+                    else:
+                        conversion.write(in_order(run.records(inputs), sort, key), sinks[-1])
+                    settle(run, sinks)
         except UnknownFormatError as error:
             raise click.UsageError(str(error)) from None
         finally:

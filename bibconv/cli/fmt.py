@@ -14,7 +14,7 @@ from bibconv.checking.layout import Order, SortKey, lay_out, said, unreadable
 from bibconv.checking.mend import records
 from bibconv.cli import EXIT_BUG
 from bibconv.cli import options as shared
-from bibconv.cli.console import visible
+from bibconv.cli.console import place, visible
 from bibconv.cli.rewrite import Unwritable, rewrite, show_diff
 from bibconv.files import STDIO, Document, from_text, open_document
 from bibconv.format import Format, UnknownFormatError, detect
@@ -74,7 +74,7 @@ class _Run:
         try:
             with self.open(path, report) as document:
                 if document.is_binary():
-                    raise _Unread(told[0].message)
+                    raise _Unread(told[0])
                 format = self._format or detect(document.path, document.head())
                 if format.syntax is None:
                     raise _Unread(f"{format.name} is not laid out: fmt is for BibTeX and BibLaTeX")
@@ -84,7 +84,7 @@ class _Run:
         except UnknownFormatError as error:
             raise _Unread(f"{error}; name it with -f") from None
         if document.failed:
-            raise _Unread(told[0].message)
+            raise _Unread(told[0])
         return document, format, text
 
     def laid_out(self, text: str, format: Format, path: str = "") -> str | None:
@@ -163,7 +163,10 @@ def fmt(
             elif not check:
                 rewrite(path, document, text, new, run.open)
         except (_Unread, Unwritable) as error:
-            click.echo(f"{visible(path)}: F006 {visible(str(error))}", err=True)
+            found = error.args[0]
+            if not isinstance(found, Diagnostic):
+                found = Diagnostic("F006", "error", str(found), path)
+            click.echo(f"{place(found)}: {found.code} {visible(found.message)}", err=True)
             status = max(status, 2)
     what = "would be laid out anew" if check or diff else "laid out anew"
     click.echo(f"bibconv: {changed} of {len(inputs)} file{'s'[: len(inputs) != 1]} {what}", err=True)

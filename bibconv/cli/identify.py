@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from bibconv.cli.console import visible
 from bibconv.cli.convert import convert
-from bibconv.cli.run import ArraySink
+from bibconv.cli.run import ArraySink, Through
 from bibconv.files import open_sink, same_file
 
 if TYPE_CHECKING:
-    from bibconv.model import Record
-    from bibconv.report import Report
+    from bibconv.identify.matcher import Reason
+    from bibconv.identify.run import Entry
 
 _IDENTIFIED = ("abstract", "title", "accepted")
 
@@ -30,7 +30,7 @@ def _identify(
 ) -> int:
     from bibconv.identify.errors import IndexFault
     from bibconv.identify.matcher import MIN_SCORE
-    from bibconv.identify.run import Identifier
+    from bibconv.identify.run import Settings
     from bibconv.identify.store import Reader
 
     for output in (options["output"], report_to or ""):
@@ -39,24 +39,22 @@ def _identify(
     decided = _decisions(accept)
     entries = ArraySink(open_sink(report_to)) if report_to else None
     outcomes: Counter[str] = Counter()
+
+    def hear(said: Entry | Reason) -> None:
+        if isinstance(said, str):
+            outcomes[said] += 1
+        elif entries:
+            outcomes[str(said.reason)] += 1
+            entries.add(said)
+
+    least = MIN_SCORE if min_score is None else min_score
+    settings = Settings(index, least, candidates, decided, entries is not None)
     try:
-        with Reader(index) as reader:
-
-            def through(records: Iterator[Record], report: Report) -> Iterator[Record]:
-                identifier = Identifier(
-                    reader,
-                    report,
-                    min_score=MIN_SCORE if min_score is None else min_score,
-                    candidates=candidates,
-                    decided=decided,
-                    tell=entries.add if entries else None,
-                )
-                yield from identifier.records(records)
-                outcomes.update(identifier.outcomes)
-
-            status = cast(Callable[..., int], convert.callback)(
-                **_filled(click.get_current_context(), options), through=through
-            )
+        with Reader(index):  # what cannot be used is told before anything is read
+            pass
+        status = cast(Callable[..., int], convert.callback)(
+            **_filled(click.get_current_context(), options), through=Through(settings, hear)
+        )
         if entries:
             entries.commit()
     except IndexFault as fault:
@@ -140,7 +138,7 @@ _OPTIONS = [
 identify = click.Command(
     "identify",
     callback=_identify,
-    params=[*(option for option in convert.params if option.name != "jobs"), *_OPTIONS],
+    params=[*convert.params, *_OPTIONS],
     help="""Find out which papers records are, in a library of known ones, and make them citable.
 
 Reads and writes what `bibconv convert` does, with the same options. A record that the library holds takes over what

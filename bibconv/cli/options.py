@@ -64,7 +64,8 @@ limit = click.option(
     multiple=True,
     callback=_limits,
     metavar="NAME=NUMBER",
-    help="Change a limit: depth (of nesting), field (characters), file (bytes), expansion (characters), errors.",
+    help="Change a limit: depth (of nesting), field (characters), pieces (of TeX in a field), file (bytes), "
+    "expansion (characters), errors.",
 )
 
 output_format = click.option(

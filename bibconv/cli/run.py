@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -15,10 +16,21 @@ from bibconv.report import Report
 
 if TYPE_CHECKING:
     from bibconv.cli.progress import Progress
+    from bibconv.workers import Step
 
 
-Through = Callable[[Iterator[Record], Report], Iterator[Record]]
-"""What records go through between being read and being written, in a command that does more than to convert."""
+class Through(NamedTuple):
+    """What records go through between being read and being written, in a command that does more than to convert.
+
+    ``hear`` is told what the step has to tell.
+    """
+
+    step: Step
+    hear: Callable[[Any], None]
+
+    def open(self, report: Report) -> AbstractContextManager[Callable[[Record], Record]]:
+        """The step of this process."""
+        return self.step.open(report, self.hear)
 
 
 class Run:
@@ -30,10 +42,10 @@ class Run:
         from_format: Format | None,
         encoding: str | None,
         options: ReadOptions,
-        through: Through | None = None,
     ) -> None:
         self.report = report
-        self._through = through
+        self.passing: Callable[[Record], Record] | None = None
+        """What each record goes through."""
         self.failed = self.broken = False
         self.format = from_format
         self._encoding = encoding
@@ -46,7 +58,7 @@ class Run:
 
         for document in self.documents(paths):
             records = read_document(document, self.report, self.format, self.options)
-            yield from self._through(records, self.report) if self._through else records
+            yield from map(self.passing, records) if self.passing else records
 
     def documents(self, paths: tuple[str, ...]) -> Iterator[Document]:
         """The files, each open until the next one is asked for; one that cannot be opened is reported."""

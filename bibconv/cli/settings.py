@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import click
 
+from bibconv.files import is_text_encoding
 from bibconv.rules.base import Profile
 
 NAMES = ("bibconv.toml", "pyproject.toml")
@@ -139,6 +140,8 @@ def _understood(path: str, said: Any) -> Config:
                 _demand(path, f"{key}.{pattern!r}", _is_list(codes), "a list of codes")
     profile = said.get("profile")
     _demand(path, "profile", profile is None or profile in PROFILES, f"one of {', '.join(PROFILES)}")
+    encoding = said.get("encoding")
+    _demand(path, "encoding", encoding is None or is_text_encoding(encoding), "an encoding of text that is known")
     ignores = {pattern: tuple(codes) for pattern, codes in said.get("per-file-ignores", {}).items()}
     return Config(
         path,
@@ -149,7 +152,7 @@ def _understood(path: str, said: Any) -> Config:
         ignores,
         tuple(said.get("tex", ())),
         said.get("baseline"),
-        said.get("encoding"),
+        encoding,
         said.get("report-unused", False),
     )
 

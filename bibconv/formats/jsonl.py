@@ -13,6 +13,7 @@ from bibconv.limits import LIMITS
 from bibconv.model import Record, Source
 from bibconv.pieces import Cutting, cut
 from bibconv.report import Report
+from bibconv.text.items import repeated
 
 _BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _PATTERN = re.compile(r"`str` matching regex '.*'", re.DOTALL)
@@ -44,6 +45,8 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 told = _PATH.search(message)
                 options.watch(Part("line", line, number, told=(told[1] if told else "$",)))
             continue
+        for message in repeated(line, record):
+            report.add("S004", message, path=source.path, line=number, column=1)
         if options.watch is not None:
             options.watch(Part("record", record, number))
         if record.source is msgspec.UNSET:

@@ -9,3 +9,6 @@ class IndexFault(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+    def __reduce__(self) -> tuple[type[IndexFault], tuple[str, str]]:
+        return IndexFault, (self.code, str(self))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -90,9 +90,10 @@ def mark(record: Record) -> str:
 
 
 class Identifier:
-    """Identifies records in an index. ``outcomes`` counts what became of them, by reason.
+    """Identifies records in an index.
 
-    ``decided`` are decisions to be replayed, by the mark of the record; ``tell`` is called with each entry.
+    ``decided`` are decisions to be replayed, by the mark of the record; ``tell`` is called with each entry, ``count``
+    with the reason of each decision.
     """
 
     def __init__(
@@ -104,14 +105,15 @@ class Identifier:
         candidates: int = CANDIDATES,
         decided: Mapping[str, str | None] | None = None,
         tell: Callable[[Entry], None] | None = None,
+        count: Callable[[Reason], None] | None = None,
     ) -> None:
         self._reader = reader
         self._matcher = Matcher(reader, min_score=min_score, candidates=candidates if tell else 0)
         self._report = report or Report()
         self._decided = decided or {}
         self._entry = tell
+        self._count = count
         self._library = os.path.basename(reader.path)
-        self.outcomes: Counter[Reason] = Counter()
 
     def records(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records, each with what the library says of it."""
@@ -125,7 +127,8 @@ class Identifier:
         """
         with faults(self._reader.path):
             finding = self._find(record)
-        self.outcomes[finding.reason] += 1
+        if self._count:
+            self._count(finding.reason)
         named = take_over(record, finding, self._library)
         self._say(record, finding)
         if self._entry:
@@ -164,6 +167,36 @@ class Identifier:
             column=1 if lines is not UNSET else UNSET,
             record=record.id,
         )
+
+
+class Settings(NamedTuple):
+    """How records are to be identified: what a process has to know to do it with the others.
+
+    ``entries`` says whether the decisions are wanted as entries, or only counted.
+    """
+
+    path: str
+    min_score: float = MIN_SCORE
+    candidates: int = CANDIDATES
+    decided: Mapping[str, str | None] = {}
+    entries: bool = False
+
+    @contextmanager
+    def open(self, report: Report, tell: Callable[[Entry | Reason], None]) -> Iterator[Callable[[Record], Record]]:
+        """What identifies a record; ``tell`` is called with the entry, or with the reason, of each decision.
+
+        :class:`bibconv.identify.errors.IndexFault` where the index cannot be used.
+        """
+        with Reader(self.path) as reader:
+            yield Identifier(
+                reader,
+                report,
+                min_score=self.min_score,
+                candidates=self.candidates,
+                decided=self.decided,
+                tell=tell if self.entries else None,
+                count=None if self.entries else tell,
+            ).identify
 
 
 def entry(record: Record, finding: Finding, named: Record) -> Entry:

@@ -1,10 +1,18 @@
 """What ``bibconv check`` knows: one rule = one function = one documented code."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from bibconv.codes import CODES
+from bibconv.files import has_entry_points
 from bibconv.rules.base import RULES, Rule
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 FAMILIES = (
     "keys",
@@ -39,11 +47,9 @@ class BrokenGuestError(Exception):
 @cache
 def all_rules() -> dict[str, Rule]:
     """Every rule by its code, those of guests included. :class:`BrokenGuestError` where a guest fails."""
-    from importlib.metadata import entry_points
-
     for family in FAMILIES:
         import_module(f"bibconv.rules.{family}")
-    for guest in entry_points(group=GUESTS):
+    for guest in _guests():
         own = set(RULES)
         try:
             guest.load()
@@ -52,6 +58,14 @@ def all_rules() -> dict[str, Rule]:
         if clash := (set(RULES) - own) & set(CODES):
             raise BrokenGuestError(f"the rules {guest.value} take a code that is taken: {', '.join(sorted(clash))}")
     return dict(sorted(RULES.items()))
+
+
+def _guests() -> Iterable[EntryPoint]:
+    if not has_entry_points(GUESTS):
+        return ()
+    from importlib.metadata import entry_points
+
+    return entry_points(group=GUESTS)
 
 
 __all__ = ["GUESTS", "BrokenGuestError", "all_rules"]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from bibconv.model import Cite, Name
+from bibconv.model import Name
 from bibconv.rules import normal
 from bibconv.rules.base import (
     TEX_PROFILES,
@@ -179,22 +179,25 @@ def address(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
 @rule(
     "T113",
     "a citation in an abstract",
-    values=("abstract",),
+    file=True,
     profiles=TEX_PROFILES,
     bad="@misc{a, title = {A}, abstract = {As \\citet{doe1999fish} have shown, fish swim in schools.}}\n",
     good="@misc{a, title = {A}, abstract = {As Doe has shown, fish swim in schools.}, note = {See \\cite{b}}}\n",
 )
-def citation(item: Item, variable: str, value: Any) -> Found:
+def citation(file: File) -> Found:
     r"""The abstract has a command such as `\citet{…}`, whose key belongs to the bibliography of the paper itself.
 
     It was copied from the source of the paper. TeX prints a question mark for it, other formats the command. Write
     the names in full, or leave the citation out. In dumps `D010` tells the same.
     """
-    if not isinstance(value, str):
-        for run in value:
-            if isinstance(run, Cite) and not all(key in item.file.library.entries for key in run.keys):
-                return [item.find(f"the citation {run.tex[:60]!r} in the abstract points to nothing here", variable)]
-    return None
+    keys = {digest.key for digest in file.digests if digest.start >= 0}
+    found = []
+    for digest in file.digests:
+        for finding, cited in digest.cites:
+            if not all(key in keys for key in cited):
+                found.append(finding)
+                break
+    return found
 
 
 def _may_be_address(text: str) -> bool:

@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from functools import cached_property
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -26,7 +27,7 @@ EVERY_PROFILE: frozenset[Profile] = frozenset(("bibtex", "biblatex", "journal", 
 TEX_PROFILES: frozenset[Profile] = frozenset(("bibtex", "biblatex", "journal"))
 
 
-BATCH = 256
+BATCH = 64
 """How many records each rule looks at before the next rule does."""
 
 
@@ -65,38 +66,47 @@ _REST_OF_LINE = re.compile(r"[ \t]*\r?\n")
 _BLANKS = re.compile(r"[ \t]*")
 
 
-class Library(NamedTuple):
-    """The entries of a document by their keys as they stand, and by their keys in lower case; the first counts.
+class Library:
+    """What can be asked of the entries of a document as a whole; each is gathered when it is first asked for."""
 
-    ``parents`` are the keys, in lower case, that another entry takes over from (``crossref``, ``xdata``). ``fields``
-    counts how many entries have a field.
-    """
+    def __init__(self, syntax: Document | None) -> None:
+        self._syntax = syntax
 
-    entries: dict[str, Entry]
-    folded: dict[str, Entry]
-    parents: frozenset[str]
-    fields: Counter[str]
-
-    @classmethod
-    def of(cls, syntax: Document | None) -> Library:
-        """The library of a document."""
-        entries: dict[str, Entry] = {}
-        folded: dict[str, Entry] = {}
-        parents: set[str] = set()
-        fields: Counter[str] = Counter()
-        for node in syntax.nodes if syntax is not None else ():
+    def _entries(self) -> Iterator[Entry]:
+        for node in self._syntax.blocks() if self._syntax is not None else ():
             if isinstance(node, Entry):
-                entries.setdefault(node.key, node)
-                folded.setdefault(node.key.lower(), node)
-                fields.update([each.name for each in node.fields])
-                for each in node.fields:
-                    if each.name in ("crossref", "xdata"):
-                        parents.update(key.strip().lower() for key in raw(each).split(","))
-        return cls(entries, folded, frozenset(parents), fields)
+                yield node
+
+    @cached_property
+    def fields(self) -> Counter[str]:
+        """How many entries have a field."""
+        found: Counter[str] = Counter()
+        for entry in self._entries():
+            found.update([each.name for each in entry.fields])
+        return found
+
+    @cached_property
+    def parents(self) -> frozenset[str]:
+        """The keys, in lower case, that another entry takes over from (``crossref``, ``xdata``)."""
+        if self._syntax is None or not self._syntax.inherits:
+            return frozenset()
+        relations = [each for entry in self._entries() for each in entry.fields if each.name in ("crossref", "xdata")]
+        return frozenset([key.strip().lower() for each in relations for key in raw(each).split(",")])
+
+    @cached_property
+    def _by_key(self) -> tuple[dict[str, Entry], dict[str, Entry]]:
+        """The entries by their keys as they stand, and by their keys in lower case; the first counts."""
+        exact: dict[str, Entry] = {}
+        folded: dict[str, Entry] = {}
+        for entry in self._entries():
+            exact.setdefault(entry.key, entry)
+            folded.setdefault(entry.key.lower(), entry)
+        return exact, folded
 
     def get(self, key: str) -> Entry | None:
         """The entry of a key; one that differs in case where there is none."""
-        return self.entries.get(key) or self.folded.get(key.lower())
+        exact, folded = self._by_key
+        return exact.get(key) or folded.get(key.lower())
 
 
 @dataclass(slots=True)
@@ -116,18 +126,25 @@ class File:
     cited: Mapping[str, tuple[str, int]] | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     digests: list[Digest] = field(default_factory=list)
-    faults: dict[tuple[int, int], Fix] | None = None
-    """How faults of the syntax are mended, by line and column; None as long as nobody asked."""
+    faults: dict[tuple[int, int], Fix] = field(default_factory=dict)
+    """How faults of the syntax are mended, by line and column."""
     explained: int = 0
     """How many refused records were explained."""
     elsewhere: frozenset[str] = frozenset()
     _library: Library | None = field(default=None, repr=False)
+    _known: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, name: Any, find: Callable[[], Any]) -> Any:
+        """What several rules of the whole file want to know, found when it is first asked for."""
+        if name not in self._known:
+            self._known[name] = find()
+        return self._known[name]
 
     @property
     def library(self) -> Library:
         """The entries by their keys, gathered when they are first asked for."""
         if self._library is None:
-            self._library = Library.of(self.syntax)
+            self._library = Library(self.syntax)
         return self._library
 
 
@@ -154,6 +171,10 @@ class Digest(Struct, frozen=True, gc=False):
     """What tells two works, or two parts of one, with the same title apart: volume, pages, edition …"""
     abstract: int = 0
     """A hash of the abstract, 0 where there is none: equal abstracts have equal ones."""
+    months: tuple[tuple[str | None, int], ...] = ()
+    """The months of the entry as they stand, and where; None for one that is a macro."""
+    cites: tuple[tuple[Finding, tuple[str, ...]], ...] = ()
+    """The citations in the abstract: what is found, and the keys without which it is."""
 
 
 @dataclass(slots=True)
@@ -168,6 +189,8 @@ class Item:
     entry: Entry | None
     read_at: int = 0
     """The line that the reader was in, for a record that does not say where it stands; 0 where that is not known."""
+    shape: Any = None
+    """What :mod:`bibconv.rules.shape` has found out."""
     _whole: str | None = None
     _foreign: str | None = None
 
@@ -331,6 +354,7 @@ class Rule:
     cited: tuple[str, ...] = ()
     strings: bool = False
     """Whether it looks at the values of ``@string`` as well, each as an entry with the field that it is used in."""
+    when: Callable[..., object] | None = None
 
     @property
     def about(self) -> str:
@@ -358,6 +382,7 @@ def rule(
     format: str = "bibtex",
     cited: tuple[str, ...] = (),
     strings: bool = False,
+    when: Callable[..., object] | None = None,
 ) -> Callable[[Callable[..., Found]], Callable[..., Found]]:
     """Register a function as a rule.
 
@@ -367,6 +392,8 @@ def rule(
     :class:`bibconv.format.Part` of these names; with ``file`` once as ``f(file)``, when all records were
     seen; otherwise as ``f(item)`` for each record, with ``strings`` for each ``@string`` that is used, too. An empty
     ``profiles`` makes a rule that must be selected.
+    ``when`` is a test for speed that several rules share: it is asked once, with what they are called with, and where
+    it says no, none of them is called.
     """
     names = values if values is not None else fields if fields is not None else parts or ()
     scope: Scope = "file" if file else "item"
@@ -376,7 +403,9 @@ def rule(
     def register(check: Callable[..., Found]) -> Callable[..., Found]:
         if code in RULES:
             raise ValueError(f"two rules have the code {code}")
-        RULES[code] = Rule(code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited, strings)
+        RULES[code] = Rule(
+            code, title, severity, scope, names, profiles, fix, format, bad, good, check, cited, strings, when
+        )
         return check
 
     return register

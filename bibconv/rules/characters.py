@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from html import unescape
 
 from bibconv.model import Tex
 from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, Profile, rule
@@ -29,6 +28,11 @@ _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 def _has_controls(text: str) -> bool:
     """Whether a text has a control character of ASCII."""
     return text.encode(errors="replace").translate(None, _ORDINARY) != b""
+
+
+def beyond_ascii(item: Item) -> bool:
+    """Whether a record has characters that are not ASCII."""
+    return bool(item.foreign)
 
 
 Mend = Callable[[str], str | None]
@@ -88,6 +92,7 @@ def _undone(text: str) -> str | None:
     "characters of UTF-8 read as something else",
     fix="unsafe",
     strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {RÃ©sumÃ© â€“ CafÃ©}}\n",
     good="@misc{a, title = {Résumé – Café, São João, Âge, Ångström}}\n",
 )
@@ -110,6 +115,7 @@ def _was_something(match: re.Match[str]) -> bool:
     "T107",
     "a character that was lost",
     strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Caf\ufffd}}\n",
     good="@misc{a, title = {Café}}\n",
 )
@@ -131,6 +137,7 @@ _LOST = re.compile("\ufffd+")
     "an invisible character",
     fix="safe",
     strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Zero\u200bwidth and soft\u00adhyphen}}\n",
     good="@misc{a, title = {می\u200cخواهم is spelt with one}}\n",
 )
@@ -176,6 +183,7 @@ def control(item: Item) -> Found:
     "a ligature of a PDF",
     fix="safe",
     strings=True,
+    when=beyond_ascii,
     bad="@misc{a, title = {Eﬃcient Workﬂows}}\n",
     good="@misc{a, title = {Efficient Workflows}}\n",
 )
@@ -237,6 +245,8 @@ def foreign_markup(item: Item) -> Found:
 
 
 def _markup(item: Item, stretch: Stretch) -> Iterator[Finding]:
+    from html import unescape
+
     text, name = stretch.text, stretch.field.name
     tags = _tags(text) if "<" in text else []
     instead = _paired(tags)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bibconv.rules import normal
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Found, rule
-from bibconv.syntax import Entry
+from bibconv.text.memo import Memo
 
 _CROWD = 50
 """Of so many names with the same initials each is compared with the first ones only."""
@@ -28,15 +28,13 @@ class _Spellings:
         self.count: Counter[str] = Counter()
         self.first: dict[str, Digest] = {}
         self._fields = fields
+        tidied = Memo(_tidied, 1 << 16)
         for digest in file.digests:
-            if variable in digest.held or any(name in digest.held for name in fields):
-                text = self._text(digest, variable)
+            held = digest.held
+            if variable in held or not held.keys().isdisjoint(fields):
+                text = tidied[held[variable][0]] if variable in held else ""
                 self.count[text] += 1
                 self.first.setdefault(text, digest)
-
-    def _text(self, digest: Digest, variable: str) -> str:
-        text = digest.held.get(variable, ("", 0))[0]
-        return " ".join(text.replace("\xa0", " ").replace("\xad", "").replace('"=', "-").split())
 
     def find(self, text: str, message: str) -> Finding:
         """A finding where a spelling first stands."""
@@ -58,6 +56,10 @@ class _Spellings:
         for group in groups.values():
             if len(group) > 1:
                 yield sorted(group, key=lambda text: -self.count[text])
+
+
+def _tidied(text: str) -> str:
+    return " ".join(text.replace("\xa0", " ").replace("\xad", "").replace('"=', "-").split())
 
 
 _JOURNALS = ("journal", "journaltitle", "booktitle")
@@ -154,21 +156,16 @@ def months(file: File) -> Found:
     The macros are what every style defines in its own language ("BibTeXing", 3.2). What is more than a month ("Spring",
     "May 5") is let pass. The finding stands at the first month of each kind but the most frequent one.
     """
-    if file.syntax is None:
-        return None
     kinds: dict[str, list[tuple[str, int]]] = {}
-    for node in file.syntax.nodes:
-        if isinstance(node, Entry):
-            for field in node.fields:
-                if field.name == "month":
-                    text = field.pieces[0].text.strip()
-                    if any(piece.kind == "macro" for piece in field.pieces):
-                        kind = "macros"
-                    elif _MONTH.fullmatch(text):
-                        kind = "numbers" if text.isdigit() else "words"
-                    else:
-                        continue
-                    kinds.setdefault(kind, []).append((node.key, field.start))
+    for digest in file.digests:
+        for text, start in digest.months:
+            if text is None:
+                kind = "macros"
+            elif _MONTH.fullmatch(text.strip()):
+                kind = "numbers" if text.strip().isdigit() else "words"
+            else:
+                continue
+            kinds.setdefault(kind, []).append((digest.key, start))
     if len(kinds) < 2:
         return None
     usual, *others = sorted(kinds, key=lambda kind: (-len(kinds[kind]), kind))

@@ -142,6 +142,11 @@ class _Look:
 look = _Look()
 
 
+def doubtful(item: Item, variable: str, value: tuple[Name, ...]) -> bool:
+    """Whether there is something doubtful in a list of names."""
+    return bool(look(value))
+
+
 def shown(name: Name) -> str:
     """A name as it is quoted in a message."""
     if name.literal is not UNSET:
@@ -163,6 +168,7 @@ def listed(names: list[Name]) -> str:
     "N101",
     "a name in capitals",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {TURING, ALAN}}\n",
     good="@misc{a, title = {T}, author = {Turing, A. M. and {NASA} and Li, X.}}\n",
 )
@@ -184,6 +190,7 @@ def capitals(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N102",
     "names in lower case",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {turing, alan and church, alonzo}}\n",
     good="@misc{a, title = {T}, author = {hooks, bell and Church, Alonzo and van Dijk, Jan}}\n",
 )
@@ -200,6 +207,7 @@ def lower_case(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N104",
     "commas between names, or too many in one",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {A. Turing, A. Church, K. Gödel}}\n",
     good="@misc{a, title = {T}, author = {Turing, A. and King, Jr., Martin Luther}}\n",
 )
@@ -217,6 +225,7 @@ def commas(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N108",
     "a title within a name",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {Dr. Alan Turing}}\n",
     good="@misc{a, title = {T}, author = {Alan Turing and Rahman, Md. and Smith, M. D.}}\n",
 )
@@ -233,6 +242,7 @@ def titles(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "N109",
     "a mark or a number within a name",
     values=ROLES,
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {Turing1, Alan and Church*, Alonzo}}\n",
     good="@misc{a, title = {T}, author = {Turing, Alan and {3M} and Church, Alonzo}}\n",
 )
@@ -252,6 +262,7 @@ def marks(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     values=ROLES,
     profiles=frozenset(("journal",)),
     severity="note",
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {TuringAlan}}\n",
     good="@misc{a, title = {T}, author = {Aristotle and {DeepMind}}}\n",
 )
@@ -269,6 +280,7 @@ def joined(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "given and family name exchanged",
     values=ROLES,
     severity="note",
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {A. M., Turing}}\n",
     good="@misc{a, title = {T}, author = {Turing, A. M. and E, Weinan}}\n",
 )

@@ -125,8 +125,13 @@ def preprint_and_published(file: File) -> Found:
     ]
 
 
-def _pairs(file: File) -> Iterator[tuple[Digest, Digest]]:
+def _pairs(file: File) -> list[tuple[Digest, Digest]]:
     """Records with the same title and family names, each with the first one before it that they have them in common."""
+    found: list[tuple[Digest, Digest]] = file.once("pairs", lambda: list(_found_pairs(file)))
+    return found
+
+
+def _found_pairs(file: File) -> Iterator[tuple[Digest, Digest]]:
     blocks: dict[str, list[Digest]] = {}
     for digest in file.digests:
         if not digest.names or len(digest.title) < _SHORTEST:

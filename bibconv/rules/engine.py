@@ -5,20 +5,20 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice, tee
 from typing import Any
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
-from bibconv.model import ATTRIBUTE, Record
+from bibconv.model import ATTRIBUTE, Cite, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
 from bibconv.rules.hearing import Hearing, holds_something
 from bibconv.rules.stretches import used_strings
 from bibconv.rules.structure import faults
-from bibconv.syntax import Document, Entry, Field
+from bibconv.syntax import Block, Document, Entry, Field, Macros
 
 
 class Problem(Struct, frozen=True):
@@ -39,15 +39,23 @@ class Problem(Struct, frozen=True):
     fix: Fix | None = None
 
 
+_AT_ONCE = 128
+
 Called = tuple[Rule, Callable[..., Found]]
 """A rule, and its function, which is looked up once."""
+Group = tuple[Callable[..., object] | None, list[Called]]
+"""Rules, and the test that they share; None where there is none."""
 
 
 class Checker:
-    """Checks one document with the rules that were chosen."""
+    """Checks one document with the rules that were chosen.
 
-    def __init__(self, rules: Iterable[Rule], file: File) -> None:
+    ``blocks`` are those of its syntax, where its reader goes through them in step.
+    """
+
+    def __init__(self, rules: Iterable[Rule], file: File, blocks: Iterator[Block] | None = None) -> None:
         self.file = file
+        self._blocks = blocks
         self._every_field: list[Called] = []
         self._by_field: dict[str, list[Called]] = {}
         self._of_items: list[Called] = []
@@ -56,6 +64,7 @@ class Checker:
         self._by_part: dict[str, list[Rule]] = {}
         self._in_parts: list[Problem] = []
         self._line = 0
+        self._inherits = file.syntax is not None and file.syntax.inherits
         by_variable: dict[str, list[Called]] = {}
         for each in rules:
             called = each, each.check
@@ -76,9 +85,12 @@ class Checker:
                 self._of_files.append(each)
             if each.strings:
                 self._of_strings.append(each)
-        self._watched = [(name, ATTRIBUTE[name], called_on) for name, called_on in by_variable.items()]
+        self._items_by_test = _grouped(self._of_items)
+        self._watched = [(name, ATTRIBUTE[name], called, _grouped(called)) for name, called in by_variable.items()]
         for of_field in self._by_field.values():
             of_field += self._every_field
+        self._fields_by_test = {name: _grouped(called) for name, called in self._by_field.items()}
+        self._every_by_test = _grouped(self._every_field)
 
     def problems(self, records: Iterable[Record]) -> Iterator[Problem]:
         """What the rules find, record by record, then in the whole file."""
@@ -95,7 +107,7 @@ class Checker:
     def _in_strings(self) -> Iterator[Problem]:
         """What the rules find in the values of ``@string``; what mends one changes each field that uses it."""
         syntax = self.file.syntax
-        for entry, fields in used_strings(syntax) if syntax is not None and self._of_strings else ():
+        for entry, fields in used_strings(syntax) if syntax is not None and syntax.tied and self._of_strings else ():
             item = Item(self.file, None, entry)
             for each in self._of_strings:
                 for problem in self._find(each, item):
@@ -126,14 +138,14 @@ class Checker:
             for record in records:
                 yield Item(self.file, record, None, self._line)
             return
-        entries = iter([node for node in syntax.nodes if isinstance(node, Entry)])
+        entries = self._entries(syntax)
         entry = next(entries, None)
         for record in records:
             line = _line(record)
             key = record.id if record.id is not UNSET else ""
             own: Entry | None = None
             while entry is not None and own is None:
-                at = syntax.position(entry.start)[0]
+                at = syntax.line(entry.start)
                 if at > line:
                     break
                 if at == line and entry.key == key:
@@ -146,6 +158,15 @@ class Checker:
             yield Item(self.file, None, entry)
             entry = next(entries, None)
 
+    def _entries(self, syntax: Document) -> Iterator[Entry]:
+        """The entries in order; what mends the faults of blocks is noted on the way."""
+        for block in self._blocks or syntax.blocks():
+            if isinstance(block, Entry | Macros):
+                if block.faults:
+                    self.file.faults |= faults(syntax, block)
+                if isinstance(block, Entry):
+                    yield block
+
     def _in_items(self, items: list[Item]) -> list[Problem]:
         """What the rules find in some records. Where one of them fails, each is asked anew, by itself."""
         try:
@@ -156,11 +177,13 @@ class Checker:
 
     def _told(self, items: list[Item]) -> Iterator[tuple[Rule, list[Iterable[Finding]]]]:
         """What each rule tells of some records: rule after rule, since that keeps a rule in the processor's cache."""
-        for rule, check in self._of_items:
-            if told := [found for item in items if (found := check(item))]:
-                yield rule, told
-        heirs = {id(item) for item in items if _takes_over(item.entry)}
-        for name, attribute, rules in self._watched:
+        for when, rules in self._items_by_test:
+            chosen = items if when is None else [item for item in items if when(item)]
+            for rule, check in rules if chosen else ():
+                if told := [found for item in chosen if (found := check(item))]:
+                    yield rule, told
+        heirs = {id(item) for item in items if _takes_over(item.entry)} if self._inherits else ()
+        for name, attribute, _, groups in self._watched:
             values = [
                 (item, value)
                 for item in items
@@ -168,11 +191,16 @@ class Checker:
                 and (value := getattr(item.record, attribute)) is not UNSET
                 and not (id(item) in heirs and item.place(name) is None)
             ]
-            for rule, check in rules if values else ():
-                if told := [found for item, value in values if (found := check(item, name, value))]:
-                    yield rule, told
-        if not (self._by_field or self._every_field):
-            return
+            for when, rules in groups if values else ():
+                doubtful = values if when is None else [pair for pair in values if when(pair[0], name, pair[1])]
+                for rule, check in rules if doubtful else ():
+                    if told := [found for item, value in doubtful if (found := check(item, name, value))]:
+                        yield rule, told
+        if self._by_field or self._every_field:
+            yield from self._told_of_fields(items)
+
+    def _told_of_fields(self, items: list[Item]) -> Iterator[tuple[Rule, list[Iterable[Finding]]]]:
+        """What each rule tells of the fields of some records."""
         fields: dict[str, list[tuple[Item, Field]]] = {}
         for item in items:
             for field in item.entry.fields if item.entry is not None else ():
@@ -181,16 +209,18 @@ class Checker:
                 else:
                     fields[field.name] = [(item, field)]
         for name, pairs in fields.items():
-            for rule, check in self._by_field.get(name, self._every_field):
-                if told := [found for item, field in pairs if (found := check(item, field))]:
-                    yield rule, told
+            for when, rules in self._fields_by_test.get(name, self._every_by_test):
+                chosen = pairs if when is None else [pair for pair in pairs if when(*pair)]
+                for rule, check in rules if chosen else ():
+                    if told := [found for item, field in chosen if (found := check(item, field))]:
+                        yield rule, told
 
     def _calls(self, item: Item) -> Iterator[tuple[Any, ...]]:
         """The rules that look at a record, each with what it is called with."""
         for rule, _ in self._of_items:
             yield rule, item
-        heir = _takes_over(item.entry)
-        for name, attribute, rules in self._watched if item.record is not None else ():
+        heir = self._inherits and _takes_over(item.entry)
+        for name, attribute, rules, _ in self._watched if item.record is not None else ():
             if (value := getattr(item.record, attribute)) is not UNSET and not (heir and item.place(name) is None):
                 for rule, _ in rules:
                     yield rule, item, name, value
@@ -228,6 +258,14 @@ class Checker:
         )
 
 
+def _grouped(rules: list[Called]) -> list[Group]:
+    """The rules by the tests that they share."""
+    groups: dict[Callable[..., object] | None, list[Called]] = {}
+    for called in rules:
+        groups.setdefault(called[0].when, []).append(called)
+    return list(groups.items())
+
+
 def _takes_over(entry: Entry | None) -> bool:
     """Whether values of a record may stand in another entry, where they are looked at."""
     if entry is not None:
@@ -244,28 +282,44 @@ def _line(record: Record) -> int:
 
 
 _RELATING = frozenset("crossref xref xdata month journal journaltitle booktitle related ids publisher entryset".split())
-_APART = tuple("volume issue number page chapter-number edition part version ISBN collection-number".split())
-_VENUES = ("container-title", "container-title-short", "collection-title", "publisher", "archive")
+_APART = [
+    (name, ATTRIBUTE[name])
+    for name in "volume issue number page chapter-number edition part version ISBN collection-number".split()
+]
+_VENUES = [
+    (name, ATTRIBUTE[name])
+    for name in ("container-title", "container-title-short", "collection-title", "publisher", "archive")
+]
+_NOTHING: dict[str, str] = {}
 
 
 def digest(item: Item) -> Digest:
     """What is kept of a record for the rules of the whole file."""
+    record, entry = item.record, item.entry
+    start = key_start = -1
+    type_: str = record.type if record is not None else ""
     held: dict[str, tuple[str, int]] = {}
     undefined: set[str] = set()
-    start = key_start = -1
-    type_: str = item.record.type if item.record is not None else ""
-    if item.entry is not None:
-        start, key_start, type_ = item.entry.start, item.entry.key_start, item.entry.type
-        held = {f.name: (raw(f), f.start) for f in item.entry.fields if f.name in _RELATING}
-        undefined = {f.pieces[0].text for f in item.entry.fields if f.name in held and f.pieces[0].kind == "macro"}
-    for name in _VENUES:
-        value = _plain(item.value(name))
-        if value and value not in undefined:
-            held[name] = value, held[name][1] if name in held else -1
+    months: tuple[tuple[str | None, int], ...] = ()
+    if entry is not None:
+        start, key_start, type_ = entry.start, entry.key_start, entry.type
+        for field in entry.fields:
+            if field.name in _RELATING:
+                held[field.name] = raw(field), field.start
+                if field.pieces[0].kind == "macro":
+                    undefined.add(field.pieces[0].text)
+        if "month" in held:
+            months = tuple([(_month(each), each.start) for each in entry.fields if each.name == "month"])
+    if record is None:
+        return Digest(item.key, type_, item.line(), start, key_start, "", "", (), "", _without(held), months=months)
+    for name, attribute in _VENUES:
+        value = getattr(record, attribute)
+        if value is not UNSET and (text := _plain(value)) and text not in undefined:
+            held[name] = text, held[name][1] if name in held else -1
         else:
             # A macro that nobody defined is read as its own name, which is no name of a publisher.
             held.pop(name, None)
-    names = item.value("author") or item.value("editor") or ()
+    names = record.author or record.editor or ()
     return Digest(
         item.key,
         type_,
@@ -273,13 +327,37 @@ def digest(item: Item) -> Digest:
         start,
         key_start,
         _own_doi(item),
-        _plain(item.value("title")),
+        "" if record.title is UNSET else _plain(record.title),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
-        (item.value("issued") or "")[:4],
+        "" if record.issued is UNSET else record.issued[:4],
         held,
-        {name: value for name in _APART if isinstance(value := item.value(name), str)},
-        hash(abstract) if (abstract := item.value("abstract")) is not None else 0,
+        {name: value for name, attribute in _APART if isinstance(value := getattr(record, attribute), str)} or _NOTHING,
+        hash(record.abstract) if record.abstract is not UNSET else 0,
+        months,
+        _cites(item, record.abstract) if isinstance(record.abstract, tuple) else (),
     )
+
+
+def _cites(item: Item, abstract: tuple[Any, ...]) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
+    """The citations in an abstract of its own."""
+    if _takes_over(item.entry) and item.place("abstract") is None:
+        return ()
+    said = "the citation {!r} in the abstract points to nothing here"
+    runs = [run for run in abstract if isinstance(run, Cite)]
+    return tuple([(item.find(said.format(run.tex[:60]), "abstract"), run.keys) for run in runs])
+
+
+def _month(field: Field) -> str | None:
+    """A month as it stands; None where it is a macro, or made of one."""
+    return None if any(piece.kind == "macro" for piece in field.pieces) else field.pieces[0].text
+
+
+def _without(held: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
+    """What an entry that is no record is known by: values of records are none of that."""
+    return {name: value for name, value in held.items() if name not in _OF_RECORDS}
+
+
+_OF_RECORDS = frozenset([name for name, _ in _VENUES])
 
 
 def _own_doi(item: Item) -> str:
@@ -322,14 +400,24 @@ def check_document(
     file = File(
         source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
     )  # fmt: skip
-    checker = Checker(rules, file)
-    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, watch=checker.watch)
+    read, looked_at = tee(_blocks(syntax)) if syntax is not None else (None, None)
+    checker = Checker(rules, file, looked_at)
+    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, blocks=read, watch=checker.watch)
     for problem in checker.problems(_records(source, report, format, options)):
         while told:
             yield _mended(of_reader(told.pop(), source.path), file)
         yield problem
     while told:
         yield _mended(of_reader(told.pop(), source.path), file)
+
+
+def _blocks(syntax: Document) -> Iterator[Block]:
+    """The blocks in order; they are held where rules will ask for those that hang together."""
+    if syntax.tied:
+        return iter(syntax.nodes)
+    blocks = syntax.blocks()
+    # Many at a time, since the processor does one thing over and over faster than several by turns.
+    return chain.from_iterable(iter(lambda: list(islice(blocks, _AT_ONCE)), []))
 
 
 def _records(source: Input, report: Report, format: Format, options: ReadOptions) -> Iterator[Record]:
@@ -359,10 +447,8 @@ def of_reader(told: Diagnostic, path: str) -> Problem:
 
 def _mended(problem: Problem, file: File) -> Problem:
     """The same problem with its fix, where what the reader tells has one."""
-    if problem.code != "B002" or file.syntax is None:
+    if problem.code != "B002":
         return problem
-    if file.faults is None:
-        file.faults = faults(file.syntax)
     fix = file.faults.get((problem.line, problem.column))
     return problem if fix is None else replace(problem, fix=fix)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bibconv.format import DataModel
 from bibconv.rules.base import TEX_PROFILES, File, Finding, Fix, Found, Item, raw, rule
-from bibconv.rules.shape import Shape, look, near, shape_of
+from bibconv.rules.shape import Shape, look, near, odd, shape_of
 from bibconv.syntax import Entry
 
 _DEEPEST = 8
@@ -37,6 +37,7 @@ def _fields(item: Item, entry: Entry, model: DataModel, deep: int = 0) -> dict[s
     "a misspelt entry type",
     profiles=TEX_PROFILES,
     fix="unsafe",
+    when=odd,
     bad="@artcle{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
 )
@@ -105,6 +106,7 @@ def unknown_type(file: File) -> Found:
     "an entry type of the other dialect",
     profiles=frozenset(("bibtex", "journal")),
     severity="note",
+    when=odd,
     bad="@report{a, author = {A. Uthor}, title = {T}, institution = {I}, year = 2001}\n",
     good="@techreport{a, author = {A. Uthor}, title = {T}, institution = {I}, year = 2001}\n",
 )
@@ -120,10 +122,20 @@ def foreign_type(item: Item) -> Found:
     return [item.find(f"@{entry.type} is BibLaTeX's; styles of BibTeX set it as @misc")]
 
 
+def _may_lack(item: Item) -> bool:
+    """Whether fields may be missing: the shape says so, or some have nothing in them."""
+    return odd(item) or _has_empty(item)
+
+
+def _has_empty(item: Item) -> bool:
+    return "{}" in item.text or '""' in item.text
+
+
 @rule(
     "E103",
     "a required field is missing",
     profiles=TEX_PROFILES,
+    when=_may_lack,
     bad="@article{a, author = {A. Uthor}, title = {T}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
 )
@@ -139,7 +151,7 @@ def missing_field(item: Item) -> Found:
     shape, entry = look(item), item.entry
     if shape is None or entry is None or item.record is None:
         return None
-    wanted = shape.wanted if "{}" not in item.text and '""' not in item.text else _unfilled(shape, entry)
+    wanted = _unfilled(shape, entry) if _has_empty(item) else shape.wanted
     if not wanted or entry.key.lower() in item.file.library.parents:
         return None
     if shape.heir:

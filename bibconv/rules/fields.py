@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bibconv.format import DataModel
 from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, raw, removal, rule
-from bibconv.rules.shape import look, near
+from bibconv.rules.shape import look, near, odd
 
 
 @rule(
@@ -14,6 +14,7 @@ from bibconv.rules.shape import look, near
     "a misspelt field name",
     profiles=TEX_PROFILES,
     fix="unsafe",
+    when=odd,
     bad="@article{a, auhtor = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001, owner = {me}}\n",
 )
@@ -73,6 +74,7 @@ def _proper_fields(model: DataModel) -> frozenset[str]:
     "a field of the other dialect",
     profiles=frozenset(("bibtex", "journal")),
     fix="safe",
+    when=odd,
     bad="@article{a, author = {A. Uthor}, title = {T}, journaltitle = {J}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
 )
@@ -124,6 +126,7 @@ def unknown_field(item: Item) -> Found:
     "a field that the type has no use for",
     profiles=frozenset(),
     severity="note",
+    when=odd,
     bad="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, journal = {J}}\n",
     good="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, series = {S}}\n",
 )
@@ -186,6 +189,7 @@ _HIDDEN = ("opt", "alt")
     "two fields that exclude each other",
     severity="note",
     profiles=frozenset(("bibtex", "journal")),
+    when=odd,
     bad="@book{a, author = {A. Uthor}, editor = {E. Ditor}, title = {T}, publisher = {P}, year = 2001}\n",
     good="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001}\n",
 )

@@ -59,7 +59,7 @@ class Hearing:
     @cached_property
     def _own(self) -> frozenset[str]:
         """The commands that the preambles of the file define."""
-        nodes = self._syntax.nodes if self._syntax is not None else ()
+        nodes = self._syntax.nodes if self._syntax is not None and self._syntax.tied else ()
         pieces = [piece.text for node in nodes if isinstance(node, Preamble) for piece in node.pieces]
         return frozenset(_DEFINES.findall("".join(pieces)))
 

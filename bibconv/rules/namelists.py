@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from bibconv.model import Name
 from bibconv.rules.base import TEX_PROFILES, Fix, Found, Item, inside, raw, rule
-from bibconv.rules.contributors import ROLES, kinds, listed, look
+from bibconv.rules.contributors import ROLES, doubtful, kinds, listed, look
 from bibconv.syntax import Edit, Field
 from bibconv.text.names import OTHERS, read_name
 
@@ -74,6 +74,7 @@ def _each_name(item: Item, variable: str, kind: str, edits: Callable[[int, int],
     values=ROLES,
     profiles=TEX_PROFILES,
     fix="unsafe",
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {Turing, Alan; Church, Alonzo}}\n",
     good="@misc{a, title = {T}, author = {Turing, Alan and Church, Alonzo and {Marks \\& Spencer}}}\n",
 )
@@ -96,6 +97,7 @@ def separators(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     "et al. within a list of names",
     values=ROLES,
     fix="safe",
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {Turing, Alan and et al.}}\n",
     good="@misc{a, title = {T}, author = {Turing, Alan and others}}\n",
 )
@@ -167,6 +169,7 @@ def others(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     values=ROLES,
     profiles=TEX_PROFILES,
     fix="unsafe",
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {{Turing, Alan and Church, Alonzo}}}\n",
     good="@misc{a, title = {T}, author = {{Barnes and Noble} and Church, Alonzo}}\n",
 )
@@ -188,6 +191,7 @@ def inner_and(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     values=ROLES,
     profiles=TEX_PROFILES,
     fix="unsafe",
+    when=doubtful,
     bad="@misc{a, title = {T}, author = {World Health Organization}}\n",
     good="@misc{a, title = {T}, author = {{World Health Organization} and Press, William H.}}\n",
 )

@@ -31,6 +31,11 @@ def _text(field: Field) -> str | None:
     return None if first.isdecimal() and (last.isdecimal() or not dash) else text
 
 
+def odd(item: Item, field: Field) -> bool:
+    """Whether pages are not plainly right."""
+    return _text(field) is not None
+
+
 @rule(
     "P101",
     "a range of pages without the long dash",
@@ -38,6 +43,7 @@ def _text(field: Field) -> str | None:
     severity="note",
     profiles=frozenset(("bibtex", "journal")),
     fix="safe",
+    when=odd,
     bad="@misc{a, title = {T}, pages = {123-145}}\n",
     good="@misc{a, title = {T}, pages = {123--145, 3-1--3-12}}\n",
 )
@@ -99,6 +105,7 @@ def reversed_range(item: Item, field: Field) -> Found:
     fields=("pages",),
     profiles=TEX_PROFILES,
     fix="safe",
+    when=odd,
     bad="@misc{a, title = {T}, pages = {pp. 123--145}}\n",
     good="@misc{a, title = {T}, pages = {S123--S145}}\n",
 )
@@ -122,6 +129,7 @@ def prefix(item: Item, field: Field) -> Found:
     fields=("pages",),
     severity="note",
     profiles=TEX_PROFILES,
+    when=odd,
     bad="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, pages = {350 p.}}\n",
     good="@book{a, author = {A. Uthor}, title = {T}, publisher = {P}, year = 2001, pages = {350--360}}\n",
 )
@@ -141,6 +149,7 @@ def total(item: Item, field: Field) -> Found:
     "a place-holder for pages",
     fields=("pages",),
     profiles=TEX_PROFILES,
+    when=odd,
     bad="@misc{a, title = {T}, pages = {1--?}}\n",
     good="@misc{a, title = {T}, pages = {73+}}\n",
 )

@@ -6,8 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bibconv.format import DataModel
-from bibconv.rules.base import BATCH, Item
-from bibconv.syntax import Entry
+from bibconv.rules.base import Item
 
 _SHORTEST = 4
 """Names of fewer letters are too near to one another to be taken for misspelt ones."""
@@ -30,6 +29,8 @@ class Shape(NamedTuple):
     renamed: frozenset[str]
     apart: tuple[tuple[str, ...], ...]
     heir: bool
+    odd: bool = False
+    """Whether there is anything to say of it."""
 
 
 @lru_cache(4096)
@@ -38,7 +39,7 @@ def shape_of(model: DataModel, type: str, names: tuple[str, ...]) -> Shape:
     about = model.types.get(type)
     held = frozenset(names)
     strange = [name for name in held - all_fields(model) if "+" not in name and "-" not in name]
-    return Shape(
+    shape = Shape(
         model,
         about is not None,
         type in model.other_types,
@@ -49,6 +50,8 @@ def shape_of(model: DataModel, type: str, names: tuple[str, ...]) -> Shape:
         tuple([each for each in about.apart if held.issuperset(each)]) if about else (),
         "crossref" in held or "xdata" in held,
     )
+    said = (shape.elsewhere, shape.wanted, shape.strange, shape.useless, shape.renamed, shape.apart)
+    return shape._replace(odd=not shape.known or any(said))
 
 
 @lru_cache(64)
@@ -57,28 +60,21 @@ def all_fields(model: DataModel) -> frozenset[str]:
     return model.fields | model.others | model.tools
 
 
-class _Look:
-    """The shape of an entry; the rules ask for the entries of a batch one rule after another."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Entry, Shape | None]] = {}
-
-    def __call__(self, item: Item) -> Shape | None:
-        entry = item.entry
-        if entry is None:
-            return None
-        known = self._known.get(id(entry))
-        if known is not None and known[0] is entry:
-            return known[1]
-        if len(self._known) > 2 * BATCH:
-            self._known.clear()
-        model = item.file.format.model
-        shape = shape_of(model(), entry.type, tuple([each.name for each in entry.fields])) if model else None
-        self._known[id(entry)] = entry, shape
-        return shape
+def look(item: Item) -> Shape | None:
+    """The shape of an entry; None where the format has no data model."""
+    model, entry = item.file.format.model, item.entry
+    if entry is None or model is None:
+        return None
+    if item.shape is None:
+        item.shape = shape_of(model(), entry.type, tuple([each.name for each in entry.fields]))
+    shape: Shape = item.shape
+    return shape
 
 
-look = _Look()
+def odd(item: Item) -> bool:
+    """Whether there is something to say of the shape of an entry."""
+    shape = look(item)
+    return shape is not None and shape.odd
 
 
 @lru_cache(4096)

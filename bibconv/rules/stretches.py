@@ -30,13 +30,13 @@ class Stretch(NamedTuple):
     start: int
 
 
-def stretches(item: Item, names: Container[str] | None = None) -> Iterator[Stretch]:
-    """The stretches of text of an entry; of the fields of these names, where they are given."""
+def stretches(item: Item, names: Container[str] | None = None, having: str = "") -> Iterator[Stretch]:
+    """The stretches of text of an entry; of the fields of these names, where they are given, and with that in it."""
     if item.entry is not None:
         for field in item.entry.fields:
             if names is None or field.name in names:
                 for piece in field.pieces:
-                    if piece.kind in ("braced", "quoted"):
+                    if having in piece.text and piece.kind in ("braced", "quoted"):
                         yield Stretch(field, piece.text, piece.start + 1)
 
 

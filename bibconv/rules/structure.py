@@ -102,15 +102,12 @@ def unused(file: File) -> Found:
     Either it is left over, or values that were to use it have it in braces, where it is text. A file of nothing but
     strings, which others use, is let pass. More than five are one finding.
     """
-    if file.syntax is None or not any(isinstance(node, Entry) for node in file.syntax.nodes):
+    syntax = file.syntax
+    if syntax is None or not syntax.tied or not any(isinstance(node, Entry) for node in syntax.nodes):
         return None
-    names = _used(file.syntax)
+    names = _used(syntax)
     left = [
-        field
-        for node in file.syntax.nodes
-        if isinstance(node, Macros)
-        for field in node.fields
-        if field.name not in names
+        field for node in syntax.nodes if isinstance(node, Macros) for field in node.fields if field.name not in names
     ]
     if len(left) > _MANY:
         shown = ", ".join([field.name for field in left[:_MANY]])
@@ -154,7 +151,7 @@ def redefined(file: File) -> Found:
     BibTeX takes over the new value from there on, and other tools take the first or the last one for the whole file.
     A name that is defined in full and once more abbreviated, so that one can choose, is let pass.
     """
-    if file.syntax is None:
+    if file.syntax is None or not file.syntax.tied:
         return None
     first: dict[str, tuple[str, int]] = {}
     found = []
@@ -211,21 +208,19 @@ def _clean(between: str) -> bool:
     return between.strip() == ","
 
 
-def faults(syntax: Document) -> dict[tuple[int, int], Fix]:
-    """How the faults are mended that a reader tells as B002 and that have one remedy, by line and column.
+def faults(syntax: Document, node: Entry | Macros) -> dict[tuple[int, int], Fix]:
+    """How the faults of a block are mended that a reader tells as B002 and that have one remedy, by line and column.
 
     A missing comma is put where the field before it, or the key, ends; an extra one is removed.
     """
     found: dict[tuple[int, int], Fix] = {}
-    for node in syntax.nodes:
-        if isinstance(node, Entry | Macros):
-            ends = [field.end for field in node.fields]
-            for fault in node.faults:
-                at = fault.offset
-                if fault.reason == "extra comma":
-                    found[syntax.position(at)] = Fix(((at, at + 1, ""),))
-                elif fault.reason == "missing comma":
-                    before = bisect_right(ends, at)
-                    end = ends[before - 1] if before else at
-                    found[syntax.position(at)] = Fix(((end, end, ","),))
+    ends = [field.end for field in node.fields]
+    for fault in node.faults:
+        at = fault.offset
+        if fault.reason == "extra comma":
+            found[syntax.position(at)] = Fix(((at, at + 1, ""),))
+        elif fault.reason == "missing comma":
+            before = bisect_right(ends, at)
+            end = ends[before - 1] if before else at
+            found[syntax.position(at)] = Fix(((end, end, ","),))
     return found

@@ -31,7 +31,7 @@ def braces(item: Item) -> Found:
     if _ESCAPED_BRACE.search(item.text) is None:
         return None
     found = []
-    for stretch in stretches(item, read_by_tex(item)):
+    for stretch in stretches(item, read_by_tex(item), "\\"):
         if (lone := _lone_brace(stretch.text)) >= 0:
             message = f"the brace at {around(stretch.text, lone)} in {stretch.field.name} has no partner for TeX"
             found.append(item.find(message, (stretch.start + lone, stretch.start + lone + 1)))
@@ -71,7 +71,7 @@ def dollars(item: Item) -> Found:
     if "$" not in item.text:
         return None
     found = []
-    for stretch in stretches(item, read_by_tex(item)):
+    for stretch in stretches(item, read_by_tex(item), "$"):
         if stretch.text.count("$") % 2 == 0 and "\\$" not in stretch.text and "\\url" not in stretch.text:
             continue
         for one in live(stretch.text):
@@ -187,11 +187,10 @@ def straight_quotes(item: Item) -> Found:
     if '"' not in item.text:
         return None
     found = []
-    for stretch in stretches(item, PRINTED):
-        if '"' in stretch.text:
-            for quoted in _QUOTED.finditer(stretch.text):
-                start, end = stretch.start + quoted.start(), stretch.start + quoted.end()
-                fix = Fix(((start, start + 1, "``"), (end - 1, end, "''")), safe=False, fields=(stretch.field.name,))
-                message = f"straight quotes around {quoted[1][:60]!r} in {stretch.field.name}"
-                found.append(item.find(message, (start, end), fix))
+    for stretch in stretches(item, PRINTED, '"'):
+        for quoted in _QUOTED.finditer(stretch.text):
+            start, end = stretch.start + quoted.start(), stretch.start + quoted.end()
+            fix = Fix(((start, start + 1, "``"), (end - 1, end, "''")), safe=False, fields=(stretch.field.name,))
+            message = f"straight quotes around {quoted[1][:60]!r} in {stretch.field.name}"
+            found.append(item.find(message, (start, end), fix))
     return found

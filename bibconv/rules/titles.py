@@ -74,7 +74,7 @@ def unprotected(item: Item, field: Field) -> Found:
     start, end = where[0] + spans[0][0], where[0] + spans[-1][1]
     # A blank behind a command ends it, and is printed behind a brace.
     swallowed = any(_ENDS_WITH_COMMAND.search(text, a, b) and text[b : b + 1].isspace() for a, b in spans)
-    fix = None if swallowed else Fix(tuple(edits))
+    fix = None if swallowed or _STRANGE_BLANK.search(text) else Fix(tuple(edits))
     return [item.find(f"a style may change the case of {words} in {field.name}", (start, end), fix)]
 
 
@@ -103,6 +103,8 @@ def _recased(text: str, span: tuple[int, int], *, ascii: bool, first: bool) -> b
     return True
 
 
+_STRANGE_BLANK = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+"""What TeX, a terminal and Unicode do not agree about whether it divides words."""
 _ENDS_WITH_COMMAND = re.compile(r"\\[A-Za-z]++\Z")
 
 

@@ -8,30 +8,30 @@ what is left over stands as a literal, and the division is reported as doubtful 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bibconv.model import Name
 from bibconv.text.commonnames import PARTICLES
 from bibconv.text.namelook import GROUP, SUFFIX, leaning, plain
 
-HEADING_FOUND = 12.0
+HEADING_FOUND: Final = 12.0
 """What it is worth that a name is the heading's author."""
 
-SUFFIX_FIRST = -12.0
+SUFFIX_FIRST: Final = -12.0
 """What it is worth that a pair is a suffix and a single word: the suffix is that of the pair before."""
 
-AT_THE_END = 0.5
+AT_THE_END: Final = 0.5
 """What it is worth that a name by itself is the last: most lines whose parity fails end with it, or begin."""
 
-MEMORY = 50_000
+MEMORY: Final = 50_000
 """How many names a reader remembers; they are forgotten together when there are more."""
 
-MOST_NAMES = 100_000
+MOST_NAMES: Final = 100_000
 """How many names a line may have; one with more is no list of authors and stands as it is."""
 
-_COMMA = re.compile(r"\s*[,\uff0c]\s*")
-_SEMICOLON = re.compile(r"\s*[;\uff1b]\s*")
-_LAST_AND = re.compile(r"(?:[,;]\s*|\s+)(?:and|&)\s+|^(?:and|&)\s+")
+_COMMA: Final = re.compile(r"\s*[,\uff0c]\s*")
+_SEMICOLON: Final = re.compile(r"\s*[;\uff1b]\s*")
+_LAST_AND: Final = re.compile(r"(?:[,;]\s*|\s+)(?:and|&)\s+|^(?:and|&)\s+")
 
 
 class Doubt(NamedTuple):
@@ -69,12 +69,9 @@ class AuthorLines:
         if len(fields) > 2 * MOST_NAMES:
             return (Name(literal=line),), (Doubt(fields[0], f"more than {MOST_NAMES} names in one line"),)
         if len(fields) % 2 == 0:
-            known, turns = self._names, iter(fields)
-            try:
-                names = tuple([known[pair] for pair in zip(turns, turns, strict=True)])
-            except KeyError:
-                return self._careful(line, heading)
-            if not heading or _at_even(line, heading):
+            turns = iter(fields)
+            names = tuple(filter(None, map(self._names.get, zip(turns, turns, strict=True))))
+            if 2 * len(names) == len(fields) and (not heading or _at_even(line, heading)):
                 return names, ()
         return self._careful(line, heading)
 

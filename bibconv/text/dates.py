@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from bibconv.model import EDTF_PATTERN
 
-_EDTF = re.compile(EDTF_PATTERN).fullmatch
-_NO_DATE = "not a date in EDTF level 0 or 1"
-_LONGEST = 80
+_EDTF: Final = re.compile(EDTF_PATTERN).fullmatch
+_NO_DATE: Final = "not a date in EDTF level 0 or 1"
+_LONGEST: Final = 80
 """No date is longer; what is longer is not looked at, nor remembered."""
 
-_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class Point(NamedTuple):
@@ -81,6 +81,15 @@ def problem(edtf: str) -> str | None:
     """
     found = _parts(edtf) if len(edtf) <= _LONGEST else _NO_DATE
     return found if isinstance(found, str) else None
+
+
+def in_words(text: str) -> bool:
+    """Whether a date that cannot be read is words, rather than a day that there is not.
+
+    >>> in_words("n.d."), in_words("2021-02-29")
+    (True, False)
+    """
+    return bool(text) and text.isprintable() and text.strip() == text and problem(text) == _NO_DATE
 
 
 @lru_cache(8192)
@@ -212,7 +221,7 @@ def from_date_parts(parts: list[int]) -> Point | None:
     return Point(year, month or None, day or None)
 
 
-MONTHS = (
+MONTHS: Final = (
     ("january", "jan", "januar", "jänner", "janvier", "enero", "gennaio", "januari", "janeiro"),
     ("february", "feb", "febr", "februar", "février", "febrero", "febbraio", "februari", "fevereiro"),
     ("march", "mar", "märz", "mars", "marzo", "maart", "março"),
@@ -228,20 +237,20 @@ MONTHS = (
 )
 """The names of the months as bibliographies have them, in English first."""
 
-_MONTH = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
-_SEASON = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
-_YMD = re.compile(r"([0-9]{4})(?:([-/.])([0-9][0-9]?)(?:\2([0-9][0-9]?))?)?\Z")
-_RIS = re.compile(r"([0-9]{4})/([0-9][0-9]?)?/([0-9][0-9]?)?/?\Z")
-_COMPACT = re.compile(r"([0-9]{4})([0-9][0-9])([0-9][0-9])\Z")
-_MY = re.compile(r"([0-9][0-9]?)[/.-]([0-9]{4})\Z")
-_XYZ = re.compile(r"([0-9][0-9]?)([/.-])([0-9][0-9]?)\2([0-9]{4})\Z")
-_TIME = re.compile(
+_MONTH: Final = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
+_SEASON: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+_YMD: Final = re.compile(r"([0-9]{4})(?:([-/.])([0-9][0-9]?)(?:\2([0-9][0-9]?))?)?\Z")
+_RIS: Final = re.compile(r"([0-9]{4})/([0-9][0-9]?)?/([0-9][0-9]?)?/?\Z")
+_COMPACT: Final = re.compile(r"([0-9]{4})([0-9][0-9])([0-9][0-9])\Z")
+_MY: Final = re.compile(r"([0-9][0-9]?)[/.-]([0-9]{4})\Z")
+_XYZ: Final = re.compile(r"([0-9][0-9]?)([/.-])([0-9][0-9]?)\2([0-9]{4})\Z")
+_TIME: Final = re.compile(
     r"([0-9]{4}-[0-9][0-9]-[0-9][0-9])[ T]([0-9][0-9]:[0-9][0-9]:[0-9][0-9](?:Z|[+-][0-9][0-9](?::[0-9][0-9])?)?)\Z"
 )
-_QUALIFIED = re.compile(r"(?:(?:c|ca)\.\s*|(?:c|ca|circa)\s+)(?=[0-9])", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+|[0-9]+")
-_BETWEEN = re.compile(r"[\s.,/-]*(?:st|nd|rd|th|de|of)?[\s.,/-]*\Z", re.IGNORECASE)
-_DASH = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-"})
+_QUALIFIED: Final = re.compile(r"(?:(?:c|ca)\.\s*|(?:c|ca|circa)\s+)(?=[0-9])", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]+|[0-9]+")
+_BETWEEN: Final = re.compile(r"[\s.,/-]*(?:st|nd|rd|th|de|of)?[\s.,/-]*\Z", re.IGNORECASE)
+_DASH: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-"})
 
 
 def month(name: str) -> int | None:

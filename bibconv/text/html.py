@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
+from typing import Final
 
 from bibconv.model import (
     Bold,
@@ -29,9 +31,10 @@ from bibconv.model import (
     Text,
 )
 from bibconv.text import inline
+from bibconv.text.latex.legible import legible
 
 _Marked = Italic | Bold | Sup | Sub | SmallCaps | NoCase
-_OPEN: dict[type[Run], str] = {
+_OPEN: Final[dict[type[Run], str]] = {
     Italic: "<i>",
     Bold: "<b>",
     Sup: "<sup>",
@@ -39,20 +42,21 @@ _OPEN: dict[type[Run], str] = {
     SmallCaps: '<span style="font-variant:small-caps;">',
     NoCase: '<span class="nocase">',
 }
-_TAGS = {run: (tag, "</span>" if tag.startswith("<span") else f"</{tag[1:]}") for run, tag in _OPEN.items()}
-_ELEMENT: dict[str, type[_Marked]] = {"i": Italic, "b": Bold, "sup": Sup, "sub": Sub, "sc": SmallCaps}
+_TAGS: Final = {run: (tag, "</span>" if tag.startswith("<span") else f"</{tag[1:]}") for run, tag in _OPEN.items()}
+_ELEMENT: Final[dict[str, type[_Marked]]] = {"i": Italic, "b": Bold, "sup": Sup, "sub": Sub, "sc": SmallCaps}
 
-_ESCAPE = '<<span class="nocase"></span>'
-_LOOKS_LIKE_A_TAG = re.compile(r"<(?=/?(?:i|b|sup|sub|sc)>|/?span[\s>])")
-_TOKEN = re.compile(
+_ESCAPE: Final = '<<span class="nocase"></span>'
+_LOOKS_LIKE_A_TAG: Final = re.compile(r"<(?=/?(?:i|b|sup|sub|sc)>|/?span[\s>])")
+_TOKEN: Final = re.compile(
     rf"(?P<escape>{_ESCAPE})|<(?:(?P<close>/)(?P<closed>i|b|sup|sub|sc|span)|(?P<name>i|b|sup|sub|sc)"
     r"|span(?P<attributes>\s[^<>]{0,200})?)>"
 )
-_SMALL_CAPS = re.compile(r"""\s+style\s*=\s*["']\s*font-variant\s*:\s*small-caps\s*;?\s*["']\s*""")
-_NO_CASE = re.compile(r"""\s+class\s*=\s*["']nocase["']\s*""")
-_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_SMALL_CAPS: Final = re.compile(r"""\s+style\s*=\s*["']\s*font-variant\s*:\s*small-caps\s*;?\s*["']\s*""")
+_NO_CASE: Final = re.compile(r"""\s+class\s*=\s*["']nocase["']\s*""")
+_NAME_ENDS: Final = re.compile(r"\\[A-Za-z]+\Z")
+_PARAGRAPH: Final = re.compile(r"\n[^\S\n]*\n\s*")
 
-DEPTH = 32
+DEPTH: Final = 32
 """How deep tags may be nested; a tag below is kept as characters."""
 
 
@@ -78,7 +82,11 @@ def write(text: Text, *, protect: bool = False) -> str:
     if isinstance(text, str):
         return _escape(text)
     paragraphs = any(isinstance(run, Paragraph) for run in text)
-    return ("\n\n" if paragraphs else "").join([_write_run(run, protect) for run in text])
+    written = [_write_run(run, protect) for run in text]
+    for index, run in enumerate(text[:-1]):
+        if isinstance(run, Tex) and _NAME_ENDS.search(written[index]) and written[index + 1][:1].isalpha():
+            written[index] += " "
+    return ("\n\n" if paragraphs else "").join(written)
 
 
 def _write_run(run: str | Run, protect: bool) -> str:
@@ -88,7 +96,7 @@ def _write_run(run: str | Run, protect: bool) -> str:
         math = f"${_escape(run.tex)}$"
         return f'<span class="nocase">{math}</span>' if protect else math
     if isinstance(run, Cite | Tex):
-        return _escape(inline.LOGOS.get(run.tex, run.tex))
+        return _escape(legible(run.tex))
     if isinstance(run, Paragraph | Code | Link):
         return write(run.content, protect=protect)
     opening, closing = _TAGS[type(run)]
@@ -102,8 +110,9 @@ def _escape(text: str) -> str:
 def read(html: str, *, protect: bool = False, paragraphs: bool = False) -> Text:
     r"""The text of a string: tags become runs, math, citations and known commands in it too.
 
-    A tag without its partner is characters. With ``protect``, a ``nocase`` span around a formula and nothing else is
-    what :func:`write` put there; with ``paragraphs``, empty lines divide the text into paragraphs.
+    A tag without its partner is characters, and so is each one behind the first hundred thousand. With ``protect``,
+    a ``nocase`` span around a formula and nothing else is what :func:`write` put there; with ``paragraphs``, empty
+    lines divide the text into paragraphs.
 
     >>> read("<i>in vivo</i>, x < y and <b>so on")
     (Italic(content='in vivo'), ', x < y and <b>so on')
@@ -145,7 +154,7 @@ class _Element:
 def _elements(html: str, protect: bool) -> list[str | Run]:
     stack = [_Element("", "", None)]
     at = 0
-    for token in _TOKEN.finditer(html):
+    for token in islice(_TOKEN.finditer(html), inline.MOST_RUNS):
         stack[-1].parts.append(html[at : token.start()])
         at = token.end()
         if token["escape"]:

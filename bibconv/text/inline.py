@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 from bibconv.model import Cite, Math, Run, Tex, Text
 
-MARKUP = {
+MARKUP: Final = {
     "emph": 1,
     "textit": 1,
     "textsl": 1,
@@ -36,25 +37,25 @@ MARKUP = {
 }
 """Commands that are known in running text, and how many arguments each has."""
 
-REACH = 4096
+REACH: Final = 4096
 """How far, in characters, a formula or the argument of a command may reach in running text."""
 
-DEPTH = 16
+DEPTH: Final = 16
 """How deep the braces of an argument may be nested in running text."""
 
-MOST_RUNS = 100_000
+MOST_RUNS: Final = 100_000
 """How many runs are made of a text; what comes behind them stays characters, so that memory is bounded."""
 
-_SWITCH = re.compile(r"\\(?:em|it|sl|bf|sc|tt)\b")
-_BRACE = re.compile(r"[{}]")
-_CITE = re.compile(
+_SWITCH: Final = re.compile(r"\\(?:em|it|sl|bf|sc|tt)\b")
+_BRACE: Final = re.compile(r"[{}]")
+_CITE: Final = re.compile(
     r"\\(?:auto|paren|text|foot|no|full|super|smart)?cite[a-zA-Z]{0,12}\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$]{1,2000})\}",
     re.IGNORECASE,
 )
-_COMMAND = re.compile(r"\\([a-zA-Z]{1,20})(?![a-zA-Z])")
-_SYMBOL = re.compile(r"\\(?:[%&$#_]|[\"'`^~=.][a-zA-Z]|(?:[\"'`^~=.]|[cvuHkrbd](?=\{))\{\\?[a-zA-Z]\})")
-_MATHS = re.compile(r"\\[a-zA-Z]")
-_PROSE = re.compile(r"[A-Za-z]{3,}[^A-Za-z\\]+[A-Za-z]{3,}")
+_COMMAND: Final = re.compile(r"\\([a-zA-Z]{1,20})(?![a-zA-Z])")
+_SYMBOL: Final = re.compile(r"\\(?:[%&$#_]|[\"'`^~=.][a-zA-Z]|(?:[\"'`^~=.]|[cvuHkrbd](?=\{))\{\\?[a-zA-Z]\})")
+_MATHS: Final = re.compile(r"\\[a-zA-Z]")
+_PROSE: Final = re.compile(r"[A-Za-z]{3,}[^A-Za-z\\]+[A-Za-z]{3,}")
 
 
 def _brace_end(source: str, start: int) -> int:
@@ -132,7 +133,7 @@ def balanced(tex: str) -> bool:
     return depth == 0
 
 
-_ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_ESCAPED_OR_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
 def join(parts: Iterable[str | Run]) -> Text:
@@ -207,8 +208,8 @@ def _run_at(source: str, start: int) -> tuple[Run | None, int]:
     return (Tex(source[start:end]), end) if end > 0 else (None, start)
 
 
-_NAMES_OF_TEX = ("TeX", "LaTeX", "BibTeX", "XeTeX", "LuaTeX", "XeLaTeX", "LuaLaTeX", "ConTeXt", "LaTeXe")
-LOGOS = {f"\\{name}{braces}": name for name in _NAMES_OF_TEX for braces in ("", "{}")}
+_NAMES_OF_TEX: Final = ("TeX", "LaTeX", "BibTeX", "XeTeX", "LuaTeX", "XeLaTeX", "LuaLaTeX", "ConTeXt", "LaTeXe")
+LOGOS: Final = {f"\\{name}{braces}": name for name in _NAMES_OF_TEX for braces in ("", "{}")}
 """Commands that print their own name in a way of their own, and the name."""
 
 

@@ -10,20 +10,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from bibconv.limits import LIMITS, Limits
 
-_OPENING = re.compile(r"[^\s,\[\]]")
-_SCALAR = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^\s,\[\]{}"]++|["}]')
-_PLAIN = r'[^"{}\[\]\n]*+(?:(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\n)[^"{}\[\]\n]*+)*+'
-_BEFORE = re.compile(_PLAIN)
-_BRACKET = re.compile(_PLAIN + r"([{}\[\]])")
-_PARTNER = {"}": "{", "]": "["}
-_FAR = 1 << 14
-_SHOWN = 80
+_OPENING: Final = re.compile(r"[^\s,\[\]]")
+_SCALAR: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^\s,\[\]{}"]++|["}]')
+_PLAIN: Final = r'[^"{}\[\]\n]*+(?:(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\n)[^"{}\[\]\n]*+)*+'
+_BEFORE: Final = re.compile(_PLAIN)
+_BRACKET: Final = re.compile(_PLAIN + r"([{}\[\]])")
+_PARTNER: Final = {"}": "{", "]": "["}
+_FAR: Final = 1 << 14
+_SHOWN: Final = 80
+_TOLD: Final = 100
 
 
 class Piece(NamedTuple):
@@ -36,11 +37,8 @@ class Piece(NamedTuple):
     code: str = "S003"
     whole: dict[str, Any] | None = None
     """What the item says, where that is known already."""
-
-    @property
-    def last(self) -> int:
-        """The line that the item ends on."""
-        return self.line + self.text.count("\n")
+    last: int = 0
+    """The line that the item ends on."""
 
 
 class _Buffer:
@@ -54,6 +52,7 @@ class _Buffer:
         self.at = 0
         self._line, self._column = 1, 1
         self._counted = 0
+        self._ended = False
 
     def more(self) -> bool:
         """Read on: as much again as there is, so that time stays linear. False at the end of the document."""
@@ -68,7 +67,13 @@ class _Buffer:
                 break
         self.text = "".join(parts)
         self.at = self._counted = 0
+        self._ended = not read
         return read > 0
+
+    def ahead(self) -> None:
+        """Read on where less is there than an item may well be long."""
+        if len(self.text) - self.at < _FAR and not self._ended:
+            self.more()
 
     def where(self) -> tuple[int, int]:
         """The line and the column of ``at``, counted from 1."""
@@ -95,6 +100,7 @@ def items(chunks: Iterator[str], limits: Limits = LIMITS) -> Iterator[Piece]:
         buffer.at = opening.start()
         line, column = buffer.where()
         if opening[0] == "{":
+            buffer.ahead()
             yield _laid_out(buffer, line, column) or _item(buffer, line, column)
         else:
             yield Piece(_scalar(buffer), line, column, "no item, which would be an object")
@@ -123,15 +129,17 @@ def _laid_out(buffer: _Buffer, line: int, column: int) -> Piece | None:
         end += len(closing) if end >= 0 else 0
     else:
         end = text.rfind("}", at, text.find("\n", at, at + _FAR) + 1) + 1
-    if end <= at or text.count("{", at, end) + text.count("[", at, end) > buffer.depth:
+    if end <= at:
         return None
     item = text[at:end]
+    if item.count("{") + item.count("[") > buffer.depth:
+        return None
     try:
         whole = msgspec.json.decode(item)
     except msgspec.DecodeError:
         return None
     buffer.at = end
-    return Piece(item, line, column, whole=whole)
+    return Piece(item, line, column, whole=whole, last=buffer.where()[0])
 
 
 def _item(buffer: _Buffer, line: int, column: int) -> Piece:
@@ -164,7 +172,7 @@ def _item(buffer: _Buffer, line: int, column: int) -> Piece:
         if not stack:
             text = buffer.text[buffer.at : at]
             buffer.at = at
-            return Piece(text, line, column)
+            return Piece(text, line, column, last=buffer.where()[0])
 
 
 def _is_broken(text: str, at: int) -> bool:
@@ -218,3 +226,35 @@ def decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
         except (ValueError, RecursionError) as error:
             return f"not JSON ({error})", lone
     return found if isinstance(found, dict) else "no object", lone
+
+
+def repeated(text: str, value: Any) -> list[str]:
+    r"""What is left out of an object that was read as ``value``, as two of its members have one name.
+
+    >>> repeated('{"a": 1, "b": {"c": "x", "c": "y"}}', {"a": 1, "b": {"c": "y"}})
+    ['"c" is stated again; "x" is left out']
+    >>> repeated('{"a": "\\u0022"}', {"a": '"'})
+    []
+    """
+    if text.count('"') == msgspec.json.encode(value).count(b'"'):
+        return []
+    told: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        held: dict[str, Any] = {}
+        for name, each in pairs:
+            if name in held and len(told) < _TOLD:
+                told.append(f"{_excerpt(name)} is stated again; {_excerpt(held[name])} is left out")
+            held[name] = each
+        return held
+
+    try:
+        json.loads(text, strict=False, object_pairs_hook=members)
+    except (ValueError, RecursionError):
+        return []
+    return told
+
+
+def _excerpt(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from itertools import islice
+from typing import Final
 
 import msgspec
 from msgspec import UNSET
@@ -20,22 +21,24 @@ from bibconv.model import Name, Record, Text
 from bibconv.text.inline import show
 from bibconv.text.memo import Memo
 
-_WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
-_YEAR = re.compile(r"-?([0-9]{4})(?![0-9])")
-_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
-_LONGEST = 24
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-_REACH = 2_000
+_WORD: Final = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
+_YEAR: Final = re.compile(r"-?([0-9]{4})(?![0-9])")
+_NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
+_LONGEST: Final = 24
+_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
+_REACH: Final = 2_000
 
-_LETTERS = str.maketrans(
+_LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "ng", "ħ": "h"}
 )
-_ENGLISH = (
+_ENGLISH: Final = (
     "a an the on of in into for from to towards toward and or by with without via using at as is are be do does can "
     "how what when where which who why we this that these our it its not no"
 )
-_OTHER = "der die das den dem des ein eine einer und zur zum zu über le la les un une du de et sur el los las al y il"
-_SMALL_WORDS = frozenset(_ENGLISH.split() + _OTHER.split())
+_OTHER: Final = (
+    "der die das den dem des ein eine einer und zur zum zu über le la les un une du de et sur el los las al y il"
+)
+_SMALL_WORDS: Final = frozenset(_ENGLISH.split() + _OTHER.split())
 
 
 def make(record: Record) -> str:
@@ -64,7 +67,10 @@ def make(record: Record) -> str:
 
 def _family(record: Record) -> str:
     names = record.author if record.author is not UNSET else record.editor
-    return _FAMILIES[names[0]] if names is not UNSET and names else ""
+    if names is UNSET or not names:
+        return ""
+    found = _FAMILIES.get(names[0])
+    return _FAMILIES[names[0]] if found is None else found
 
 
 def _of_name(name: Name) -> str:
@@ -92,7 +98,10 @@ def _first(text: str) -> str:
     """The first word that tells something, in ASCII; ``""`` where there is none."""
     found = _WORD.search(text)
     while found is not None:
-        if word := _TELLING[found[0]]:
+        word = _TELLING.get(found[0])
+        if word is None:
+            word = _TELLING[found[0]]
+        if word:
             return word
         found = _WORD.search(text, found.end())
     return next((word for found in _WORD.finditer(text) if (word := _folded(found[0]))), "")
@@ -128,8 +137,8 @@ def _hashed(text: str, length: int) -> str:
     return out
 
 
-_FAMILIES = Memo(_of_name, 1 << 14)
-_TELLING = Memo(_told, 1 << 14)
+_FAMILIES: Final = Memo(_of_name, 1 << 14)
+_TELLING: Final = Memo(_told, 1 << 14)
 
 
 def _names(record: Record) -> tuple[Name, ...]:
@@ -159,8 +168,8 @@ def _first_words(text: str) -> str:
     return "".join(islice(filter(None, map(_TELLING.__getitem__, _words(text))), _SHOWN)) or _first(text)
 
 
-_SHOWN = 3
-_FIELDS: dict[str, Callable[[Record], str]] = {
+_SHOWN: Final = 3
+_FIELDS: Final[dict[str, Callable[[Record], str]]] = {
     "author": _family,
     "authors": _families,
     "year": _year,
@@ -168,9 +177,9 @@ _FIELDS: dict[str, Callable[[Record], str]] = {
     "shorttitle": lambda record: _of_title(record, _first_words),
     "type": lambda record: record.type.replace("_", "-"),
 }
-_MODIFIERS: dict[str, Callable[[str], str]] = {"capital": str.capitalize, "upper": str.upper}
-_LENGTH = re.compile(r"[1-9][0-9]?")
-_NOT_SAFE = re.compile(r"[^A-Za-z0-9:._/+-]")
+_MODIFIERS: Final[dict[str, Callable[[str], str]]] = {"capital": str.capitalize, "upper": str.upper}
+_LENGTH: Final = re.compile(r"[1-9][0-9]?")
+_NOT_SAFE: Final = re.compile(r"[^A-Za-z0-9:._/+-]")
 
 
 class Template:

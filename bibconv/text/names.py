@@ -11,33 +11,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from bibconv.model import Name
 from bibconv.text.latex.canon import flatten
-from bibconv.text.latex.decode import decode
+from bibconv.text.latex.characters import in_line
+from bibconv.text.latex.decode import SORTING, decode
 from bibconv.text.latex.encode import encode
+from bibconv.text.latex.symbols import ACCENTS, COMMANDS
 from bibconv.text.memo import Memo
 
-OTHERS = Name(literal="others")
+OTHERS: Final = Name(literal="others")
 """``and others`` at the end of a list, which styles print as "et al."."""
 
-_AND = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
-_PLAIN_AND = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
-_OTHER_AND = re.compile(r" (?!and )[aA][nN][dD] ")
-_DELIMITER = re.compile(r"[{},\s~]")
-_BINDS = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
-_PART = re.compile(r"\s*+([a-z]++(?:-i)?)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
-_SPECIAL = re.compile(r"[{}\\$]")
-_MEMORY = 1 << 16
-_WORD = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
-_LETTERS = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
+_AND: Final = re.compile(r"[{}]|(?<=\s)and(?=\s)", re.IGNORECASE)
+_PLAIN_AND: Final = re.compile(r"(?<!\s)\s++and(?=\s)", re.IGNORECASE)
+_OTHER_AND: Final = re.compile(r" (?!and )[aA][nN][dD] ")
+_DELIMITER: Final = re.compile(r"[{},\s~]")
+_BINDS: Final = re.compile(r",|(?:^|[\s~])and(?:[\s~]|$)", re.IGNORECASE)
+_PART: Final = re.compile(r"\s*+([a-z]++(?:-i)?)\s*+=\s*+(.*)", re.DOTALL | re.IGNORECASE)
+_SPECIAL: Final = re.compile(r"[{}\\$]")
+_LOOSE: Final = re.compile(
+    r"(?<!\{)\\(?:,|~ ?(?:[^\W\d_]|\\[ij](?![A-Za-z])|\{(?:[^{}]|\{[^{}]{0,40}\}){0,40}\})"
+    r"|([A-Za-z]{1,30}) +(?:([^\W\d_])|(?=\S)))"
+)
+"""A command that takes the blank behind it, or has a tie or a comma for its name."""
+_MEMORY: Final = 1 << 16
+_WORD: Final = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
+_LETTERS: Final = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
 _USUAL = re.compile(rf"((?:[A-Z]{_LETTERS} )*+{_LETTERS}), ({_LETTERS}\.?(?:[ -]{_LETTERS}\.?)*+)")
 """Family and given names that say what they are, without a particle before the family name."""
-_AS_IT_STANDS = re.compile(rf"{_WORD}(?: {_WORD})*+, {_WORD}(?: {_WORD})*+")
+_AS_IT_STANDS: Final = re.compile(rf"{_WORD}(?: {_WORD})*+, {_WORD}(?: {_WORD})*+")
 
 
 def read(source: str) -> tuple[Name, ...]:
@@ -83,6 +90,8 @@ def read_name(source: str) -> Name | None:
         return None
     if source == "others":
         return OTHERS
+    if "\\" in source:
+        source = _LOOSE.sub(_held, SORTING.sub("", source)).strip(" \t\r\n") or source
     parts, words = _commas(source)
     if "=" in parts[0] and (name := _extended(parts)) is not None:
         return name
@@ -95,7 +104,15 @@ def read_name(source: str) -> Name | None:
     return _name(family=last, given=parts[-1], non_dropping_particle=von, suffix=jr)
 
 
-_NAMES = Memo(read_name, _MEMORY)
+_NAMES: Final = Memo(read_name, _MEMORY)
+
+
+def _held(found: re.Match[str]) -> str:
+    """A command so that nothing of it is taken for what divides a name."""
+    word, letter = found[1], found[2] or ""
+    if word is None or word in ACCENTS:
+        return f"{{{found[0]}}}"
+    return f"\\{word}{{}}{letter}" if word in COMMANDS else found[0]
 
 
 def _commas(source: str) -> tuple[list[str], list[list[str]]]:
@@ -177,7 +194,7 @@ def _lower(word: str) -> bool:
     return next((char.islower() for char in word if char.isalpha() or char == "{"), False)
 
 
-_PARTS = frozenset({"family", "given", "prefix", "suffix"})
+_PARTS: Final = frozenset({"family", "given", "prefix", "suffix"})
 
 
 def _extended(parts: list[str]) -> Name | None:
@@ -234,7 +251,8 @@ def carry(names: Sequence[Name], *, unicode: bool = False, extended: bool = Fals
                 if len(met) >= _MEMORY:
                     met.clear()
                 met[id(name)] = form
-        forms.append(form[1])
+        if form[1] != "{}":
+            forms.append(form[1])
         whole = whole and form[2]
     return " and ".join(forms), whole
 
@@ -259,12 +277,12 @@ def _form(name: Name, unicode: bool, extended: bool) -> tuple[Name, str, bool]:
     return name, tex, False
 
 
-_FORMS = {
+_FORMS: Final = {
     (unicode, extended): Memo(partial(_form, unicode=unicode, extended=extended), _MEMORY)
     for unicode in (False, True)
     for extended in (False, True)
 }
-_MET: dict[tuple[bool, bool], dict[int, tuple[Name, str, bool]]] = {which: {} for which in _FORMS}
+_MET: Final[dict[tuple[bool, bool], dict[int, tuple[Name, str, bool]]]] = {which: {} for which in _FORMS}
 """The same by where a name is in memory: readers give the same name again, whose fields need not be compared then.
 What is remembered holds the name, so that nothing else can come to be in its place.
 """
@@ -281,6 +299,9 @@ def _plain_form(name: Name, unicode: bool) -> str:
     suffix = _bound(name.suffix, unicode) if name.suffix is not UNSET else ""
     if not suffix and not _tex(last, unicode):
         last, given = (name.given if name.given is not UNSET else ""), ""
+    particle, last_word = _divided_particle(von, unicode)
+    if last_word:
+        last = f"{last_word} {last}"
     family = _separated(_tex(last, unicode))
     words = _commas(family)[1][0]
     alone = not (given or suffix)
@@ -288,11 +309,9 @@ def _plain_form(name: Name, unicode: bool) -> str:
         family = _group(family)
     elif alone and family == "others" and not von:
         family = "{others}"
-    if von:
-        particle = _tex(von, unicode)
-        ends = _lower(particle.split(" ")[-1] or "X") and not _BINDS.search(particle)
-        family = f"{particle} {family}" if ends else _group(f"{particle} {_tex(last, unicode)}")
-        if ends and alone and not _lower(particle):
+    if particle:
+        family = f"{particle} {family}"
+        if alone and not _lower(particle):
             return f"{family}, {{}}"
     tex = f"{family}, {given}" if given else family or "{}"
     if suffix:
@@ -302,6 +321,14 @@ def _plain_form(name: Name, unicode: bool) -> str:
         parts = (last, name.suffix, name.given)
         return _group(_tex(", ".join(part for part in parts if part is not UNSET and part), unicode))
     return tex
+
+
+def _divided_particle(von: str, unicode: bool) -> tuple[str, str]:
+    """A particle as LaTeX up to its last word in lower case, and what is behind it, which goes with the family name."""
+    words = von.split(" ")
+    count = next((index for index in range(len(words), 0, -1) if _lower(_tex(words[index - 1], unicode) or "X")), 0)
+    particle = _tex(" ".join(words[:count]), unicode)
+    return ("", von) if _BINDS.search(particle) else (particle, " ".join(words[count:]))
 
 
 def _extended_form(name: Name, unicode: bool) -> str:
@@ -318,10 +345,14 @@ def _extended_form(name: Name, unicode: bool) -> str:
 
 
 def _tex(text: str, unicode: bool) -> str:
-    return encode(text.strip(_AROUND) or text, unicode=unicode)
+    text = text.strip(_AROUND)
+    if not text.isprintable():
+        # What there is no TeX for may stand at the end, and then leave a blank there.
+        text = in_line(text).strip(_AROUND)
+    return encode(text, unicode=unicode)
 
 
-_AROUND = " \t\n\r\x0b\x0c\u00a0"
+_AROUND: Final = " \t\n\r\x0b\x0c\u00a0"
 """White space at the ends of a name, which nobody reads."""
 
 
@@ -335,7 +366,7 @@ def _separated(tex: str) -> str:
     return _group(tex) if tex and not tex.strip("-~ ") else tex
 
 
-_MOST_COMMAS = 2
+_MOST_COMMAS: Final = 2
 
 
 def _group(tex: str) -> str:

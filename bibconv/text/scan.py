@@ -18,7 +18,7 @@ COMPILED: Final = __file__.endswith((".so", ".pyd"))
 BEYOND: Final = 1
 """A character beyond ASCII."""
 CONTROL: Final = 2
-"""A control character of ASCII; line ends and tabs are such."""
+"""A character that is not printable (``str.isprintable``); line ends and tabs are such."""
 
 ESCAPED: Final = 4
 """One of ``$&%#_``, which TeX takes with a backslash before it."""
@@ -28,17 +28,16 @@ DOUBLED: Final = 16
 """Two of a sign beside each other that TeX would make one of: blanks, hyphens, commas, quotes, angle brackets."""
 
 MARK: Final = 32
-"""A brace, a dollar sign or a question mark."""
+"""A brace or a dollar sign."""
 AFTER_COMMA: Final = 64
 """A letter of ASCII right after a comma."""
 AFTER_STOP: Final = 128
 """A capital of ASCII right after a full stop."""
 INTRODUCTION: Final = 256
 """``Introduction`` or ``INTRODUCTION``."""
+UNRESOLVED: Final = 512
+"""A question mark right before a closing bracket."""
 
-_COMMA, _LETTER, _STOP, _CAPITAL, _I, _N, _SIGN = 1, 2, 4, 8, 32, 64, 128
-_UNPRINTED = 16
-"""Bits of ``_RUNNING``: each that begins a pair stands one below that of what follows."""
 _PRINTABLE: Final = bytes(range(0x20, 0x7F))
 _TWINS = b" -,'<>"
 _SETTLED: Final = bytes(code for code in range(128) if chr(code).isprintable() and chr(code) not in "$&%#_\\{}~^`")
@@ -58,17 +57,6 @@ def _tex_bits(code: int) -> int:
     if char in "$&%#_":
         return ESCAPED
     return RESERVED if char in "\\{}~^`" else DOUBLED if code in _TWINS else 0
-
-
-def _running_bits(code: int) -> int:
-    char = chr(code)
-    if code >= 0x80:
-        return 0
-    if not char.isprintable():
-        return _UNPRINTED
-    if char.isalpha():
-        return _LETTER | (_CAPITAL if char.isupper() else 0) | {"I": _I, "N": _N, "n": _N}.get(char, 0)
-    return {",": _COMMA, ".": _STOP}.get(char, _SIGN if char in "{}$?" else 0)
 
 
 _SMALL: Final = 1
@@ -92,45 +80,73 @@ def _title_kind(code: int) -> int:
 
 _TITLE: Final = bytes(map(_title_kind, range(256)))
 _TEX: Final = bytes(map(_tex_bits, range(256)))
-_RUNNING: Final = bytes(map(_running_bits, range(256)))
+
+_COMMA: Final = 1
+_LETTER: Final = 2
+_STOP: Final = 4
+_CAPITAL: Final = 8
+_UNPRINTED: Final = 16
+_I: Final = 32
+_N: Final = 64
+_SIGN: Final = 128
+"""Bits of ``_RUNNING``: each that begins a pair stands one below that of what follows. A question mark goes with the
+commas, and a closing bracket with the letters.
+"""
+
+
+def _running_kind(code: int) -> int:
+    char = chr(code)
+    if code >= 0x80:
+        return 0
+    if not char.isprintable():
+        return _UNPRINTED
+    if char.isalpha():
+        return _LETTER | (_CAPITAL if char.isupper() else 0) | {"I": _I, "N": _N, "n": _N}.get(char, 0)
+    return {",": _COMMA, "?": _COMMA, ".": _STOP, "]": _LETTER, ")": _LETTER}.get(char, _SIGN if char in "{}$" else 0)
+
+
+_RUNNING: Final = bytes(map(_running_kind, range(256)))
 
 
 def _walk(data: bytes, bits: bytes) -> int:
-    """The bits of all bytes; 8 above, of those that stand beside their like; 16 above, of those that a byte whose bit
-    is one lower stands before.
-    """
+    """The bits of all bytes; 8 above, of those that stand beside their like."""
     found: i64 = 0
     twice: i64 = 0
-    paired: i64 = 0
     before: i64 = 256
-    told: i64 = 0
     at: i64 = 0
     end: i64 = len(data)
     while at < end:
         byte: i64 = data[at]
         here: i64 = bits[byte]
         found |= here
-        paired |= (told << 1) & here
         if byte == before:
             twice |= here
         before = byte
-        told = here
         at += 1
-    return found | twice << 8 | paired << 16
+    return found | twice << 8
 
 
 def walk_tex(text: str) -> int:
     """What :func:`tex` says, by a walk."""
-    found = _walk(text.encode("utf-8", "surrogatepass"), _TEX)
+    data = text.encode("utf-8", "surrogatepass")
+    found = _walk(data, _TEX)
+    if found & BEYOND and not found & CONTROL and not _is_printable(data):
+        found |= CONTROL
     return found & (BEYOND | CONTROL | ESCAPED | RESERVED) | (found >> 8) & DOUBLED
+
+
+def _is_printable(data: bytes) -> bool:
+    """Whether all characters are printable; those of ASCII are left out, so that it asks for few."""
+    rest = data.translate(None, _PRINTABLE)
+    return not rest or rest.decode("utf-8", "surrogatepass").isprintable()
 
 
 def search_tex(text: str) -> int:
     """What :func:`tex` says, by searches."""
     found = 0 if text.isascii() else BEYOND
-    if rest := text.encode("ascii", "ignore").translate(None, _SETTLED):
+    if rest := text.encode("utf-8", "surrogatepass").translate(None, _SETTLED):
         if left := rest.strip(_TAKE_A_BACKSLASH):
-            if left.translate(None, _PRINTABLE):
+            if not _is_printable(left):
                 found |= CONTROL
             if left.translate(None, _UNRESERVED):
                 found |= RESERVED
@@ -154,45 +170,57 @@ _UNESCAPED: Final = bytes(code for code in range(256) if code not in _TAKE_A_BAC
 
 def walk_running(text: str) -> int:
     """What :func:`running` says, by a walk."""
-    found = _walk(text.encode("utf-8", "surrogatepass"), _RUNNING)
-    pairs = found >> 16
-    introduced = pairs & _N and ("Introduction" in text or "INTRODUCTION" in text)
-    return (
-        (0 if text.isascii() else BEYOND)
-        | (CONTROL if found & _UNPRINTED else 0)
-        | (MARK if found & _SIGN else 0)
-        | (AFTER_COMMA if pairs & _LETTER else 0)
-        | (AFTER_STOP if pairs & _CAPITAL else 0)
-        | (INTRODUCTION if introduced else 0)
-    )
+    data = text.encode("utf-8", "surrogatepass")
+    seen = _walk_running(data, _RUNNING)
+    pairs = seen >> 8
+    found = MARK if seen & _SIGN else 0
+    if not text.isascii():
+        found |= BEYOND
+    if seen & _UNPRINTED or (found & BEYOND and not _is_printable(data)):
+        found |= CONTROL
+    if pairs & _LETTER:
+        found |= _after_comma(text)
+    if pairs & _CAPITAL:
+        found |= AFTER_STOP
+    if pairs & _N and ("Introduction" in text or "INTRODUCTION" in text):
+        found |= INTRODUCTION
+    return found
+
+
+def _after_comma(text: str) -> int:
+    found = AFTER_COMMA if "," in text and _JOINED_BY_COMMA.search(text) is not None else 0
+    return found | UNRESOLVED if "?" in text and ("?]" in text or "?)" in text) else found
+
+
+def _walk_running(data: bytes, kinds: bytes) -> int:
+    """The bits of all bytes; 8 above, of those that a byte whose bit is one lower stands before."""
+    found: i64 = 0
+    paired: i64 = 0
+    told: i64 = 0
+    at: i64 = 0
+    end: i64 = len(data)
+    while at < end:
+        here: i64 = kinds[data[at]]
+        found |= here
+        paired |= (told << 1) & here
+        told = here
+        at += 1
+    return found | paired << 8
 
 
 def search_running(text: str) -> int:
     """What :func:`running` says, by searches."""
-    found = 0
-    if not text.isascii():
-        found = BEYOND | (0 if not text.encode("ascii", "ignore").translate(None, _PRINTABLE) else CONTROL)
-    elif text.encode().translate(None, _PRINTABLE):
-        found = CONTROL
-    if "{" in text or "}" in text or "$" in text or "?" in text:
+    found = 0 if text.isascii() else BEYOND
+    if not _is_printable(text.encode("utf-8", "surrogatepass")):
+        found |= CONTROL
+    if "{" in text or "}" in text or "$" in text:
         found |= MARK
-    if "," in text and _JOINED_BY_COMMA.search(text) is not None:
-        found |= AFTER_COMMA
+    found |= _after_comma(text)
     if "." in text and _JOINED_BY_STOP.search(text) is not None:
         found |= AFTER_STOP
     if "Introduction" in text or "INTRODUCTION" in text:
         found |= INTRODUCTION
     return found
-
-
-def walk_printable(text: str) -> bool:
-    """What :func:`printable` says, by a walk."""
-    return not _walk(text.encode(), _TEX) & CONTROL if text.isascii() else text.isprintable()
-
-
-def search_printable(text: str) -> bool:
-    """What :func:`printable` says, by a search, which takes less than ``str.isprintable`` where a text is long."""
-    return not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
 
 
 def keeps_case(text: str) -> bool:
@@ -248,7 +276,7 @@ def tex(text: str) -> int:
 
 
 def running(text: str) -> int:
-    """What a running text has that may be a slip: ``BEYOND``, ``CONTROL``, ``MARK`` to ``INTRODUCTION``.
+    """What a running text has that may be a slip: ``BEYOND``, ``CONTROL``, ``MARK`` to ``UNRESOLVED``.
 
     >>> running("Well, fine. Done") == 0, running("a,b $5") == AFTER_COMMA | MARK
     (True, True)
@@ -258,9 +286,7 @@ def running(text: str) -> int:
 
 def printable(text: str) -> bool:
     """``text.isprintable()``, in less time where the text is long."""
-    if len(text) < _SHORT:
-        return text.isprintable()
-    return walk_printable(text) if COMPILED else search_printable(text)
+    return text.isprintable() if len(text) < _SHORT else _is_printable(text.encode("utf-8", "surrogatepass"))
 
 
 _SHORT: Final = 100

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice, pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bibconv.model import Cite, Paragraph, Run, Text
 from bibconv.text import scan
@@ -25,34 +25,34 @@ class Piece(NamedTuple):
     """Whether a paragraph begins here."""
 
 
-REACH = 40
+REACH: Final = 40
 """How far around a finding the message shows the text."""
 
-KEPT = 5
+KEPT: Final = 5
 """How many findings of one kind are reported for a field."""
 
-HEAD_LINES = 400
-HEAD_CHARACTERS = 300_000
+HEAD_LINES: Final = 400
+HEAD_CHARACTERS: Final = 300_000
 """How much of a document is looked at before its layout is chosen."""
 
-NARROWEST = 30
-WIDEST = 130
+NARROWEST: Final = 30
+WIDEST: Final = 130
 """A document is wrapped only where its lines are so long, and no longer."""
 
-LONG_LINE = 160
+LONG_LINE: Final = 160
 """A line longer than this was not wrapped, so that a line after it begins a paragraph."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
-_JOINED_BY_COMMA = re.compile(r",(?=[A-Za-z][A-Za-z-]{2})(?<=[a-z]{3},)")
-_JOINED_BY_STOP = re.compile(r"\.(?=[A-Z][a-z]+ )(?<=[a-z]{3}\.)")
-_ADDRESS = re.compile(r"://|www\.|\w@\w|^\\|/.*/")
-_INTRODUCTION = re.compile(
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_JOINED_BY_COMMA: Final = re.compile(r",(?=[A-Za-z][A-Za-z-]{2})(?<=[a-z]{3},)")
+_JOINED_BY_STOP: Final = re.compile(r"\.(?=[A-Z][a-z]+ )(?<=[a-z]{3}\.)")
+_ADDRESS: Final = re.compile(r"://|www\.|\w@\w|^\\|/.*/")
+_INTRODUCTION: Final = re.compile(
     r"(?:[.!?][”\"')\]]?\s+(?:(?:1|I)[.:)]?\s+)?|(?:1|I)[.:)]?\s+)(?:Introduction|INTRODUCTION)\b"
     r"(?:\s*[-.:—–]+)?\s+(?=[A-Z])"
 )
-_BRACE_OR_DOLLAR = re.compile(r"\\.|[{}]|\$(?!\s?\d)", re.DOTALL)
-_NO_MONEY = re.compile(r"\$(?!\s?\d)")
-_UNRESOLVED = re.compile(r"\[\?+\]|\(\?+\)")
+_BRACE_OR_DOLLAR: Final = re.compile(r"\\.|[{}]|\$(?!\s?\d)", re.DOTALL)
+_NO_MONEY: Final = re.compile(r"\$(?!\s?\d)")
+_UNRESOLVED: Final = re.compile(r"\[\?+\]|\(\?+\)")
 
 
 def beginning(lines: Iterator[str]) -> list[str]:
@@ -162,11 +162,9 @@ def suspicious(source: str, text: Text) -> bool:
     """Whether a closer look is worth it; a chain of tests that run at the speed of C."""
     seen = scan.running(source)
     if seen and (
-        seen & (scan.CONTROL | scan.INTRODUCTION)
-        or (seen & scan.BEYOND and not source.isprintable())
+        seen & (scan.CONTROL | scan.INTRODUCTION | scan.UNRESOLVED)
         or (seen & scan.AFTER_COMMA and _JOINED_BY_COMMA.search(source) is not None)
         or (seen & scan.AFTER_STOP and _JOINED_BY_STOP.search(source) is not None)
-        or (seen & scan.MARK and "?" in source and ("?]" in source or "?)" in source))
         or (seen & scan.MARK and isinstance(text, str) and _may_lack_partner(source))
     ):
         return True
@@ -192,7 +190,7 @@ def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
         yield "D008", at, f"joined words {word!r}"
     if _may_lack_partner(plain) and (lone := _without_partner(plain)) >= 0:
         yield "T002", lone, f"{plain[lone]!r} without a partner"
-    if introduction := _INTRODUCTION.search(plain):
+    if ("Introduction" in plain or "INTRODUCTION" in plain) and (introduction := _INTRODUCTION.search(plain)):
         yield "D009", introduction.start(), "the text seems to run on into an introduction"
     for at, command in islice(_citations(text), KEPT):
         yield "D010", at, f"citation {command[:60]!r} points to nothing here"

@@ -166,12 +166,13 @@ def incremental(stream: BinaryIO, tags: Iterable[str], depth: int = LIMITS.depth
             yield element
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        # The first finding is the cause, what the exception says is how it ended; the exception's own log has the
-        # findings of other documents, too.
+        # The first finding that ends it is the cause, what the exception says is how it ended; the exception's own log
+        # has the findings of other documents, too.
         log: Any = parsing.error_log
-        message = log[0].message if len(log) else error.msg or "not well-formed"
-        if len(log) and line <= 0:
-            line, column = log[0].line, log[0].column
+        cause = next(iter(log.filter_from_fatals()), log[0] if len(log) else None)
+        message = cause.message if cause else error.msg or "not well-formed"
+        if cause and line <= 0:
+            line, column = cause.line, cause.column
         raise NotWellFormedError(_POSITION.sub("", message.strip()), max(line, 1), max(column or 1, 1)) from None
 
 

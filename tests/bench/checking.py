@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from .measure import Cost, run
+from .measure import Cost, build, run
 
 TIDY, BIBLA = 5.0, 3.0
 """How many times the CPU time of ``check`` these may not fall below."""
@@ -25,12 +25,13 @@ COLUMNS = "{:28} {:>9} {:>8} {:>8} {:>9}  {}"
 class Checks:
     """One run, in a scratch folder; ``missed`` tells the requirements that were not met."""
 
-    def __init__(self, folder: Path, npm: Path, bibla: Path) -> None:
+    def __init__(self, folder: Path, npm: Path, bibla: Path, compiled: Path | None = None) -> None:
         self.missed: list[str] = []
         self._folder = folder
         self._said = folder / "stderr.txt"
         self._npm = npm
         self._bibla = bibla
+        self._compiled = compiled
 
     def document(self, records: int) -> Path:
         """A BibTeX file of so many records, abstracts included."""
@@ -43,10 +44,11 @@ class Checks:
             shutil.copyfile(made, path)
         return path
 
-    def ours(self, records: int) -> Cost:
-        """``bibconv check`` with all the rules of its profile."""
+    def ours(self, records: int, *, compiled: bool = False) -> Cost:
+        """``bibconv check`` with all the rules of its profile, plain or with the compiled modules."""
         command = [sys.executable, "-m", "bibconv", "check", "--isolated", "--output-format", "concise"]
-        return self._run([*command, str(self.document(records))], {0, 1})
+        environment = build(self._compiled) if compiled else None
+        return self._run([*command, str(self.document(records))], {0, 1}, environment)
 
     def tidy(self, records: int) -> Cost:
         """bibtex-tidy, which looks for duplicates."""
@@ -61,8 +63,8 @@ class Checks:
             ["sh", "-c", command, "sh", str(LIMIT), str(self._bibla), str(self.document(records))], {0, 1, -9, -24}
         )
 
-    def _run(self, command: list[str], fine: set[int]) -> Cost:
-        cost = run(command, self._said, {"PYTHONPATH": os.getcwd()})
+    def _run(self, command: list[str], fine: set[int], environment: dict[str, str] | None = None) -> Cost:
+        cost = run(command, self._said, environment or {"PYTHONPATH": os.getcwd()})
         if cost.status not in fine:
             self.missed.append(f"{' '.join(command)} ends with {cost.status}: {cost.said[-400:]}")
         return cost
@@ -80,15 +82,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the documents go")
     parser.add_argument("--npm", type=Path, required=True, help="the folder where bibtex-tidy is installed")
     parser.add_argument("--bibla", type=Path, required=True, help="the program bibla")
+    parser.add_argument("--compiled", type=Path, help="a folder with a compiled build, to be measured beside")
     parser.add_argument("--records", type=int, default=10_000, help="how many records (default: 10000)")
     parser.add_argument("--rounds", type=int, default=3, help="how many rounds (default: 3)")
     chosen = parser.parse_args(arguments)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    checks = Checks(chosen.folder, chosen.npm, chosen.bibla)
+    checks = Checks(chosen.folder, chosen.npm, chosen.bibla, chosen.compiled)
     few, many = chosen.records, 10 * chosen.records
-    ours, tidy, hook = [], [], []
+    ours, tidy, hook, fast = [], [], [], []
     for _ in range(chosen.rounds):
         ours.append(checks.ours(few).cpu)
+        if chosen.compiled:
+            fast.append(checks.ours(few, compiled=True).cpu)
         tidy.append(checks.tidy(few).cpu)
         hook.append(checks.ours(HOOK_RECORDS).cpu)
     bibla, large = checks.bibla(few), checks.ours(many)
@@ -99,6 +104,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(COLUMNS.format(name, records, f"{cpu:.2f}", times, peak, wanted), flush=True)
 
     line("bibconv check", few, mine, "1", "", "")
+    if fast:
+        best = median(fast)
+        said = f"bibtex-tidy takes {theirs / best:.1f} times as long, bibla {bibla.cpu / best:.1f} times"
+        line("bibconv check, compiled", few, best, f"{best / mine:.2f}", "", said)
     wanted = checks.judge(theirs >= TIDY * mine, f"bibtex-tidy takes {TIDY:g} times as long")
     line("bibtex-tidy --duplicates", few, theirs, f"{theirs / mine:.1f}", "", wanted)
     wanted = checks.judge(bibla.cpu >= BIBLA * mine, f"bibla takes {BIBLA:g} times as long")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bibconv.format import Format
-from bibconv.formats.abstracts.read import read
+from bibconv.format import Drafting, Format
+from bibconv.formats.abstracts.read import drafts, finish, read
 from bibconv.formats.abstracts.sniff import sniff
 
 ABSTRACTS = Format(
@@ -11,6 +11,7 @@ ABSTRACTS = Format(
     title="dump of abstracts, each after a label `Abstract`",
     suffixes=(".txt", ".text", ".md"),
     read=read,
+    drafting=Drafting(drafts, finish),
     sniff=sniff,
     profile="dump",
 )

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from bibconv.report import Report
 from bibconv.text.authorlist import fields_of
 from bibconv.text.furniture import ALONE, WEAK, Stated, abstract_label, field_label
@@ -46,20 +48,18 @@ def label_of(text: str) -> Label | None:
     return Label(found[0], found[1], text) if found else None
 
 
-class Page:
+class Page(Struct):
     """The lines of a record: what its page says of it, and its abstract."""
 
-    __slots__ = ("abstract", "authors", "first", "furniture", "label", "last", "quote", "skipped", "title")
-
-    def __init__(self, number: int) -> None:
-        self.first = self.last = number
-        self.label: tuple[int, int] | None = None
-        self.quote = 0
-        self.abstract: list[Piece] = []
-        self.title: list[Piece] = []
-        self.authors: list[Piece] = []
-        self.furniture: list[Stated] = []
-        self.skipped: tuple[int, int] | None = None
+    first: int
+    last: int
+    label: tuple[int, int] | None = None
+    quote: int = 0
+    abstract: list[Piece] = []
+    title: list[Piece] = []
+    authors: list[Piece] = []
+    furniture: list[Stated] = []
+    skipped: tuple[int, int] | None = None
 
     @property
     def says_nothing(self) -> bool:
@@ -141,7 +141,7 @@ class Pages:
         done = None
         page = self._page
         if page is None or page.label is not None:
-            done, page = page, Page(number)
+            done, page = page, Page(number, number)
             self._page_head(done, page)
         self._stray()
         self._labels += 1
@@ -189,7 +189,7 @@ class Pages:
         page = self._page
         if page is None or (page.label is not None and self._opener and stated.field in (self._opener, "title")):
             done = page
-            page = self._page = Page(number)
+            page = self._page = Page(number, number)
             self._stray()
         self._in_furniture = True
         page.furniture.append(stated)

@@ -24,6 +24,13 @@ _RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}$")
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """Read the records of an abstract dump in one pass, one record in memory at a time."""
+    for page in drafts(source, report, options):
+        if (record := finish(page, report, source.path)) is not None:
+            yield record
+
+
+def drafts(source: Input, report: Report, options: ReadOptions) -> Iterator[Page]:
+    """The pages of an abstract dump, in order."""
     lines = source.lines()
     head = beginning(lines)
     if not any(map(str.strip, head)):
@@ -38,14 +45,14 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             continue
         page = take(number, raw, blank=blank)
         blank = False
-        if page is not None and (record := _record(page, report, source.path)) is not None:
-            yield record
+        if page is not None:
+            yield page
     last = pages.finish()
-    if last is not None and (record := _record(last, report, source.path)) is not None:
-        yield record
+    if last is not None:
+        yield last
 
 
-def _record(page: Page, report: Report, path: str) -> Record | None:
+def finish(page: Page, report: Report, path: str) -> Record | None:
     """The record of a page; None where the page has nothing but labels, which is reported."""
     values: dict[str, Any] = {}
     places: dict[str, tuple[int, int]] = {}

@@ -12,10 +12,12 @@ from typing import Any
 from msgspec import UNSET
 
 from bibconv.format import Codec, Crosswalk, Row
+from bibconv.limits import LIMITS
 from bibconv.model import Name, Text
 from bibconv.text import dates
 from bibconv.text.authorlist import in_reading_order
 from bibconv.text.latex import decode
+from bibconv.text.latex.decode import count_pieces
 from bibconv.text.namelook import GROUP
 
 _PARAGRAPH = re.compile(r"\n(?:[ \t]*\n[ \t]*|[ \t]{2,})")
@@ -38,11 +40,17 @@ def _one_line(wire: str) -> str:
 
 def text(wire: Any) -> Text | None:
     """A comment: its lines are wrapped, its accents are TeX."""
-    return decode(_one_line(wire)) or None if isinstance(wire, str) else None
+    return _decoded(_one_line(wire)) if isinstance(wire, str) else None
+
+
+def _decoded(tex: str, *, title: bool = False) -> Text | None:
+    """What TeX says; nothing where there is too much of it to be read."""
+    most = LIMITS.pieces
+    return None if len(tex) > most and count_pieces(tex) > most else decode(tex, title=title) or None
 
 
 def _title(wire: Any) -> Text | None:
-    return decode(_one_line(wire), title=True) or None if isinstance(wire, str) else None
+    return _decoded(_one_line(wire), title=True) if isinstance(wire, str) else None
 
 
 def abstract(wire: Any) -> Text | None:
@@ -55,7 +63,7 @@ def abstract(wire: Any) -> Text | None:
         return None
     wire = wire.replace("\r\n", "\n").strip()
     paragraphs = [_one_line(part) for part in _PARAGRAPH.split(wire)]
-    return decode("\n\n".join(paragraphs) if len(paragraphs) > 1 else paragraphs[0]) or None
+    return _decoded("\n\n".join(paragraphs) if len(paragraphs) > 1 else paragraphs[0])
 
 
 def _plain(wire: str) -> str:

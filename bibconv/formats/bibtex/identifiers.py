@@ -20,11 +20,11 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _write_raw(value: str) -> str:
-    return _NOT_RAW.sub(_escaped, value)
+    return _NOT_RAW.sub(_escaped, value).strip()
 
 
 def _write_id(value: str) -> str:
-    return _NOT_IN_ID.sub(_escaped, value)
+    return _NOT_IN_ID.sub(_escaped, value).strip()
 
 
 def _read_raw(wire: str) -> str | None:
@@ -38,10 +38,14 @@ def _read_raw(wire: str) -> str | None:
     return wire or None
 
 
-RAW = Codec(_write_raw, _read_raw, lambda value: _NOT_RAW.search(value) is None)
+def _sure_raw(value: str) -> bool:
+    return _NOT_RAW.search(value) is None and value == value.strip()
+
+
+RAW = Codec(_write_raw, _read_raw, _sure_raw)
 """A URL or a DOI, verbatim (biblatex manual, section 2.2.1, "verbatim"); what cannot stand there is %-escaped."""
 
-IDENTIFIER = Codec(_write_id, _read_raw, lambda value: _NOT_IN_ID.search(value) is None)
+IDENTIFIER = Codec(_write_id, _read_raw, lambda value: _NOT_IN_ID.search(value) is None and value == value.strip())
 """An identifier of another kind, verbatim; it may have blanks in it."""
 
 
@@ -52,7 +56,11 @@ def _read_doi(wire: str) -> str | None:
     return _DOI_PREFIX.sub("", doi, count=1) if doi else None
 
 
-DOI = Codec(_write_raw, _read_doi, lambda value: value.startswith("10.") and _NOT_RAW.search(value) is None)
+DOI = Codec(
+    _write_raw,
+    _read_doi,
+    lambda value: value.startswith("10.") and _NOT_RAW.search(value) is None and value == value.strip(),
+)
 """A DOI; one that is written as a URL is read as what it is."""
 
 

@@ -10,10 +10,13 @@ from bibconv.text import latex
 
 _VARIANT = re.compile(r"\s*variant\s*=\s*\{?([a-z]+)\}?\s*")
 LANGUAGES = {
+    "af": "afrikaans",
     "ar": "arabic",
+    "be": "belarusian",
     "bg": "bulgarian",
     "ca": "catalan",
     "cs": "czech",
+    "cy": "welsh",
     "da": "danish",
     "de": "german",
     "de-AT": "naustrian",
@@ -26,23 +29,32 @@ LANGUAGES = {
     "en-GB": "british",
     "en-NZ": "newzealand",
     "en-US": "american",
+    "eo": "esperanto",
     "es": "spanish",
+    "es-MX": "mexican",
     "et": "estonian",
     "eu": "basque",
     "fa": "persian",
     "fi": "finnish",
     "fr": "french",
+    "fr-CA": "canadien",
     "ga": "irish",
     "gl": "galician",
     "he": "hebrew",
+    "hi": "hindi",
     "hr": "croatian",
     "hu": "hungarian",
+    "hy": "armenian",
     "id": "indonesian",
     "is": "icelandic",
     "it": "italian",
+    "ja": "japanese",
+    "ka": "georgian",
+    "ko": "korean",
     "la": "latin",
     "lt": "lithuanian",
     "lv": "latvian",
+    "mk": "macedonian",
     "nb": "norsk",
     "nl": "dutch",
     "nn": "nynorsk",
@@ -54,16 +66,28 @@ LANGUAGES = {
     "ru": "russian",
     "sk": "slovak",
     "sl": "slovene",
+    "sq": "albanian",
     "sr": "serbian",
     "sv": "swedish",
+    "ta": "tamil",
+    "th": "thai",
     "tr": "turkish",
     "uk": "ukrainian",
+    "ur": "urdu",
+    "vi": "vietnamese",
+    "zh": "chinese",
 }
 """BCP 47 tag to babel's name of the language (biblatex manual, section 3.9.1 and table 2)."""
 
 _TAGS = {name: tag for tag, name in LANGUAGES.items()} | {
     "USenglish": "en-US",
     "UKenglish": "en-GB",
+    "austrian": "de-AT",
+    "swissgerman": "de-CH",
+    "acadian": "fr-CA",
+    "frenchb": "fr",
+    "slovenian": "sl",
+    "polutonikogreek": "el",
     "portuguese": "pt",
     "norwegian": "nb",
     "magyar": "hu",
@@ -81,7 +105,8 @@ def _read_language(parts: tuple[str | None, str | None]) -> str | None:
         return tag if read_string(language) in (named, tag) else None
     if langid and langid.strip() in _TAGS:
         return _TAGS[langid.strip()]
-    return read_string(language or langid or "")
+    said = read_string(language or langid or "")
+    return _TAGS.get(said.removeprefix("lang"), said) if said and said.startswith("lang") else said
 
 
 def _read_variant(parts: tuple[str | None, str | None]) -> str | None:

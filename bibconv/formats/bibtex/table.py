@@ -20,6 +20,7 @@ PERIODIC = frozenset(
     {"article-journal", "article-magazine", "article-newspaper", "periodical", "review", "review-book"}
 )
 """Parts of what appears in issues."""
+MEETINGS = frozenset({"paper-conference"})
 IN_BOOKS = frozenset({"chapter", "entry", "entry-dictionary", "entry-encyclopedia", "paper-conference"})
 BOOKS = IN_BOOKS | {"book", "classic", "pamphlet"}
 """Books and their parts, which may stand in a series."""
@@ -122,6 +123,11 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         Row("jurisdiction", other_place, values.string(unicode), PATENTS, reads_only=True),
         Row("publisher-place", place, text, TYPES - PATENTS, section="2.2.5: address is an alias of location"),
         Row("publisher-place", other_place, text, TYPES - PATENTS, reads_only=True),
+        *(
+            ()
+            if biblatex
+            else (Row("event-place", "location", text, MEETINGS, reads_only=True, section="ACM Digital Library"),)
+        ),
         Row("abstract", "abstract", text),
         Row("note", "note", text),
         Row("annote", annotation, text, section="2.2.5: annote is an alias of annotation"),
@@ -184,6 +190,11 @@ def _contributors(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
             for key, variable in ROLES.items()
         ),
         Row("editor", "editor", people),
+        *(
+            Row(variable, key, people, section="2.3.6; as an editor of that type, where there is room for one more")
+            for key, variable in (ROLES.items() if biblatex else ())
+        ),
+        Row("contributor", "contributor" if biblatex else "collaborator", people, reads_only=True, section="Zotero"),
         Row("translator", "translator", people),
         Row("container-author", "bookauthor", people),
     )
@@ -221,7 +232,7 @@ def _numbers(unicode: bool) -> tuple[Row, ...]:
     return (
         Row("issue", "number", string, PERIODIC, section="2.3.11: number is the number of a journal's issue"),
         Row("issue", "issue", string),
-        Row("number", "eid", string, PERIODIC, section="2.2.2: the id of an article that has no pages"),
+        Row("number", "eid", string, PERIODIC | IN_BOOKS, section="2.2.2: the id of what has no pages"),
         Row("collection-number", "number", string, BOOKS, section="2.2.2: number of a book is that in its series"),
         Row("number", "number", string, TYPES - PERIODIC - BOOKS),
         Row("volume", "volume", string),
@@ -250,6 +261,7 @@ def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         ),
         *((both,) if biblatex else (Row("language", "language", string), both)),
         Row("language", "langid", languages.LANGID, reads_only=True, section="where language says otherwise"),
+        Row("language", "hyphenation", languages.LANGID, reads_only=True, section="2.2.5, alias of langid"),
     )
     return (
         Row("ISBN", "isbn", string),

@@ -127,6 +127,8 @@ ITEM_TYPES: dict[str, ItemType] = {
 _SUBTYPES: dict[str, ItemType] = {"magazine": "article-magazine", "newspaper": "article-newspaper"}
 """Subtypes that styles for BibLaTeX know (biblatex-chicago, biblatex-mla)."""
 _ALL = frozenset(get_args(ItemType))
+SUBTYPE_OF: dict[str, str] = {item: word for word, item in _SUBTYPES.items()}
+"""Item type to the subtype that says it, where that is not the item type itself."""
 
 NEEDS_VENUE = frozenset(
     {

@@ -6,8 +6,9 @@ A wire value is what stands between the delimiters of a field, macros expanded.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from bibconv.format import Codec
 from bibconv.formats.bibtex.identifiers import LINK
@@ -16,21 +17,35 @@ from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
 from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
+from bibconv.text.latex.decode import count_pieces
 from bibconv.text.latex.encode import carry
 
-_LIVE = (Math, Cite, Tex)
-_LEAVES = frozenset({str, *_LIVE})
-_COMMA = re.compile(r"[{},;]")
-_DASHES = re.compile(r"([–—])")
-_RANGE = re.compile(r"(?<=[0-9])-(?=[0-9A-Za-z])|(?<=[ivxlc])-(?=[ivxlc0-9])")
-_RANGE_READ = re.compile(r"(?:[ ~]|\\,)?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))(?:[ ~]|\\,)?")
-_DASH = {"–": r"{\textendash}", "—": r"{\textemdash}"}
+_LIVE: Final = (Math, Cite, Tex)
+_LEAVES: Final = frozenset({str, *_LIVE})
+_COMMA: Final = re.compile(r"[{},;]")
+_DASHES: Final = re.compile(r"([–—])")
+_RANGE: Final = re.compile(r"(?<=[0-9])-(?=[0-9A-Za-z])|(?<=[ivxlc])-(?=[ivxlc0-9])")
+_RANGE_READ: Final = re.compile(r"(?:[ ~]|\\,)?(?<!-)(?:---?(?!-)|(?<=[0-9])[–—](?=[ ~]?[0-9]))(?:[ ~]|\\,)?")
+_DASH: Final = {"–": r"{\textendash}", "—": r"{\textemdash}"}
+
+
+_RUNNING = frozenset(("title", "abstract", "note", "annote", "annotation", "addendum", "booktitle", "howpublished"))
+"""Fields that are read as running text, however long."""
+
+
+def too_many(name: str, value: str, most: int) -> str | None:
+    """Of what a field has more than is read, if it has: pieces of TeX, or characters where it is no running text."""
+    if len(value) <= most:
+        return None
+    if (count := count_pieces(value)) > most:
+        return f"{count} commands, groups and formulas, more than {most}"
+    return f"{len(value)} characters" if name not in _RUNNING and len(value) > 20 * most else None
 
 
 def _plain(value: Any) -> bool:
     """Whether a text has no control or layout character: all else is read back, as the tests of ``latex`` show."""
     if isinstance(value, str):
-        return value.isprintable()
+        return scan.printable(value)
     for run in value:
         if isinstance(run, str):
             if not scan.printable(run):
@@ -44,7 +59,7 @@ def title(unicode: bool) -> Codec:
     """A title, which styles recase, and a subtitle, which is read and never written."""
 
     def write(value: Text) -> tuple[str, None]:
-        return latex.encode(value, unicode=unicode, title=True), None
+        return _unmarked(latex.encode(value, unicode=unicode, title=True)), None
 
     return Codec(write, _read_title, _plain, partial(latex.resolve, title=True))
 
@@ -54,7 +69,21 @@ def _read_title(parts: tuple[str | None, str | None]) -> Text | None:
     title, subtitle = parts
     if title is None:
         return None
-    return latex.decode(title if subtitle is None else f"{title}: {subtitle}", title=True) or None
+    return latex.decode(_marked(title if subtitle is None else f"{title}: {subtitle}"), title=True) or None
+
+
+def _marked(wire: str) -> str:
+    """Tags of HTML, as publishers leave them in titles, as the commands that say the same."""
+    return _HTML.sub(lambda tag: f"\\{_TAGS[tag[1]]}{{{tag[2]}}}", wire) if "</" in wire else wire
+
+
+def _unmarked(tex: str) -> str:
+    """What looks like such a tag, so that it is read as the characters that it is."""
+    return _HTML.sub(lambda tag: f"<{{}}{tag[0][1:]}", tex) if "</" in tex else tex
+
+
+_TAGS = {"i": "emph", "b": "textbf", "sup": "textsuperscript", "sub": "textsubscript"}
+_HTML = re.compile(r"<(i|b|sup|sub)>([^<>{}$\\]{1,200})</\1>")
 
 
 def container(unicode: bool) -> Codec:
@@ -64,7 +93,7 @@ def container(unicode: bool) -> Codec:
     """
 
     def write(value: Text) -> tuple[str, None]:
-        return latex.encode(normal(value), unicode=unicode), None
+        return _unmarked(latex.encode(normal(value), unicode=unicode)), None
 
     def normal(value: Text) -> Text:
         return _unbraced(latex.resolve(value, title=True))
@@ -93,16 +122,18 @@ def text(unicode: bool) -> Codec:
     """Text that no style recases, so that braces in it protect nothing."""
 
     def write(value: Text) -> str:
-        return latex.encode(value if isinstance(value, str) else normal(value), unicode=unicode)
+        return _unmarked(latex.encode(value if isinstance(value, str) else normal(value), unicode=unicode))
 
     def normal(value: Text) -> Text:
         return _uncased(latex.resolve(value))
 
     def read(wire: str) -> Text | None:
-        return _uncased(latex.decode(wire)) or None
+        return _uncased(latex.decode(_marked(wire))) or None
 
     def together(value: Text) -> tuple[str, bool]:
-        return carry(value, unicode) if isinstance(value, str) else (write(value), _plain(value))
+        if not isinstance(value, str) or "</" in value:
+            return write(value), _plain(value)
+        return carry(value, unicode)
 
     return Codec(write, read, _plain, normal, together)
 
@@ -131,19 +162,19 @@ def status(unicode: bool, *, keys: bool) -> Codec:
     return Codec(write, read, normal=whole.normal)
 
 
-_STATUS_KEY = {words: key for key, words in STATUS_KEYS.items()}
-_STATUSES = frozenset((*_STATUS_KEY, "accepted", "to appear", "under review"))
+_STATUS_KEY: Final = {words: key for key, words in STATUS_KEYS.items()}
+_STATUSES: Final = frozenset((*_STATUS_KEY, "accepted", "to appear", "under review"))
 
 
 def _read_status(wire: str) -> str | None:
-    said = wire.strip(" {}().[]\n").lower()
+    said = wire.strip(" ().[]\n").lower()
     return STATUS_KEYS.get(said) or (said if said in _STATUSES else None)
 
 
-STATUS = Codec(lambda value: value, _read_status)
+STATUS: Final = Codec(lambda value: value, _read_status)
 """A state of publication, in a field for something else."""
 
-SERIES_KEY = Codec(lambda value: value, lambda wire: SERIES_KEYS.get(wire.strip()))
+SERIES_KEY: Final = Codec(lambda value: value, lambda wire: SERIES_KEYS.get(wire.strip()))
 """The localisation key of a journal's series, and nothing else."""
 
 
@@ -152,7 +183,7 @@ def _read_countries(wire: str) -> str | None:
     return " and ".join(map(str, found)) if found and None not in found else None
 
 
-COUNTRIES = Codec(lambda value: value, _read_countries)
+COUNTRIES: Final = Codec(lambda value: value, _read_countries)
 """The localisation keys of countries, and nothing else."""
 
 
@@ -179,7 +210,11 @@ def _read_text(wire: str) -> Text | None:
 
 def string(unicode: bool) -> Codec:
     """A plain string."""
-    return Codec(partial(latex.encode, unicode=unicode), read_string, str.isprintable)
+
+    def together(value: str) -> tuple[str, bool]:
+        return carry(value, unicode)
+
+    return Codec(partial(latex.encode, unicode=unicode), read_string, str.isprintable, together=together)
 
 
 def read_string(wire: str) -> str | None:
@@ -191,11 +226,15 @@ def read_string(wire: str) -> str | None:
 
 def people(unicode: bool, extended: bool) -> Codec:
     """A list of names; ``extended`` allows BibLaTeX's ``family=…, given=…``."""
+
+    def together(value: Sequence[Name]) -> tuple[str, bool]:
+        return names.carry(value, unicode=unicode, extended=extended)
+
     return Codec(
         partial(names.write, unicode=unicode, extended=extended),
         _read_people,
         partial(names.kept, unicode=unicode, extended=extended),
-        together=partial(names.carry, unicode=unicode, extended=extended),
+        together=together,
     )
 
 
@@ -217,7 +256,7 @@ def keywords(unicode: bool) -> Codec:
     """A list of strings with commas between; a comma in one of them stands in braces."""
 
     def write(values: tuple[str, ...]) -> str:
-        return ", ".join([_item(value, unicode) for value in values])
+        return ", ".join([item for value in values if (item := _item(value, unicode))])
 
     return Codec(write, _read_keywords, lambda values: all(map(_sure_item, values)))
 
@@ -245,27 +284,33 @@ def _read_keywords(wire: str) -> tuple[str, ...] | None:
 
 
 def pages(unicode: bool) -> Codec:
-    """Page ranges: ``--`` between first and last page, a plain hyphen in the model."""
+    """Page ranges: ``--`` between first and last page, a plain hyphen in the model; an en dash says the same."""
 
     def part(value: str) -> str:
         pieces = _DASHES.split(value)
         return "".join([_DASH.get(piece) or latex.encode(piece, unicode=unicode) for piece in pieces if piece])
 
     def write(value: str) -> str:
-        return "--".join([part(piece) for piece in _RANGE.split(value)])
+        return "--".join([part(piece) for piece in _RANGE.split(_hyphened(value))])
 
     def together(value: str) -> tuple[str, bool]:
         return (value.replace("-", "--"), True) if _PAGES.fullmatch(value) else (write(value), False)
 
-    return Codec(write, _read_pages, lambda value: _PAGES.fullmatch(value) is not None, together=together)
+    return Codec(write, _read_pages, lambda value: _PAGES.fullmatch(value) is not None, _hyphened, together)
 
 
-_BLANKS = re.compile(r"[ \t\n\r\x0b\x0c]+")
-_PAGES = re.compile(r"[0-9]+(?:-[0-9]+)?")
+def _hyphened(value: str) -> str:
+    return _EN_DASH.sub("-", value) if "–" in value else value
+
+
+_EN_DASH: Final = re.compile(r"(?<=[0-9A-Za-z]) ?– ?(?=[0-9A-Za-z])")
+_BLANKS: Final = re.compile(r"[ \t\n\r\x0b\x0c]+")
+_PAGES: Final = re.compile(r"[0-9]+(?:-[0-9]+)?")
 
 
 def _read_pages(wire: str) -> str | None:
     first, dashes, last = wire.partition("--")
     if first.isdecimal() and (last.isdecimal() or not dashes):
         return f"{first}-{last}" if dashes else wire
-    return read_string(_RANGE_READ.sub("-", _BLANKS.sub(" ", wire).strip(" ")))
+    said = read_string(_RANGE_READ.sub("-", _BLANKS.sub(" ", wire).strip(" ")))
+    return _hyphened(said) if said else None

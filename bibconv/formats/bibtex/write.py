@@ -3,43 +3,47 @@ r"""Writes entries of BibTeX and BibLaTeX, a field a line, in a fixed order."""
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
-from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, VOLUME_TITLE, crosswalk
-from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, entry_type
-from bibconv.formats.bibtex.when import MONTHS
+from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, ROLES, VOLUME_TITLE, crosswalk
+from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, SUBTYPE_OF, entry_type
+from bibconv.formats.bibtex.values import STATUS, too_many
+from bibconv.formats.bibtex.when import MONTHS, PLACES, WORDS, write_words
+from bibconv.limits import LIMITS
 from bibconv.model import Extra
 from bibconv.text.latex.encode import encode
 from bibconv.text.latex.formulas import one_line, pairs_off
 from bibconv.text.memo import Memo
 
-DIALECTS = ("bibtex", "biblatex")
+DIALECTS: Final = ("bibtex", "biblatex")
 
-_FIRST = (
-    "title shorttitle maintitle author editor translator bookauthor journal journaltitle booktitle series eventtitle "
+_FIRST: Final = (
+    "title shorttitle maintitle author editor editortype editora editoratype editorb editorbtype editorc editorctype "
+    "translator bookauthor journal journaltitle booktitle series eventtitle "
     "venue eventdate edition volume volumes number issue chapter part pages pagetotal type howpublished publisher "
     "organization institution school address location year month date version doi url urldate eprint eprinttype "
     "eprintclass isbn issn language langid keywords abstract note"
 )
-_RELATIONS = frozenset(("crossref", "xdata"))
+_RELATIONS: Final = frozenset(("crossref", "xdata"))
 """What the entry took over from others stands in it."""
-_POINTERS = _RELATIONS | {"xref", "related", "entryset"}
+_POINTERS: Final = _RELATIONS | {"xref", "related", "entryset"}
 """What points to other entries by their keys."""
-_RANK = {name: rank for rank, name in enumerate(_FIRST.split())}
-_LAST = len(_RANK)
+_RANK: Final = {name: rank for rank, name in enumerate(_FIRST.split())}
+_LAST: Final = len(_RANK)
 
 
 def _in_order(names: tuple[str, ...]) -> list[str]:
     return sorted(names, key=lambda name: (_RANK.get(name, _LAST), name))
 
 
-_ORDERS = Memo(_in_order, 1 << 12)
+_ORDERS: Final = Memo(_in_order, 1 << 12)
 """The fields of an entry in the order in which they are written."""
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_.:+/-]*")
-_TYPE_NAME = re.compile(r"[a-z]+")
+_FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_.:+/-]*")
+_TYPE_NAME: Final = re.compile(r"[a-z]+")
 _YEAR, _LETTER = re.compile("[0-9]{4}"), re.compile("[a-z]")
-_BREAKS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_BREAKS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 class BibWriter:
@@ -61,8 +65,13 @@ class BibWriter:
         held = self._table.write(fields, item, lose)
         if self._biblatex and VOLUME_TITLE in held:
             _place_volume(held, fields, lose)
+        if self._biblatex and not ROLES.keys().isdisjoint(held):
+            _place_roles(held, fields, lose)
         if "year-suffix" in held and _YEAR.fullmatch(held.get("year", "")) and _LETTER.fullmatch(held["year-suffix"]):
             held["year"] += held.pop("year-suffix")
+        if not all(held.values()):
+            # A field that says nothing would be no field when it is read; that nothing is left of it was told.
+            held = {name: value for name, value in held.items() if value}
         told: dict[str, str] = {}
         if "extra" in fields:
             told = self._extra(fields["extra"], item, held, lose)
@@ -72,19 +81,23 @@ class BibWriter:
             if other != kind:
                 lose("extra", {said: {ENTRY_TYPE: (other,)}}, "dropped", f"the entry becomes a @{kind}", None)
         if ITEM_TYPES[kind] != item:
-            held[SUBTYPE] = item
+            held[SUBTYPE] = SUBTYPE_OF.get(item, item)
         if kind in GENRES and held.get("type") == GENRES[kind]:
             del held["type"]
+        order = _ORDERS[tuple(held)]
         if held.get("month") in MONTHS:
-            body = "".join([f"  {name} = {_delimited(name, held[name])},\n" for name in _ORDERS[tuple(held)]])
+            lines = [f"  {name} = {_delimited(name, held[name])},\n" for name in order]
         else:
-            body = "".join([f"  {name} = {{{held[name]}}},\n" for name in _ORDERS[tuple(held)]])
-        return f"@{kind}{{{key},\n{body}}}\n"
+            lines = [f"  {name} = {{{held[name]}}},\n" for name in order]
+        return "".join([f"@{kind}{{{key},\n", *lines, "}\n"])
 
     def _extra(self, extra: Extra, item: str, held: dict[str, Any], lose: LoseField) -> dict[str, str]:
         """Adds the fields that an entry had and the model has not; the type of the entry that it was, by dialect."""
         told: dict[str, str] = {}
         for said, own in extra.items():
+            if said == WORDS:
+                self._words(own, held, lose)
+                continue
             if said not in DIALECTS:
                 lose("extra", {said: own}, "dropped", f"only {said} has these fields", None)
                 continue
@@ -110,11 +123,23 @@ class BibWriter:
                         lose("extra", {said: {name: values}}, "degraded", "it would break the entry as it stands", name)
         return told
 
+    def _words(self, own: Mapping[str, tuple[Any, ...]], held: dict[str, Any], lose: LoseField) -> None:
+        """Adds the dates that are words."""
+        for variable, values in own.items():
+            place = PLACES.get(variable, "")
+            told = values[0] if len(values) == 1 and isinstance(values[0], str) else ""
+            tex = write_words(told, self._unicode, STATUS.read)
+            taken = place in held or (place == "year" and "date" in held)
+            if not place or tex is None or taken:
+                lose("extra", {WORDS: {variable: values}}, "dropped", "it cannot stand in the entry", None)
+                continue
+            held[place] = tex
+
     def _may_stand(self, name: str, value: str, item: str, held: dict[str, Any]) -> bool:
         """Whether a field of that name can be written, and says nothing of the model's where it is read."""
         if not _FIELD_NAME.fullmatch(name) or name == SUBTYPE:
             return False
-        if not self._table.reads(name):
+        if not self._table.reads(name) or too_many(name, value, LIMITS.pieces):
             return True
         fields, left = self._table.read(held, item)
         return self._table.read(held | {name: value}, item) == (fields, left | {name: value})
@@ -134,6 +159,22 @@ def _place_volume(held: dict[str, Any], fields: Fields, lose: LoseField) -> None
         held[name] = held.pop(VOLUME_TITLE)
     elif name:
         lose(VOLUME_TITLE, fields[VOLUME_TITLE], "moved", "there is no title of all volumes", VOLUME_TITLE)
+
+
+def _place_roles(held: dict[str, Any], fields: Fields, lose: LoseField) -> None:
+    """Who has a role that BibLaTeX knows as that of an editor becomes one, in the first field that is free."""
+    kept = {name for own in fields.get("extra", {}).values() for name in own}
+    free = [name for name in _EDITORS if name not in held and kept.isdisjoint((name, f"{name}type"))]
+    for role in sorted(ROLES.keys() & held.keys()):
+        if not free:
+            lose(ROLES[role], fields[ROLES[role]], "moved", "there are more roles than fields for editors", role)
+            continue
+        name = free.pop(0)
+        held[name] = held.pop(role)
+        held[f"{name}type"] = role
+
+
+_EDITORS = ("editor", "editora", "editorb", "editorc")
 
 
 def _delimited(name: str, value: str) -> str:

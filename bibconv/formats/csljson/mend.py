@@ -99,6 +99,8 @@ def _name(path: str, given: Any, fault: Fault) -> tuple[dict[str, Any], Any]:
             parts[part] = str(text).lower() not in ("false", "0", "no")
         elif part in _PARTS and isinstance(text, str):
             parts[part] = text
+        elif part == "name" and isinstance(text, str) and given.keys().isdisjoint(("family", "given", "literal")):
+            parts["literal"] = text
         else:
             if part != "parse-names":
                 fault(f"{path}.{part}", "no part of a name, or of the wrong type; kept as it stands")

@@ -16,6 +16,7 @@ from bibconv.format import Input, Part, ReadOptions
 from bibconv.formats.csljson import mend
 from bibconv.formats.csljson.notes import divide
 from bibconv.formats.csljson.table import CROSSWALK, OTHER_TYPES, TYPES
+from bibconv.formats.csljson.values import WORDS, words_of
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record, Source
 from bibconv.reading import Fault, Item, read_items
 from bibconv.report import Report
@@ -60,8 +61,9 @@ def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSE
     if "note" in item and "note" not in kept:
         item_type = _take_notes(item, item_type)
     found, left = CROSSWALK.read(item, item_type)
+    words: dict[str, Any] = {}
     fields["type"] = item_type
-    fields |= found
+    fields.update(found)
     for name, value in left.items():
         variable = mend.variable(name)
         if variable in fields:
@@ -72,14 +74,20 @@ def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSE
         mended, rest = mend.value(name, value, fault)
         if mended is not None and variable is not None:
             fields[variable] = mended
-        if rest is not None:
+        if rest is not None and variable in DATE_FIELDS and variable not in fields and (said := words_of(rest)):
+            words[variable] = (said,)
+        elif rest is not None:
             extra[name] = (rest,)
-    others = _restore(fields, item, kept, extra)
+    others = _restore(fields, item, kept, extra) if kept else {}
+    if words and (words := {name: said for name, said in words.items() if name not in fields}):
+        others[WORDS] = {**words, **others.get(WORDS, {})}
     if extra:
         others["csl-json"] = {**others.get("csl-json", {}), **extra}
     if others:
         fields["extra"] = others
-    return Record(source=source, **{ATTRIBUTE[name]: value for name, value in fields.items()})
+    attributes = {ATTRIBUTE[name]: value for name, value in fields.items()}
+    attributes["source"] = source
+    return Record(**attributes)
 
 
 def _type(item: dict[str, Any], extra: dict[str, Any], fault: Fault) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -69,9 +69,11 @@ def write_date(edtf: str) -> CslDate:
     return date
 
 
-_DATE_KEYS = frozenset({"date-parts", "season", "circa", "literal", "raw"})
-_SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_NO = frozenset({"", "0", "false", "no"})
+_DATE_KEYS: Final = frozenset({"date-parts", "season", "circa", "literal", "raw"})
+_OLDER_KEYS: Final = frozenset({"year", "month", "day"})
+"""What citeproc-js and citeproc-hs had before there were date-parts."""
+_SEASONS: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_NO: Final = frozenset({"", "0", "false", "no"})
 
 
 def read_date(date: Any) -> str | None:
@@ -82,6 +84,10 @@ def read_date(date: Any) -> str | None:
     """
     if isinstance(date, str):
         return date if dates.parse(date) else dates.read(date)
+    if isinstance(date, list):
+        date = {"date-parts": date if date and isinstance(date[0], list) else [date]}
+    elif isinstance(date, dict) and "year" in date and date.keys() <= _OLDER_KEYS:
+        date = {"date-parts": [[date.get(part) for part in ("year", "month", "day")]]}
     if not isinstance(date, dict) or not date.keys() <= _DATE_KEYS:
         return None
     if len(date) == 1 and (plain := _plain_parts(date.get("date-parts"))):
@@ -100,7 +106,7 @@ def _plain_parts(given: Any) -> tuple[int, ...] | None:
     return tuple(given[0]) if single and _INTEGERS.issuperset(map(type, given[0])) else None
 
 
-_INTEGERS = frozenset({int})
+_INTEGERS: Final = frozenset({int})
 
 
 def _from_parts(date: CslDate) -> str | None:
@@ -143,8 +149,20 @@ def numbers(parts: Any) -> list[int] | None:
     return found
 
 
-_DATES: Memo[tuple[Any, ...], str | None] = Memo(lambda parts: _from_parts({"date-parts": [list(parts)]}), 1 << 13)
-_NUMBER = re.compile(r"(?:-?[0-9]{1,18})?")
+WORDS: Final = "dates"
+"""Where ``extra`` keeps a date in words, by its variable: it is the same in every format that has a place for one."""
+
+
+def words_of(date: Any) -> str | None:
+    """The words of a date object that has nothing else."""
+    words = date.get("literal") if isinstance(date, dict) and len(date) == 1 else None
+    return words if isinstance(words, str) and dates.in_words(words) and read_date(words) is None else None
+
+
+_DATES: Final[Memo[tuple[Any, ...], str | None]] = Memo(
+    lambda parts: _from_parts({"date-parts": [list(parts)]}), 1 << 13
+)
+_NUMBER: Final = re.compile(r"(?:-?[0-9]{1,18})?")
 
 
 def _valid(interval: Interval) -> str | None:
@@ -179,7 +197,7 @@ def _surely_keywords(keywords: Sequence[str]) -> bool:
     return "," not in joined and ";" not in joined and all(keyword == keyword.strip() for keyword in keywords)
 
 
-_PEOPLE = tuple[Name, ...]
+_PEOPLE: Final = tuple[Name, ...]
 
 
 def _read_names(names: Any) -> tuple[Name, ...] | None:
@@ -209,10 +227,10 @@ def _read_prose(string: Any) -> Text | None:
     return (html.read(string, paragraphs=True) or None) if isinstance(string, str) else None
 
 
-TEXT = Codec(_write_text, _read_text, html.plain, _resolved, _carry_text)
-PROSE = Codec(_write_prose, _read_prose, html.plain, _resolved, _carry_prose)
-DATE = Codec(write_date, read_date, _surely_parts)
-KEYWORDS = Codec(_write_keywords, _read_keywords, _surely_keywords)
-NAMES = Codec(lambda names: names, _read_names, lambda names: True, together=_as_it_is)
-STRING = Codec(lambda string: string, _read_string, lambda string: True, together=_as_it_is)
-STRINGS = Codec(lambda strings: strings, _read_strings, lambda strings: True, together=_as_it_is)
+TEXT: Final = Codec(_write_text, _read_text, html.plain, _resolved, _carry_text)
+PROSE: Final = Codec(_write_prose, _read_prose, html.plain, _resolved, _carry_prose)
+DATE: Final = Codec(write_date, read_date, _surely_parts)
+KEYWORDS: Final = Codec(_write_keywords, _read_keywords, _surely_keywords)
+NAMES: Final = Codec(lambda names: names, _read_names, lambda names: True, together=_as_it_is)
+STRING: Final = Codec(lambda string: string, _read_string, lambda string: True, together=_as_it_is)
+STRINGS: Final = Codec(lambda strings: strings, _read_strings, lambda strings: True, together=_as_it_is)

@@ -15,7 +15,7 @@ from bibconv.format import Fields, LoseField, WriteOptions
 from bibconv.formats.csljson.mend import certain, says_nothing
 from bibconv.formats.csljson.notes import has_hacks
 from bibconv.formats.csljson.table import CROSSWALK, MORE_PROPERTIES
-from bibconv.formats.csljson.values import read_date
+from bibconv.formats.csljson.values import WORDS, read_date, words_of
 from bibconv.model import DATE_FIELDS, Extra
 
 PLACE = "custom.bibconv"
@@ -63,6 +63,12 @@ def _extra(fields: Fields, found: dict[str, Any], kept: dict[str, Any], lose: Lo
     extra: Extra = fields["extra"]
     custom: dict[str, Any] = {}
     rest: dict[str, dict[str, Any]] = {name: dict(fields) for name, fields in extra.items() if name != "csl-json"}
+    for variable, values in rest.pop(WORDS, {}).items():
+        date = {"literal": values[0]}
+        if len(values) == 1 and variable in DATE_FIELDS and variable not in found and words_of(date):
+            found[variable] = date
+        else:
+            rest.setdefault(WORDS, {})[variable] = values
     own = extra.get("csl-json", {})
     for name, values in own.items():
         value = values[0] if len(values) == 1 and not says_nothing(values[0]) else None
@@ -103,4 +109,4 @@ def _fits(name: str, value: Any) -> bool:
         msgspec.convert(value, _Date)
     except msgspec.ValidationError:
         return False
-    return read_date(value) is None
+    return read_date(value) is None and words_of(value) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bibconv.format import ON_A_LINE, Format
+from bibconv.formats.jats.pieces import CUTTING
 from bibconv.formats.jats.read import read
 from bibconv.formats.jats.table import ARTICLE
 from bibconv.formats.jats.write import writer
@@ -19,5 +20,6 @@ JATS = Format(
     read=read,
     writer=writer,
     safe_key=ON_A_LINE,
+    cutting=CUTTING,
     sniff=lambda head: head.lstrip("\ufeff \t\r\n").startswith("<") and _ROOT.search(head) is not None,
 )

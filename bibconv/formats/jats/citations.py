@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from bibconv.formats.jats import dates
+from bibconv.formats.jats import dates, kinds
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PUBLICATION_TYPES, WHOLE
 from bibconv.formats.jats.table import ARTICLE_TYPES as _OWN_ARTICLE_TYPES
 from bibconv.model import NAME_FIELDS
@@ -66,7 +67,9 @@ OTHER_WORDS = {
     },
     "article-id": {"pmc": "pmcid"},
     "pub-id": {"pmc": "pmcid"},
-    "date-in-citation": {"": "access-date", "accessed": "access-date", "access": "access-date"},
+    "date-in-citation": dict.fromkeys(
+        ("", "accessed", "access", "accessdate", "access_date", "accessed-date", "cited", "retrieved"), "access-date"
+    ),
     "size": {"pages": "page"},
     "object-id": {"pmc": "pmcid"},
     "alt-title": {"short-title": "short", "running": "short", "running-head": "short", "right-running": "short"},
@@ -79,7 +82,18 @@ _PAGES = frozenset({"fpage", "lpage", "page-range"})
 _NAMES = frozenset({"name", "string-name", "collab", "name-alternatives", "collab-alternatives"})
 _MANY = frozenset(
     (
-        *("issn", "isbn", "subject", "kwd", "contrib", "person-group", "custom-meta", "named-content", "year"),
+        *(
+            "issn",
+            "isbn",
+            "subject",
+            "kwd",
+            "compound-kwd",
+            "contrib",
+            "person-group",
+            "custom-meta",
+            "named-content",
+            "year",
+        ),
         *(*_PAGES, *_NAMES, "etal", "month", "day", "season", "string-date", "pub-date"),
     )
 )
@@ -193,6 +207,8 @@ def gather_front(group: _Element, path: str, held: Held, left: list[_Element]) -
             place = f"{path}/{step(child)}"
         if tag == "subj-group" and path.endswith("/subj-group"):
             place = path
+        if tag in _KEYWORDS:
+            place = "article-meta/kwd-group" if tag == "nested-kwd" else "article-meta/kwd-group/kwd"
         if tag == "permissions":
             held[LICENSE] = [child]
         if place in SUBTITLES and place not in held:
@@ -207,6 +223,7 @@ def gather_front(group: _Element, path: str, held: Held, left: list[_Element]) -
             left.append(child)
 
 
+_KEYWORDS = frozenset({"compound-kwd", "nested-kwd"})
 _NO_KEYWORDS = frozenset({"abbreviations", "abbreviation", "abbr"})
 
 
@@ -239,7 +256,7 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
             place = _linked(child)
             if place in held:
                 place = "uri"
-        elif tag == "comment" and len(child) and _in_comment(child, held):
+        elif tag == "comment" and (_in_comment(child, held) if len(child) else _is_more(child, held)):
             continue
         else:
             place = step(child)
@@ -264,12 +281,27 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
 def _linked(link: _Element) -> str:
     """A link is a DOI where it says so, or leads to where DOIs are resolved; otherwise an address."""
     text, href = plain(link), link.get(HREF) or ""
+    if (link.get("ext-link-type") or "").lower() in _SHORT and "://" not in href:
+        kind, shape = _SHORT[(link.get("ext-link-type") or "").lower()]
+        if shape.fullmatch(text):
+            return f"pub-id[@pub-id-type='{kind}']"
+    if (kind := link.get("ext-link-type") or "uri") not in _ADDRESSED and _ADDRESS.search(href) is None:
+        return f"ext-link[@ext-link-type='{kind}']"
     if text.startswith("10.") or _RESOLVED.match(href) or (link.get("ext-link-type") == "doi" and "://" not in text):
         return DOI
     return "uri"
 
 
 DOI = "pub-id[@pub-id-type='doi']"
+_ADDRESSED = frozenset({"uri", "url", "doi", "http", "https", "ftp", "www", "website", "web"})
+_ADDRESS = re.compile(r"[/:]|www\.|\.[a-z]{2,6}\Z")
+_NUMBER, _IN_PMC = re.compile(r"[0-9]{1,8}"), re.compile(r"(?:PMC)?[0-9]{1,8}")
+_SHORT = {
+    "arxiv": ("arxiv", re.compile(r"(?:arXiv:)?(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?")),
+    **dict.fromkeys(("pmid", "pubmed"), ("pmid", _NUMBER)),
+    **dict.fromkeys(("pmc", "pmcid"), ("pmcid", _IN_PMC)),
+}
+"""Links that are named by their kind and an identifier instead of an address."""
 _RESOLVED = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
 _ANNOUNCED = re.compile(
     r"[\s.,:;()\[\]]*(?:(?:doi|pmid|pmcid|url|available|at|from|online)[\s.,:;()\[\]]*)+", re.IGNORECASE
@@ -288,9 +320,47 @@ def _in_comment(comment: _Element, held: Held) -> bool:
     return True
 
 
+def _is_more(comment: _Element, held: Held) -> bool:
+    """Take a comment that says an identifier, or when something was looked up, and nothing besides."""
+    text = plain(comment)
+    if len(text) > _LONG or comment.get("content-type") or (found := kinds.ANNOUNCEMENT.fullmatch(text)) is None:
+        return False
+    place = _ANNOUNCES[(found["kind"] or "accessed").lower()]
+    said = copy(comment)
+    said.text = found["value"] or found["date"]
+    if place in held or (place == ACCESSED and dates.parse([said]) is None):
+        return False
+    held[place] = [said]
+    return True
+
+
+ACCESSED = "date-in-citation[@content-type='access-date']"
+_LONG = 200
+_ANNOUNCES = {
+    **{kind: f"pub-id[@pub-id-type='{kind}']" for kind in ("doi", "pmid", "pmcid")},
+    "accessed": ACCESSED,
+}
 _LINKED = frozenset({"pub-id", "object-id", "patent"})
 _ADDRESSES = frozenset({"doi", "pmid", "pmcid", "pmc"})
 """Identifiers that are an address themselves."""
+
+
+def undress(citation: _Element, held: Held) -> None:
+    """Leave out what a style makes of a whole title in a mixed citation: it is no part of the title."""
+    for place in _TITLES if local(citation) != "element-citation" else ():
+        while place in held and (only := _only(held[place][0])) is not None:
+            held[place] = [only]
+
+
+_TITLES = ("source", "article-title", "chapter-title", "data-title", "part-title", "series", "conf-name")
+
+
+def _only(element: _Element) -> _Element | None:
+    """The formatting that all of an element is in."""
+    if len(element) != 1 or local(element[0]) not in ("italic", "bold", "underline", "sans-serif", "roman"):
+        return None
+    around = (element.text or "") + (element[0].tail or "")
+    return None if around.strip(_STOPS) else element[0]
 
 
 def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) -> None:
@@ -323,27 +393,42 @@ _STOPS = " \t\r\n.,;:()[]"
 
 PUBLICATION_WORDS = {
     **{word: item_type for item_type, word in PUBLICATION_TYPES.items()},
-    **{word: word for word in ITEM_TYPES if word not in PUBLICATION_TYPES},
+    **{word: word for word in ITEM_TYPES if word != "article"},
     **dict.fromkeys(
-        ("conference", "conf-proc", "conf-proceedings", "conference-paper", "conf", "proceeding", "proceedings"),
+        (
+            *("conference", "conf-proc", "conf-proceedings", "conference-paper", "conf", "proceeding", "proceedings"),
+            *("conf-paper", "conference-proceeding", "conference-proceedings", "inproceedings", "proceedings-article"),
+        ),
         "paper-conference",
     ),
-    **dict.fromkeys(("web", "website", "weblink", "internet", "online", "homepage"), "webpage"),
+    **dict.fromkeys(
+        ("web", "website", "weblink", "internet", "online", "homepage", "web-page", "web-site", "electronic"), "webpage"
+    ),
     **dict.fromkeys(("computer-program", "computer program", "code"), "software"),
     **dict.fromkeys(("working-paper", "gov", "technical-report", "techreport", "discussion-paper"), "report"),
-    **dict.fromkeys(("phdthesis", "mastersthesis", "dissertation"), "thesis"),
-    **dict.fromkeys(("edited-book", "monograph", "ebook"), "book"),
-    **dict.fromkeys(("book-chapter", "bookchapter", "book chapter"), "chapter"),
+    **dict.fromkeys(("phdthesis", "mastersthesis", "dissertation", "phd-thesis", "masters-thesis"), "thesis"),
+    **dict.fromkeys(("edited-book", "monograph", "ebook", "e-book"), "book"),
+    **dict.fromkeys(
+        ("book-chapter", "bookchapter", "book chapter", "book-section", "incollection", "inbook"), "chapter"
+    ),
+    **dict.fromkeys(("ejournal", "e-journal", "journal-paper"), "article-journal"),
+    **dict.fromkeys(("lecture", "presentation", "talk"), "speech"),
+    **dict.fromkeys(("law", "statute"), "legislation"),
     **dict.fromkeys(("film", "movie", "video"), "motion_picture"),
     **dict.fromkeys(("podcast", "radio", "tv", "television"), "broadcast"),
     **dict.fromkeys(("discussion", "list"), "post"),
     "blog": "post-weblog",
+    "case": "legal_case",
+    "data-set": "dataset",
+    "magazine-article": "article-magazine",
+    "unpublished": "manuscript",
     "database": "dataset",
     "dictionary": "entry-dictionary",
     "encyclopedia": "entry-encyclopedia",
     "wiki": "entry-encyclopedia",
     "letter": "personal_communication",
     "eprint": "article",
+    "posted-content": "article",
     "newspaper-article": "article-newspaper",
     "journal-article": "article-journal",
 }
@@ -362,6 +447,9 @@ def item_type(citation: _Element, held: Held) -> tuple[str, str]:
     part = any(title in held for title in ("article-title", "chapter-title", "data-title"))
     if found is None:
         found = _guess(held, word)
+        if word == "article" and found in ("chapter", "document"):
+            # CSL's word for a preprint, which others use for articles of journals.
+            found = "article"
     if found == "book" and part:
         found = "chapter"
     if found == "periodical" and part:

@@ -71,11 +71,12 @@ def parse(found: list[_Element]) -> str | None:
 
 _AROUND = frozenset({"pub-date", "date", "conf-date", "date-in-citation", "string-date", "event-date"})
 _YEAR = re.compile(r"[0-9]{4}")
-_LETTER = re.compile(r"(?<=[0-9]{4})[a-z]$")
+_DRESSED = re.compile(r"\A[\[(]?(?:c|©)?\s?([0-9]{4})[a-z]?[\])]?[.,;:]?\Z")
+"""A year with the letter that tells it from others of the author, and with the marks of a style around it."""
 
 
 def _of_parts(parts: dict[str, str]) -> str | None:
-    year = _LETTER.sub("", parts.get("year", ""))
+    year = _DRESSED.sub(r"\1", parts.get("year", ""))
     if not _YEAR.fullmatch(year):
         return dates.read(year) or dates.read(parts.get("string-date", ""))
     month, day = parts.get("month"), parts.get("day", "")

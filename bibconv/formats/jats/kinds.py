@@ -16,7 +16,7 @@ from bibconv.formats.jats import runs
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text.inline import join
 from bibconv.text.xml import HREF as XLINK_HREF
-from bibconv.text.xml import attribute, escape, field, fragment, local, plain, settled, tidy
+from bibconv.text.xml import attribute, escape, field, fragment, local, plain, settled, spaced, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -93,8 +93,12 @@ def sure_string(value: str) -> bool:
 
 
 def _strings(found: list[_Element]) -> tuple[str, ...] | None:
-    values = tuple([value for element in found if (value := plain(element))])
+    values = tuple([value for element in found if (value := _string(element))])
     return values or None
+
+
+def _string(element: _Element) -> str:
+    return spaced(element) if local(element) == "compound-kwd" else plain(element)
 
 
 STRING = Kind(
@@ -217,6 +221,22 @@ def _read_href(found: list[_Element]) -> str | None:
     href = found[0].get(XLINK_HREF)
     return tidy(href) if href else plain(found[0]) or None
 
+
+ANNOUNCEMENT = re.compile(
+    r"[\[(]?(?:(?P<kind>doi|pmid|pmcid):?\s?(?P<value>10\.[0-9]{4,9}/\S+|(?:PMC)?[0-9]{1,8})"
+    r"|(?:(?:last )?accessed|retrieved|cited)(?: on)?:?\s(?P<date>[^\W_][\w,. /-]{3,30}))[\])]?\.?",
+    re.IGNORECASE,
+)
+"""A comment that is no comment, but an identifier or the date of access."""
+
+
+def _note(opening: str, closing: str, text: Text) -> Wire:
+    kind = ' content-type="note"' if isinstance(text, str) and ANNOUNCEMENT.fullmatch(settled(text)) else ""
+    return [f"{opening[:-1]}{kind}>{runs.show(text)}{closing}"]
+
+
+NOTE = Kind(_note, TEXT.read, runs.sure)
+"""A text that may look like an announcement, and is none where it says what it is."""
 
 ADDRESS = Kind(
     write=_one(field),

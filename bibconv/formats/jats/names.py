@@ -40,7 +40,8 @@ def show(name: Name) -> str:
     ('<collab>The ATLAS Collaboration</collab>', '<string-name>Mausam</string-name>')
     """
     if name.literal is not UNSET:
-        tag = "collab" if _BODY.search(name.literal) else "string-name"
+        body = _BODY.search(name.literal) or _untagged(name.literal) != name
+        tag = "collab" if body else "string-name"
         return f"<{tag}>{field(name.literal)}</{tag}>"
     family, given = name.family, name.given
     special = _special(name)
@@ -86,12 +87,36 @@ def parse(element: _Element) -> Name | None:
         return next((name for child in element if (name := parse(child))), None)
     if tag == "name" or (tag == "string-name" and any(local(child) in _PARTS for child in element)):
         return _parts(element)
+    if tag == "string-name":
+        return _untagged(plain(element))
     if tag == "collab":
         return _literal(_without_members(element))
-    return _literal(plain(element)) if tag in ("string-name", "institution") else None
+    return _literal(plain(element)) if tag == "institution" else None
 
 
+_PUNCTUATION = re.compile(r"[,;:()\[\]&]|\band\b")
 _PARTS = frozenset({"surname", "given-names", "suffix"})
+
+
+_INITIALS = r"(?:[^\W\d_a-z]\.?[ -]?){1,4}"
+_SURNAME = r"[^\W\d_][\w'’-]{1,40}"
+_INVERTED = re.compile(rf"({_SURNAME}(?: {_SURNAME}){{0,3}}), ({_INITIALS})")
+_DIRECT = re.compile(rf"((?:[^\W\d_a-z]\.[ -]?){{1,4}})({_SURNAME})")
+
+
+def _untagged(text: str) -> Name | None:
+    """A name whose parts are not tagged: divided where initials say which is which.
+
+    >>> _untagged("Smith, J. A.") == _untagged("J. A. Smith") == Name(family="Smith", given="J. A.")
+    True
+    >>> _untagged("Smith, Jones and Co").literal
+    'Smith, Jones and Co'
+    """
+    if found := _INVERTED.fullmatch(text):
+        return Name(family=found[1], given=found[2].strip())
+    if found := _DIRECT.fullmatch(text):
+        return Name(family=found[2], given=found[1].strip())
+    return _literal(text)
 
 
 def _literal(text: str) -> Name | None:
@@ -118,6 +143,10 @@ def _parts(element: _Element) -> Name | None:
             found[tag] = text
     if not found:
         return None
+    if "surname" in found and "given-names" not in found and local(element) == "string-name":
+        loose = " ".join([element.text or "", *(child.tail or "" for child in element)])
+        if given := _PUNCTUATION.sub(" ", loose).strip():
+            found["given-names"] = " ".join(given.split())
     family, given = found.get("surname", ""), found.get("given-names", "")
     uses = _uses(element.get("specific-use") or "")
     particle, dropping = uses.get("non-dropping-particle", ""), uses.get("dropping-particle", "")

@@ -85,7 +85,7 @@ def article(front: _Element, path: str) -> Record | None:
             citations.gather_front(child, local(child), held, left)
     if local(front) == "front-stub":
         citations.gather_front(front, "article-meta", held, left)
-    if not held and not left:
+    if not any(map(_says, (*left, *(each for elements in held.values() for each in elements)))):
         return None
     citations.settle_front(held, left)
     parent = front.getparent()
@@ -104,6 +104,13 @@ def article(front: _Element, path: str) -> Record | None:
     _tell_of_people(held, "article-meta/contrib-group/contrib[@contrib-type='", extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
     return _record(ARTICLE, held, left, item_type, ident, extra, front, path)
+
+
+def _says(element: _Element) -> bool:
+    """Whether an element has anything in it, be it in an attribute or in an element within."""
+    return any(text.strip() for text in element.itertext()) or any(
+        each.get(name) for each in element.iter() for name in (HREF, "count", "iso-8601-date")
+    )
 
 
 def _license(element: _Element) -> str:
@@ -138,6 +145,13 @@ _BEYOND = ("{*}prefix", "{*}name-alternatives", "{*}collab-alternatives", "{*}ro
 def references(ref: _Element, path: str) -> Iterator[Record]:
     """The records of the citations of a reference."""
     found = [citation for child in ref for citation in citations.of(child)]
+    notes = [child for child in ref if local(child) == "note"]
+    if (
+        notes
+        and not found
+        and (record := _record(CITATION, {"comment": notes}, [], "document", ref.get("id"), {}, ref, path))
+    ):
+        yield record
     for citation in found:
         held: Held = {}
         left: list[_Element] = []
@@ -148,6 +162,9 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         if (said := citations.publication_type(citation)) and said.lower() not in citations.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)
+        if citation is found[0] and (texts := [text for note in notes if (text := plain(note))]):
+            extra.setdefault("jats", {})["note"] = texts
+        citations.undress(citation, held)
         if language := citation.get(LANG):
             held["@xml:lang"] = language
         if citations.LINKED in held:
@@ -155,11 +172,17 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         if "patent" in held and (country := held["patent"][0].get("country")):
             held["@country"] = country
         item_type, row_type = citations.item_type(citation, held)
+        if item_type == "chapter" and "part-title" in held and _TITLED.isdisjoint(held):
+            held["chapter-title"] = held.pop("part-title")
+            row_type = "chapter"
         ids = (ref.get("id"), citation.get("id"))
         ident = own.get("id") or (ids[1] or ids[0] if len(found) > 1 else ids[0] or ids[1])
         record = _record(CITATION, held, left, item_type, ident, extra, citation, path, row_type)
         if record:
             yield record
+
+
+_TITLED = frozenset({"article-title", "chapter-title", "data-title"})
 
 
 def _own(held: Held, start: str, table: Crosswalk) -> tuple[dict[str, str], dict[str, dict[str, list[Any]]]]:

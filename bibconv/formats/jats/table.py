@@ -21,7 +21,7 @@ PREFIX = "bibconv:"
 CARRIED = frozenset({"id", "type", "extra", "source"})
 LISTS = frozenset({"categories", "keyword"})
 
-ARTICLE_TYPES = {"review-book": "book-review", "thesis": "dissertation"}
+ARTICLE_TYPES = {"article": "preprint", "review-book": "book-review", "thesis": "dissertation"}
 """``article/@article-type`` where it says just what the item type says; others are told from the rest, or custom."""
 
 PUBLICATION_TYPES = {
@@ -303,7 +303,9 @@ _CITATION = (
     _row("PMID", "pub-id[@pub-id-type='pmid']", kinds.STRING, "pub-id, @pub-id-type pmid"),
     _row("PMCID", "pub-id[@pub-id-type='pmcid']", kinds.STRING, "pub-id, @pub-id-type pmcid"),
     _row("URL", "uri", kinds.ADDRESS, "uri, ext-link: @xlink:href where there is one"),
-    _row("note", "comment", kinds.TEXT, "comment"),
+    _read_row("URL", "pub-id[@pub-id-type='url']", kinds.ADDRESS, "pub-id, @pub-id-type url"),
+    _read_row("URL", "pub-id[@pub-id-type='uri']", kinds.ADDRESS, "pub-id, @pub-id-type uri"),
+    _row("note", "comment", kinds.NOTE, "comment"),
     _row("abstract", "annotation", kinds.PARAGRAPHS, "annotation"),
     _language(named_content("language"), "element-citation/@xml:lang where it is a tag of BCP 47"),
 )

@@ -193,8 +193,8 @@ class ReferencesWriter:
             wires["patent"] = [f'{opening} country="{attribute(country)}">{rest}']
         if "elocation-id" in wires and "fpage" in wires:
             _put_aside(wires, "elocation-id", named_content("number"), fields["number"], lose)
-        if "source" in wires and "title" not in fields:
-            # A source without a title beside it is read as the title, by us and by others.
+        if "title" not in fields and ("source" in wires or (item == "chapter" and "part-title" in wires)):
+            # A source without a title beside it is read as the title, by us and by others; so is a part of a book.
             wires["article-title"] = ["<article-title/>"]
         ident = identifier(key)
         if ident != key or not wires:

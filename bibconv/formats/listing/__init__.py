@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bibconv.format import Format
-from bibconv.formats.listing.read import read, sniff
+from bibconv.format import Drafting, Format
+from bibconv.formats.listing.read import drafts, finish, read, sniff
 
 LISTING = Format(
     name="listing",
     title="author-grouped listing (a heading, then title, authors and abstract of each paper)",
     suffixes=(".txt", ".text", ".md"),
     read=read,
+    drafting=Drafting(drafts, finish),
     sniff=sniff,
     profile="dump",
 )

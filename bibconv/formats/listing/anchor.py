@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from bibconv.text.authorlist import fields_of
 from bibconv.text.commonnames import PARTICLES
 from bibconv.text.namelook import SUFFIX, folded
 
-LONGEST_HEADING = 80
-FIELD_WIDTH = 60
+LONGEST_HEADING: Final = 80
+FIELD_WIDTH: Final = 60
 """A line with less commas than one in so many characters is no author line; told from a count alone."""
 
-WRAPPED_FIELD_WIDTH = 30
+WRAPPED_FIELD_WIDTH: Final = 30
 """The same for a line of a wrapped author block."""
 
-_NAME = re.compile(r"[^\W\d_][\w'’ʼ`´.‐\-]*(?: [^\W\d_(][\w'’ʼ`´.‐\-()]*){0,4}")
-_FUNCTION_WORDS = frozenset(
+_NAME: Final = re.compile(r"[^\W\d_][\w'’ʼ`´.‐\-]*(?: [^\W\d_(][\w'’ʼ`´.‐\-()]*){0,4}")
+_FUNCTION_WORDS: Final = frozenset(
     "a an the of for and or in on with to via from by as at is are be we using toward towards into under over beyond "
     "without through between its their this that can do does not how what why when where which vs based".split()
 )
-_CONJUNCTION = re.compile(r"(?:[,;]\s*|\s+)(?:and|&)\s+")
-_SPLIT = re.compile(r"\s*[,;\uff0c\uff1b]\s*")
+_CONJUNCTION: Final = re.compile(r"(?:[,;]\s*|\s+)(?:and|&)\s+")
+_SPLIT: Final = re.compile(r"\s*[,;\uff0c\uff1b]\s*")
 
 
 @lru_cache(maxsize=20_000)

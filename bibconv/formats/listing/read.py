@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import UNSET, UnsetType
 
@@ -14,7 +14,7 @@ from bibconv.formats.listing.divide import Line
 from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, features, forced
 from bibconv.formats.listing.roles import Draft, Grouper, Stray
 from bibconv.formats.listing.stride import Place, in_stride
-from bibconv.model import Record, Source, Text
+from bibconv.model import Name, Record, Source, Text
 from bibconv.report import Report
 from bibconv.text.authorlist import AuthorLines, Doubt, fields_of
 from bibconv.text.furniture import Furniture, Stated, field_label
@@ -22,27 +22,57 @@ from bibconv.text.inline import parse
 from bibconv.text.stretch import HEAD_LINES, Piece, assemble, beginning, begins_paragraph, doubts, no_record, suspicious
 
 
+class Even(NamedTuple):
+    """A record whose title, author line and abstract stand on a line of their own each, the names read."""
+
+    heading: str
+    title: Place
+    authors: Place
+    abstract: Place | None
+    names: tuple[Name, ...]
+    doubtful: tuple[Doubt, ...]
+
+
+class Uneven(NamedTuple):
+    """A record as its lines were weighed, the names read; ``headless`` is the first that stands under no heading."""
+
+    draft: Draft
+    names: tuple[Name, ...]
+    doubtful: tuple[Doubt, ...]
+    headless: bool
+
+
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """Read the records of a listing in one pass, holding no more than the lines between two author lines.
 
     :class:`bibconv.format.UnknownFormatError` where ``options.layout`` names no layout.
     """
+    return map(_Builder(report, source.path).record, drafts(source, report, options))
+
+
+def drafts(source: Input, report: Report, options: ReadOptions) -> Iterator[Even | Uneven]:
+    """What has to be told of the records in the order of the document: their lines, and their names."""
     return _read(source, report, features(options.layout) if options.layout else None)
 
 
-def _read(source: Input, report: Report, wanted: frozenset[str] | None) -> Iterator[Record]:
+def finish(draft: Even | Uneven, report: Report, path: str) -> Record:
+    """The record of a draft; what is doubtful about it is reported."""
+    return _Builder(report, path).record(draft)
+
+
+def _read(source: Input, report: Report, wanted: frozenset[str] | None) -> Iterator[Even | Uneven]:
     lines = source.lines()
     head = beginning(lines)
     if not any(map(str.strip, head)):
         return
     layout = detect(head) if wanted is None else forced(wanted, head)
     report.add("D004", f"the listing is read as {layout.name}", path=source.path, line=1, column=1)
-    builder = _Builder(report, source.path)
-    yield from _records(enumerate(chain(head, lines), 1), layout, builder)
-    builder.finish()
+    drafter = _Drafter(report, source.path)
+    yield from _in_order(enumerate(chain(head, lines), 1), layout, drafter)
+    drafter.finish()
 
 
-def _records(lines: Iterator[Place], layout: Layout, builder: _Builder) -> Iterator[Record]:
+def _in_order(lines: Iterator[Place], layout: Layout, drafter: _Drafter) -> Iterator[Even | Uneven]:
     """The records: at a stride where the document keeps to the even course, by weighing its lines where it does not."""
     grouper = Grouper(layout)
     held: Iterator[Place] = iter(())
@@ -51,14 +81,14 @@ def _records(lines: Iterator[Place], layout: Layout, builder: _Builder) -> Itera
         for found in _drafts(chain(held, lines), layout, grouper):
             for one in found:
                 if isinstance(one, Stray):
-                    builder.stray(one.lines)
+                    drafter.stray(one.lines)
                 else:
-                    yield builder.record(one)
+                    yield drafter.uneven(one)
             if layout.plain and (draft := grouper.at_rest()) is not None:
                 break
         else:
             return
-        rest = yield from in_stride(chain(held, lines), draft, builder.even, joined=joined)
+        rest = yield from in_stride(chain(held, lines), draft, drafter.even, joined=joined)
         grouper.resume(rest.draft, rest.records, rest.abstracts)
         held = iter([*rest.lines, *held])
 
@@ -84,8 +114,8 @@ def _drafts(lines: Iterator[Place], layout: Layout, grouper: Grouper) -> Iterato
     yield grouper.finish()
 
 
-class _Builder:
-    """Makes records of drafts."""
+class _Drafter:
+    """Does what depends on what stands before: reads the names, and tells what belongs to no record."""
 
     def __init__(self, report: Report, path: str) -> None:
         self._report = report
@@ -113,16 +143,45 @@ class _Builder:
                 column=1,
             )
 
-    def even(self, heading: str, title: Place, authors: Place, abstract: Place | None) -> Record:
+    def even(self, heading: str, title: Place, authors: Place, abstract: Place | None) -> Even:
         """The record of a title, an author line with the heading in it, and an abstract, each on a line of its own."""
         self._records += 1
+        names, doubtful = self._authors.read(authors[1], heading)
+        return Even(heading, title, authors, abstract, names, doubtful)
+
+    def uneven(self, draft: Draft) -> Uneven:
+        """The record of a draft."""
+        self._records += 1
+        authors, heading = draft.authors, draft.heading
+        names: tuple[Name, ...] = ()
+        doubtful: tuple[Doubt, ...] = ()
+        if authors:
+            text = authors[0].text if len(authors) == 1 else " ".join([line.text for line in authors])
+            names, doubtful = self._authors.read(text, heading.text if heading is not None else "")
+        headless = heading is None and not self._headless
+        self._headless = self._headless or headless
+        return Uneven(draft, names, doubtful, headless)
+
+
+class _Builder:
+    """Makes records of drafts."""
+
+    def __init__(self, report: Report, path: str) -> None:
+        self._report = report
+        self._path = path
+
+    def record(self, draft: Even | Uneven) -> Record:
+        """The record of a draft."""
+        return self._even(draft) if isinstance(draft, Even) else self._uneven(draft)
+
+    def _even(self, draft: Even) -> Record:
+        heading, title, authors, abstract, names, doubtful = draft
         unsure: dict[str, tuple[str, ...]] = {}
         number, line = title
         shown = parse(line)
         if suspicious(line, shown):
             self._look_over("title", title, shown, unsure)
-        last, line = authors
-        names, doubtful = self._authors.read(line, heading)
+        last = authors[0]
         if doubtful:
             unsure["author"] = self._doubt([Line(*authors)], doubtful)
         places = {"title": (number, number), "author": (last, last)}
@@ -141,9 +200,8 @@ class _Builder:
         if found := doubts([Piece(place[0], 1, place[1])], text, field, self._report.add, self._path):
             unsure[field] = found
 
-    def record(self, draft: Draft) -> Record:
-        """The record of a draft."""
-        self._records += 1
+    def _uneven(self, weighed: Uneven) -> Record:
+        draft, names, doubtful, headless = weighed
         title, authors, abstract, heading = draft.title, draft.authors, draft.abstract, draft.heading
         values: dict[str, Any] = {}
         places: dict[str, tuple[int, int]] = {}
@@ -152,8 +210,6 @@ class _Builder:
             values["title"] = self._text("title", title, places, unsure)
         if authors:
             places["author"] = (authors[0].number, authors[-1].number)
-            text = authors[0].text if len(authors) == 1 else " ".join([line.text for line in authors])
-            names, doubtful = self._authors.read(text, heading.text if heading is not None else "")
             if names:
                 values["author"] = names
             if doubtful:
@@ -161,7 +217,7 @@ class _Builder:
         if abstract:
             values["abstract"] = self._text("abstract", abstract, places, unsure)
         if not draft.matched or draft.cut or draft.boundary or heading is None:
-            self._check(draft, unsure)
+            self._check(draft, unsure, headless=headless)
         first = (title or authors)[0].number
         last = (abstract or authors or title)[-1].number
         if draft.fields:
@@ -209,12 +265,11 @@ class _Builder:
             self._report.add("D002", doubt.reason, path=self._path, line=line.number, column=column)
         return tuple(doubt.reason for doubt in doubtful)
 
-    def _check(self, draft: Draft, unsure: dict[str, tuple[str, ...]]) -> None:
+    def _check(self, draft: Draft, unsure: dict[str, tuple[str, ...]], *, headless: bool) -> None:
         """Report what is doubtful about the record as a whole."""
         report, path = self._report, self._path
         first = (draft.title or draft.authors or draft.abstract)[0]
-        if draft.heading is None and not self._headless:
-            self._headless = True
+        if headless:
             report.add("D001", "the records stand under no heading", path=path, line=first.number, column=first.column)
         if draft.cut:
             report.add(

@@ -8,18 +8,19 @@ lines that are not used up go to the grouper.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bibconv.formats.listing.anchor import LONGEST_HEADING, contains, is_running_text, shape
 from bibconv.formats.listing.divide import Line
 from bibconv.formats.listing.roles import NO_NAMES, Draft
-from bibconv.model import Record
 
 Place = tuple[int, str]
 """The number of a line, counted from 1, and its text."""
 
-Make = Callable[[str, Place, Place, Place | None], Record]
-"""Makes a record of its heading, its title, its author line and its abstract."""
+Made = TypeVar("Made")
+
+Make = Callable[[str, Place, Place, Place | None], Made]
+"""What makes something of a record's heading, its title, its author line and its abstract."""
 
 
 class Rest(NamedTuple):
@@ -33,7 +34,7 @@ class Rest(NamedTuple):
     abstracts: int
 
 
-def in_stride(lines: Iterator[Place], start: Draft, make: Make, *, joined: bool) -> Generator[Record, None, Rest]:
+def in_stride(lines: Iterator[Place], start: Draft, make: Make[Made], *, joined: bool) -> Generator[Made, None, Rest]:
     """The records from ``start`` on, whose author line was the last line, as long as their lines keep to the course."""
     heading = start.heading
     assert heading is not None

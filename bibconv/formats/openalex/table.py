@@ -61,6 +61,10 @@ def _reads(read: Any) -> Codec:
     return Codec(lambda value: value, read)
 
 
+_BLANKS = re.compile(r"\s{2,}|[^\S ]")
+"""Blanks that are not one plain blank: a long text is not taken to pieces for those."""
+
+
 def _string(wire: Any) -> str | None:
     if isinstance(wire, int) and not isinstance(wire, bool):
         return str(wire)
@@ -68,7 +72,7 @@ def _string(wire: Any) -> str | None:
 
 
 def _text(wire: Any) -> Text | None:
-    return html.read(" ".join(wire.split())) or None if isinstance(wire, str) else None
+    return html.read(_BLANKS.sub(" ", wire).strip()) or None if isinstance(wire, str) else None
 
 
 def _found(pattern: re.Pattern[str], before: str = "") -> Codec:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bibconv.text import dates
 from bibconv.text.dates import Point
 
-_PARTED = re.compile(r"([0-9]{4})/([^/]*)/([^/]*)(?:/(.*))?\Z", re.DOTALL)
-_YEAR = re.compile(r"[0-9]{4}\Z")
-_TIME = re.compile(r"([0-2][0-9]:[0-5][0-9])(:[0-5][0-9])?(Z?)\Z")
-_SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
+_PARTED: Final = re.compile(r"([0-9]{4})/([^/]*)/([^/]*)(?:/(.*))?\Z", re.DOTALL)
+_YEAR: Final = re.compile(r"[0-9]{4}\Z")
+_TIME: Final = re.compile(r"([0-2][0-9]:[0-5][0-9])(:[0-5][0-9])?(Z?)\Z")
+_SEASONS: Final = ("", "Spring", "Summer", "Autumn", "Winter")
 
 Wire = tuple[str | None, ...]
 
@@ -88,6 +88,9 @@ def find(text: str) -> Found:
     (Found(date=None, whole=False), Found(date=None, whole=False))
     """
     text = text.strip()
+    if text.startswith("0000"):
+        # What a program writes where it knows no year; nobody dates a work in the year 0.
+        return Found(None, False)
     parted = _PARTED.match(text) if len(text) < 200 else None
     if parted is None:
         found = dates.read(text.strip(" /"))
@@ -145,6 +148,16 @@ def _with_year(date: str, year: str) -> str | None:
 def _starts(date: str, beginning: str) -> bool:
     """Whether a date says what another says, and perhaps more."""
     return date.startswith(beginning) and not date[len(beginning) : len(beginning) + 1].isdigit()
+
+
+def agree(year: str, date: str) -> bool:
+    """Whether a date may be of a year.
+
+    >>> agree("2001", "2001/05/07"), agree("2001", "12 May"), agree("2001", "2011/05/07")
+    (True, True, False)
+    """
+    one, other = find(year).date, find(date).date
+    return one is None or other is None or one[:4] == other[:4]
 
 
 def is_told(text: str, issued: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from bibconv.formats.ris.table import MEANING_OF
 from bibconv.formats.ris.tags import PROSE, TAGS
@@ -16,19 +17,23 @@ from bibconv.formats.ris.tags import PROSE, TAGS
 Tell = Callable[[str, int, str], None]
 """``tell(code, line, message)``."""
 
-_LIKE_A_TAG = re.compile(r"([A-Z][A-Z0-9])([ \t\xa0]*)[-\u2010-\u2015](.*)", re.DOTALL)
-_BLANKS = " \t\xa0\ufeff"
-_NUMBERING = re.compile(r"[<\[(#]?[0-9]{1,9}[.)>\]]?")
-_KIND = re.compile(r"[A-Z]{2,10}")
-_SHOWN = 40
+_LIKE_A_TAG: Final = re.compile(r"([A-Z][A-Z0-9])([ \t\xa0]*)[-\u2010-\u2015](.*)", re.DOTALL)
+_LOWER_TYPE: Final = re.compile(r"ty[ \t\xa0]{1,3}-[ \t]*[A-Za-z]{2,7}\s*\Z")
+_LONGER: Final = re.compile(r"(PMC(?:ID)?|PMID|DOI)[ \t\xa0]{0,2}- (.*)", re.DOTALL)
+_SHORTER: Final = {"PMID": "PM", "PMC": "C2", "PMCID": "C2", "DOI": "DO"}
+"""Tags of more letters, which databases write, and the tags that say the same."""
+_BLANKS: Final = " \t\xa0\ufeff"
+_NUMBERING: Final = re.compile(r"[<\[(#]?[0-9]{1,9}[.)>\]]?")
+_KIND: Final = re.compile(r"[A-Z]{2,10}")
+_SHOWN: Final = 40
 
-_TELLING = frozenset({"TI", "T1", "BT", "CT", "AU", "A1", "AB", "N2", "DO", "UR", "JO", "JF", "T2"})
+_TELLING: Final = frozenset({"TI", "T1", "BT", "CT", "AU", "A1", "AB", "N2", "DO", "UR", "JO", "JF", "T2"})
 """Without a type, lines are a record where one of these tags is among them."""
 
-_DATE = re.compile(r"[^\W\d]{0,10}\W{0,2}[0-9]")
-_SHORT = re.compile(r"\S{1,24}(?: \S{1,12}){0,2}\Z")
-_NAME = re.compile(r"[^,.]{1,60},|[^a-z\s]\S*(?: \S+){0,4}\Z")
-_SHAPES: dict[str, re.Pattern[str]] = {
+_DATE: Final = re.compile(r"[^\W\d]{0,10}\W{0,2}[0-9]")
+_SHORT: Final = re.compile(r"\S{1,24}(?: \S{1,12}){0,2}\Z")
+_NAME: Final = re.compile(r"[^,.]{1,60},|[^a-z\s]\S*(?: \S+){0,4}\Z")
+_SHAPES: Final[dict[str, re.Pattern[str]]] = {
     **dict.fromkeys(("PY", "Y1", "Y2", "DA", "YR"), _DATE),
     **dict.fromkeys(("VL", "IS", "SP", "EP", "CP", "NV", "SV", "VO"), _SHORT),
     **dict.fromkeys(("A1", "A2", "A3", "A4", "AU", "ED", "TA"), _NAME),
@@ -38,18 +43,18 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "LA": re.compile(r"\S{1,20}(?:[ ,;/]+\S{1,20}){0,3}\Z"),
 }
 """What the value of a tag looks like, where a line of running text is to be told from it."""
-_ANYTHING = PROSE | {"KW", "C8", "ID", "LB", "AD", "CR"}
-_PLAIN_START = {f"{tag}  - ": tag for tag in TAGS - PROSE - {"TY", "ER"}}
+_ANYTHING: Final = PROSE | {"KW", "C8", "ID", "LB", "AD", "CR"}
+_PLAIN_START: Final = {f"{tag}  - ": tag for tag in TAGS - PROSE - {"TY", "ER"}}
 """Tags that need no second look, where the field before is not prose, by what a line with them begins with."""
-_TITLES = frozenset({"T1", "T2", "T3", "TI", "BT", "CT", "ST", "TT", "JF", "JO", "JA", "J1", "J2"})
-_ONCE = _TITLES | {"AB", "DO", "EP", "IS", "LA", "N2", "PY", "SP", "VL", "Y1"}
-_ENDS = frozenset(".!?:;)]}>\"'’”»…©")
+_TITLES: Final = frozenset({"T1", "T2", "T3", "TI", "BT", "CT", "ST", "TT", "JF", "JO", "JA", "J1", "J2"})
+_ONCE: Final = _TITLES | {"AB", "DO", "EP", "IS", "LA", "N2", "PY", "SP", "VL", "Y1"}
+_ENDS: Final = frozenset(".!?:;)]}>\"'’”»…©")
 
 
 class Block:
     """The lines of a record: its first and last line, the value of TY, and the values of each tag in order."""
 
-    __slots__ = ("ended", "first", "held", "indented", "kind", "last", "strict")
+    __slots__ = ("ended", "first", "held", "indented", "kind", "last", "lower", "strict")
 
     def __init__(self, first: int, kind: str | None) -> None:
         self.first = first
@@ -57,6 +62,7 @@ class Block:
         self.kind = kind
         self.strict = True
         self.indented = False
+        self.lower = False
         self.ended = False
         self.held: dict[str, list[str]] = {}
 
@@ -122,7 +128,11 @@ class Lines:
             if line[:1] != "\ufeff" and block is not None and not block.indented:
                 return None
             line = line.lstrip(_BLANKS)
+        if line[:1].islower() and (block.lower if block is not None else _LOWER_TYPE.match(line)):
+            line = line[:2].upper() + line[2:]
         found = _LIKE_A_TAG.match(line)
+        if found is None and block is not None and (longer := _LONGER.match(line)):
+            return _SHORTER[longer[1]], longer[2].strip(_BLANKS), True
         if found is None:
             return None
         tag, gap, rest = found.groups()
@@ -249,6 +259,7 @@ class Lines:
         done = self._close()
         new = self._open(kind)
         new.strict = strict
+        new.lower = line[:1].islower()
         new.indented = line[:1] in _BLANKS and line[:1] != "\ufeff"
         return done
 

@@ -5,34 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from msgspec import UNSET, UnsetType
 
 from bibconv.model import Name
+from bibconv.text import scan
 from bibconv.text.memo import Memo
 
-_MEMORY = 1 << 15
-_SUFFIX = re.compile(
+_MEMORY: Final = 1 << 15
+_SUFFIX: Final = re.compile(
     r"(?:[js]n?r|esq|ph\.? ?d|m\.?d|d\.?phil|i{2,3}|iv|vi{0,3}|2nd|3rd|[4-9]th)\.?\Z|[A-Za-z.]{1,5}\Z", re.IGNORECASE
 )
-_SURELY_SUFFIX = re.compile(r"(?:[js]n?r\.?|i{2,3}|iv|2nd|3rd|[4-9]th)\Z", re.IGNORECASE)
-_COMPANY = re.compile(
+_SURELY_SUFFIX: Final = re.compile(r"(?:[js]n?r\.?|i{2,3}|iv|2nd|3rd|[4-9]th)\Z", re.IGNORECASE)
+_COMPANY: Final = re.compile(
     r"(?:inc|ltd|llc|l\.l\.c|llp|plc|gmbh|corp|co|ag|s\.?a|s\.?p\.?a|b\.?v|n\.?v)\.?\Z", re.IGNORECASE
 )
-_BODY = re.compile(
+_BODY: Final = re.compile(
     r"\b(?:universit|institut|department|ministry|organi[sz]ation|committee|association|associates|society|consortium|"
     r"corporation|company|foundation|laborator|commission|council|collaboration|agency|federation|bureau|centre\b|"
     r"center\b|academy|college|hospital|school|group\b|team\b|office|press\b|network|project\b|union\b|nations\b|"
     r"library|museum|research\b|bank\b|service|trust\b|party\b|board\b|initiative|investigators|authors\b)",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\s*(?<!&amp)(?<!&apos)(?<!&quot)(?<!&#39);\s*|\s+(?:and|&)\s+(?=[^,;]+,)")
-_INITIAL = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,3}\Z")
-_VANCOUVER = re.compile(r"(?:[^\W\d_]+[ '’-])*[^\W\d_]*[^\W\d_A-Z]( )[A-Z]{1,3}\Z")
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*\Z")
-_ET_AL = re.compile(r"(?:and\s+)?(?:et\.? ?al\.?|others)\Z", re.IGNORECASE)
-_DROPPING = frozenset("de del della der den di da do dos das du la le van von vom ter ten zu zur af av".split())
-_PERSONS_ONLY = frozenset({"van", "von", "vom", "der", "ter", "ten", "zu"})
+_SEVERAL: Final = re.compile(r"\s*(?<!&amp)(?<!&apos)(?<!&quot)(?<!&#39);\s*|\s+(?:and|&)\s+(?=[^,;]+,)")
+_INITIAL: Final = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,3}\Z")
+_VANCOUVER: Final = re.compile(r"(?:[^\W\d_]+[ '’-])*[^\W\d_]*[^\W\d_A-Z]( )[A-Z]{1,3}\Z")
+_WORD: Final = re.compile(r"[^\W\d_][\w'’.-]*\Z")
+_COMMA: Final = re.compile(r",\s*")
+_ET_AL: Final = re.compile(r"(?:and\s+)?(?:et\.? ?al\.?|others)\Z", re.IGNORECASE)
+_DROPPING: Final = frozenset("de del della der den di da do dos das du la le van von vom ter ten zu zur af av".split())
+_PERSONS_ONLY: Final = frozenset({"van", "von", "vom", "der", "ter", "ten", "zu"})
 
 
 def line_of(text: str) -> str:
@@ -41,12 +44,12 @@ def line_of(text: str) -> str:
     >>> line_of("one \n\n two")
     'one two'
     """
-    if text.isprintable():
+    if scan.printable(text):
         return text.strip()
     return " ".join([kept for part in _BREAK.split(text) if (kept := part.strip())])
 
 
-_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_BREAK: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def write_name(name: Name) -> str:
@@ -82,8 +85,13 @@ def keeps(names: Sequence[Name]) -> bool:
 
 def carry(names: Sequence[Name]) -> tuple[list[str], bool]:
     """What :func:`write_names` and :func:`keeps` say, in one pass."""
-    found = [_CARRIED[name] for name in names]
-    return [line for line, _ in found], False not in [back for _, back in found]
+    lines = []
+    whole = True
+    for name in names:
+        line, back = _CARRIED.get(name) or _CARRIED[name]
+        lines.append(line)
+        whole = whole and back
+    return lines, whole
 
 
 def _carry(name: Name) -> tuple[str, bool]:
@@ -91,7 +99,7 @@ def _carry(name: Name) -> tuple[str, bool]:
     return written, "," in written and _read_line(written) == (name,)
 
 
-_CARRIED = Memo(_carry, _MEMORY)
+_CARRIED: Final = Memo(_carry, _MEMORY)
 
 
 def read_names(wire: Sequence[str]) -> tuple[Name, ...]:
@@ -110,9 +118,13 @@ def read_names(wire: Sequence[str]) -> tuple[Name, ...]:
     return tuple(names)
 
 
+_LONGEST = 1_000_000
+"""A line of names that is longer is one name, as it stands."""
+
+
 @lru_cache(_MEMORY)
 def _read_line(text: str) -> tuple[Name, ...]:
-    if "," not in text and ";" not in text:
+    if ("," not in text and ";" not in text) or len(text) > _LONGEST:
         return (Name(literal="others") if _ET_AL.match(text) else Name(literal=text),) if text else ()
     if ";" in text or " and " in text or " & " in text:
         parts = [part for part in _SEVERAL.split(text) if part]
@@ -120,7 +132,21 @@ def _read_line(text: str) -> tuple[Name, ...]:
             return tuple(name for part in parts for name in _read_line(part.strip(" ;")))
     if not text.strip(" ,;"):
         return ()
+    if ";" not in text and len(parts := _COMMA.split(text)) > 1 and all(map(_of_list, parts)):
+        return tuple(name for part in parts for name in _given_after(part))
     return (_read_parts(text) if "," in text else Name(literal=text),)
+
+
+def _of_list(part: str) -> bool:
+    return _VANCOUVER.match(part) is not None or _ET_AL.match(part) is not None
+
+
+def _given_after(part: str) -> tuple[Name, ...]:
+    """A name in the style of Vancouver (``Smith JA``), which has no comma."""
+    if _ET_AL.match(part):
+        return (Name(literal="others"),)
+    family, _, given = part.rpartition(" ")
+    return (Name(family=family, given=given),)
 
 
 def _read_parts(text: str) -> Name:

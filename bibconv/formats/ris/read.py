@@ -8,27 +8,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
 
 from bibconv.format import Input, ReadOptions
-from bibconv.formats.ris.dates import find, is_told
+from bibconv.formats.ris import journals
+from bibconv.formats.ris.dates import agree, find, is_told
 from bibconv.formats.ris.lines import Block, Lines, Tell
-from bibconv.formats.ris.table import CROSSWALK, DIALECTS, IN_SERIES, MEANING_OF, PLACE, SWAPPED, TYPE_OF
+from bibconv.formats.ris.table import (
+    ACCESSED_IN_DA,
+    ARTICLES,
+    BY_KIND,
+    CROSSWALK,
+    DIALECTS,
+    IN_SERIES,
+    PLACE,
+    SWAPPED,
+    TYPE_OF,
+    meaning,
+)
 from bibconv.formats.ris.tags import LISTS, OLDER, REPEATED
+from bibconv.formats.ris.values import TEXT, split_urls
 from bibconv.model import ATTRIBUTE, Record, Source
 from bibconv.report import Report
 
 Values = dict[str, list[str]]
 Extra = dict[str, dict[str, tuple[Any, ...]]]
 
-_OURS = re.compile(r'\{"bibconv":\{')
-_DATES = ("PY", "DA", "Y1")
-_CONTAINERS = frozenset({"C3", "BT", "JF"})
-_PUBMED = re.compile(r"pubmed|medline|nlm\b", re.IGNORECASE)
-_PMID = re.compile(r"[0-9]{1,8}")
+_OURS: Final = re.compile(r'\{"bibconv":\{')
+_DATES: Final = ("PY", "DA", "Y1")
+_CONTAINERS: Final = frozenset({"C3", "BT", "JF"})
+_PUBMED: Final = re.compile(r"pubmed|medline|nlm\b", re.IGNORECASE)
+_PMID: Final = re.compile(r"[0-9]{1,8}")
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
@@ -65,12 +78,15 @@ def record(block: Block, path: str, tell: Tell) -> Record:
     if kept:
         item_type = _restore_type(kept, block, item_type, ours)
         further = _restore(kept, held, fields, extra, item_type)
-    wires, more = _wires(held, item_type)
+    wires, more = _wires(held, item_type, block.kind.upper() if block.kind else "")
+    special = journals.special(wires) if "JO" in wires and "T2" in wires and item_type in ARTICLES else None
     if item_type == "paper-conference" and "T2" in wires and not in_container:
         # Publishers write the title of the proceedings here, and the conference's name only beside it.
         wires["C3"] = wires.pop("T2")
     found, left = CROSSWALK.read(wires, item_type)
     fields = {**found, **fields}
+    if special:
+        fields["volume-title"] = TEXT.read(special)
     for name, value in kept.items():
         if fields.setdefault(name, value) != value:
             tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used")
@@ -95,7 +111,7 @@ def _type(block: Block, ours: dict[str, tuple[Any, ...]], tell: Tell) -> Any:
         tell("R002", block.first, "the record that begins here has no type (TY); it becomes a document")
         return "document"
     kind = block.kind.upper()
-    item_type = MEANING_OF.get(kind)
+    item_type = meaning(kind, block.held)
     if item_type is None:
         tell("R005", block.first, f"the type {block.kind[:40]!r} is none of RIS; the record becomes a document")
         ours["TY"] = (block.kind,)
@@ -162,7 +178,7 @@ def _restore(kept: dict[str, Any], held: Values, fields: dict[str, Any], extra: 
     return rest
 
 
-def _wires(held: Values, item_type: str) -> tuple[dict[str, Any], Values]:
+def _wires(held: Values, item_type: str, kind: str) -> tuple[dict[str, Any], Values]:
     """What each tag says as the table wants it, by the tags of 2011; and the further values of single tags."""
     wires: dict[str, Any] = {}
     more: Values = {}
@@ -173,22 +189,21 @@ def _wires(held: Values, item_type: str) -> tuple[dict[str, Any], Values]:
         elif tag in ("AB", "N2"):
             wires[tag] = "\n\n".join(values)
         elif values:
+            if tag == "UR":
+                values = [url for value in values for url in split_urls(value) if url]
             wires[tag] = values[0]
             if len(values) > 1:
                 more[tag] = values[1:]
     if not OLDER.isdisjoint(wires):
         _from_2001(wires, item_type)
+    for tag, other in BY_KIND.get(kind, {}).items():
+        if tag in wires and other not in wires:
+            wires[other] = wires.pop(tag)
+    if kind in ACCESSED_IN_DA and "DA" in wires and "PY" in wires and not agree(wires["PY"], wires["DA"]):
+        wires.setdefault("Y2", wires.pop("DA"))
     if "JO" in wires or "JA" in wires:
-        _same_journal(wires)
+        journals.same(wires)
     return wires, more
-
-
-def _same_journal(wires: dict[str, Any]) -> None:
-    """Leave out the abbreviation of a journal that is its full name."""
-    full = [wires[tag] for tag in ("T2", "JF", "C3") if tag in wires]
-    for tag in ("JO", "JA"):
-        if wires.get(tag) in full:
-            del wires[tag]
 
 
 def _from_2001(wires: dict[str, Any], item_type: str) -> None:
@@ -266,16 +281,26 @@ def _check_dates(
 
 
 def _leave_more(more: Values, fields: dict[str, Any], ours: dict[str, tuple[Any, ...]], item_type: str) -> None:
-    """The second and further values of tags that stand for one: of SN the other number, else into ``extra``."""
+    """The second and further values of tags that stand for one: of SN further numbers, else into ``extra``."""
     for tag, values in more.items():
         rest = []
         for value in values:
             found = CROSSWALK.read({tag: value}, item_type)[0] if tag == "SN" else {}
             if found and fields.keys().isdisjoint(found):
                 fields |= found
+            elif (number := _further(found, fields)) is not None:
+                fields |= number
             elif tag in _DATES and "issued" in fields and is_told(value, fields["issued"]):
                 continue
             elif not _is_said(tag, value, fields, item_type):
                 rest.append(value)
         if rest:
             ours[tag] = (*ours.get(tag, ()), *rest)
+
+
+def _further(found: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any] | None:
+    """A further ISSN or ISBN behind those that are there; None where it is neither, or there already."""
+    for name in ("ISSN", "ISBN"):
+        if name in found and found[name] not in fields[name].split(", "):
+            return {name: f"{fields[name]}, {found[name]}"}
+    return None

@@ -8,9 +8,11 @@ otherwise is in its dialect (:data:`DIALECTS`); all dialects are read by the one
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bibconv.format import Codec, Crosswalk, Row
 from bibconv.formats.ris import values
-from bibconv.formats.ris.values import DATE, DOI, ISBN, ISSN, ISSUED, LINE, NAMES, TEXT
+from bibconv.formats.ris.values import DATE, DOI, ISBN, ISSN, ISSUED, LINE, NAMES, PROSE, TEXT
 
 TYPE_OF: dict[str, str] = {
     "article": "UNPB",
@@ -92,6 +94,7 @@ MEANING_OF: dict[str, str] = {
     "GEN": "document",
     "GOVDOC": "report",
     "GRANT": "document",
+    "GRNT": "document",
     "HEAR": "hearing",
     "ICOMM": "personal_communication",
     "INPR": "article-journal",
@@ -120,7 +123,24 @@ MEANING_OF: dict[str, str] = {
     "VIDEO": "motion_picture",
     "WEB": "webpage",
 }
-"""The value of TY → CSL item type: every type of the specifications of 2001 and 2011, and WEB, which is met."""
+"""The value of TY → CSL item type: every type of the specifications of 2001 and 2011; GRNT and WEB are met."""
+
+
+def meaning(kind: str, held: Collection[str]) -> str | None:
+    """The item type of a kind, in a record that has these tags; None where it is no kind of RIS.
+
+    A whole journal (2001) is in no other journal: programs call its articles so.
+
+    >>> meaning("JFULL", {"TI"}), meaning("JFULL", {"TI", "JF"})
+    ('periodical', 'article-journal')
+    """
+    found = MEANING_OF.get(kind)
+    if found == "periodical" and not _OF_ARTICLES.isdisjoint(held) and not _OF_JOURNALS.isdisjoint(held):
+        return "article-journal"
+    return found
+
+
+_OF_ARTICLES, _OF_JOURNALS = frozenset({"TI", "T1", "CT"}), frozenset({"T2", "JF", "JO", "BT"})
 
 _ARTICLES = frozenset(
     {"article", "article-journal", "article-magazine", "article-newspaper", "periodical", "review", "review-book"}
@@ -139,6 +159,7 @@ _PUBLISHED = frozenset(MEANING_OF.values()) | frozenset(TYPE_OF)
 _BY_VOLUME = frozenset(
     {"article-journal", "article-magazine", "bill", "book", "chapter", "classic", "entry-dictionary"}
 ) | {"entry-encyclopedia", "hearing", "legal_case", "legislation", "manuscript", "musical_score", "paper-conference"}
+_IN_SESSION = frozenset({"bill", "hearing", "legislation"})
 _SERIES_VOLUME = frozenset({"book", "classic", "entry", "pamphlet"})
 _JOURNALS = _ARTICLES - {"article-magazine", "article-newspaper"}
 _BY_NUMBER = frozenset({"patent", "report", "regulation", "standard"})
@@ -168,9 +189,10 @@ _NAMES = (
         "collection-editor",
         "A3",
         NAMES,
-        _PUBLISHED - _IN_SERIES - _SHOWN - {"post-weblog"},
+        _PUBLISHED - _IN_SERIES - _SHOWN - {"bill", "legal_case", "post-weblog", "thesis"},
         "2011: series editor of a chapter, conference paper",
     ),
+    _row("contributor", "A3", NAMES, frozenset({"thesis"}), "2011: advisor"),
     _row("editor", "A3", NAMES, _IN_SERIES, "2011: editor of a book whose A2 is the series editor"),
     _row("performer", "A2", NAMES, frozenset({"song"}), "2011: performers"),
     _row("performer", "A4", NAMES, _SHOWN, "2011: performers"),
@@ -183,10 +205,13 @@ _NAMES = (
         "editor",
         "A2",
         NAMES,
-        _PUBLISHED - _IN_SERIES - _SHOWN - _LETTERS - {"song", "dataset"},
+        _PUBLISHED - _IN_SERIES - _SHOWN - _LETTERS - {"bill", "dataset", "legal_case", "patent", "song"},
         "2011: editor of a chapter, conference paper, encyclopedia; A2 rather than ED, which 2001 knows too",
     ),
-    _row("translator", "A4", NAMES, _PUBLISHED - _SHOWN - {"musical_score"}, "2011: translator"),
+    _row("translator", "A4", NAMES, _PUBLISHED - _SHOWN - {"legal_case", "musical_score"}, "2011: translator"),
+    _row("authority", "A2", values.BODY, frozenset({"patent"}), "2011: issuing organization"),
+    _read("author", "A2", NAMES, "2011: sponsor of a bill", frozenset({"bill"})),
+    _read("container-author", "C2", values.PERSONS, "as Zotero has it: author of the book", _CHAPTER),
     _read("author", "A1", NAMES, "2001: primary author", _PUBLISHED - _SHOWN - _SCORES),
     _read("director", "A1", NAMES, "2001: primary author", _SHOWN),
     _read("composer", "A1", NAMES, "2001: primary author", _SCORES),
@@ -200,25 +225,33 @@ _TITLES = (
     _row("title-short", "ST", TEXT),
     _row("container-title", "C3", TEXT, _CONFERENCE, "2011: proceedings title; T2 is the conference's name"),
     _read("container-title", "JF", TEXT, "2001: full name of the periodical, where T2 is a title of another kind"),
-    _row("container-title", "T2", TEXT, _PUBLISHED - _IN_SERIES - _MEETING),
+    _row("container-title", "T2", TEXT, _PUBLISHED - _IN_SERIES - _MEETING - {"hearing"}),
+    _read("container-title", "A2", values.BODY, "2011: reporter of a case", frozenset({"legal_case"})),
     _read("container-title", "BT", TEXT, "2001: container's title of all but whole books"),
     _read("container-title", "JO", TEXT, "2001: name of the periodical, full or abbreviated"),
     _row("event-title", "T2", TEXT, _MEETING, "2011: conference name; Zotero: meeting of a presentation"),
     _row("collection-title", "T2", TEXT, _IN_SERIES, "2011: series title"),
-    _row("collection-title", "T3", TEXT, section="2011: series title, where T2 is the container's"),
+    _row("section", "T2", LINE, frozenset({"hearing"}), "2011: committee"),
+    _row("authority", "T3", TEXT, frozenset({"bill", "hearing"}), "2011: legislative body"),
+    _row(
+        *("collection-title", "T3", TEXT, _PUBLISHED - {"bill", "hearing"}),
+        "2011: series title, where T2 is the container's",
+    ),
     _row("container-title-short", "J2", TEXT, section="2011: alternate title, abbreviation"),
     _read("container-title-short", "JA", TEXT, "2001: standard abbreviation"),
     _read("container-title-short", "JO", TEXT, "2001: abbreviated, where the full name stands elsewhere"),
     _read("container-title-short", "J1", TEXT, "2001: user's abbreviation"),
     _row("original-title", "OP", TEXT, _ARTICLES | _WHOLE | _CHAPTER, "2011: original publication"),
     _row("reviewed-title", "RI", TEXT, section="2011: reviewed item"),
-    _row("abstract", "AB", TEXT),
-    _read("abstract", "N2", TEXT, "2001: abstract"),
+    _row("abstract", "AB", PROSE),
+    _read("abstract", "N2", PROSE, "2001: abstract"),
     _row("annote", "RN", TEXT, section="2011: research notes"),
     _row("note", "N1", values.NOTES, section="2011: notes; a line for each paragraph"),
     _read("note", "NO", TEXT, "met in files of databases"),
     _row("genre", "M3", values.GENRE, _PUBLISHED - _ONLINE - _SHOWN, "2011: type of work"),
     _row("medium", "M3", values.GENRE, _ONLINE | _SHOWN, "2011: type of medium, format"),
+    _read("medium", "C5", TEXT, "2011: format of a film; as Zotero has it, of a recording", _SHOWN | {"song"}),
+    _row("genre", "C4", TEXT, _SHOWN, "2011: genre of a film"),
     _row("authority", "PB", TEXT, frozenset({"legal_case"}), "2011: court"),
     _row("publisher", "PB", TEXT, _PUBLISHED - {"legal_case"}),
     _row("publisher-place", "C1", TEXT, _CONFERENCE, "2011: place published; CY is the conference's"),
@@ -232,19 +265,23 @@ _NUMBERS = (
         "issued", ("PY", "DA", "Y1"), ISSUED, section="PY is a bare year, which pandoc demands; DA the date; Y1 of 2001"
     ),
     _read("issued", "YR", DATE, "met in files of databases"),
+    _read("issued", "C2", DATE, "2011: issue date of a patent", frozenset({"patent"})),
     _row("available-date", "ET", DATE, frozenset({"article-journal"}), "2011: date of electronic publication"),
     _row("accessed", "Y2", DATE, section="2011: access date"),
     _row("keyword", "KW", values.KEYWORDS, section="one a line; semicolons are read, too"),
     _row("DOI", "DO", DOI),
     _read("DOI", "M3", values.OTHER_DOI, "2001: miscellaneous 3, where many databases have the DOI"),
+    _read("DOI", "L3", values.OTHER_DOI, "2001: related records, where Mendeley had the DOI"),
     _read("DOI", "N1", values.NOTED_DOI, "where some publishers have the DOI"),
     _row("ISBN", "SN", ISBN, section="told from an ISSN by its shape"),
     _row("ISSN", "SN", ISSN, section="told from an ISBN by its shape"),
     _read("number", "SN", values.OTHER_NUMBER, "2011: number of the report, the patent, the standard", _BY_NUMBER),
     _read("ISSN", "SN", values.OTHER_NUMBER, "of no known shape", _ARTICLES),
     _read("ISBN", "SN", values.OTHER_NUMBER, "of no known shape", _PUBLISHED - _ARTICLES - _BY_NUMBER),
-    _row("URL", "UR", LINE),
-    _read("URL", "LK", LINE, "2011: web link"),
+    _row("URL", "UR", values.URL, section="the first one; further ones are kept beside it"),
+    _read("URL", "LK", values.URL, "2011: web link"),
+    _read("URL", "L2", values.WEB, "2001: link to the full text, where there is no other"),
+    _read("URL", "L1", values.WEB, "2001: link to a PDF, where there is no other"),
     _read("PMID", "PM", LINE, "PubMed"),
     _row("PMCID", "C2", LINE, _JOURNALS, "2011: PMCID"),
     _row("number", "C7", LINE, _JOURNALS, "2011: article number"),
@@ -253,19 +290,39 @@ _NUMBERS = (
     _row("issue", "IS", LINE, _ARTICLES | _CONFERENCE),
     _read("issue", "CP", LINE, "2001: issue"),
     _read("issue", "M1", LINE, "2011: number", frozenset({"article-magazine"}) | _CONFERENCE),
+    _read("issue", "M1", values.ISSUE, "2001: miscellaneous 1, where databases have it", _JOURNALS),
+    _read("issue", "C2", LINE, "2011: issue of a newspaper", frozenset({"article-newspaper"})),
     _row("number-of-volumes", "NV", LINE, _WHOLE | _CONFERENCE | {"document", "hearing", "musical_score"}),
     _row("collection-number", "M1", LINE, _SERIES_VOLUME, "2011: series volume"),
     _row("collection-number", "NV", LINE, frozenset({"report"}), "2011: series volume"),
     _row("collection-number", "SV", LINE, _CHAPTER, "2011: series volume"),
-    _row("number", "M1", LINE, _PUBLISHED - _SERIES_VOLUME - _ARTICLES - _CHAPTER - _CONFERENCE - {"webpage"}),
-    _row("edition", "ET", LINE, _PUBLISHED - _VERSIONED - _ARTICLES | {"article-magazine", "article-newspaper"}),
+    _read("medium", "M1", values.WORDS, "as Zotero has it: system", frozenset({"software"})),
+    _row("number", "M1", values.NUMBERED, frozenset({"software"}), "a number; what has none is the system"),
+    _row(
+        *("number", "M1", LINE),
+        _PUBLISHED - _SERIES_VOLUME - _ARTICLES - _CHAPTER - _CONFERENCE - {"graphic", "webpage"},
+    ),
+    _row(
+        *("edition", "ET", LINE),
+        _PUBLISHED - _VERSIONED - _ARTICLES - _IN_SESSION | {"article-magazine", "article-newspaper"},
+    ),
+    _row("chapter-number", "ET", LINE, _IN_SESSION, "2011: session; CSL has it here, as Zotero does"),
     _row("version", "ET", LINE, _VERSIONED, "2011: version"),
     _row("chapter-number", "SE", LINE, _CHAPTER, "2011: chapter"),
     _read("page", ("SP", "EP"), values.PAGES_OF_WHOLE, "2001: first and last page", _WHOLE),
     _row("page", "SE", LINE, _WHOLE, "2011: pages; SP is the number of pages"),
     _row("number-of-pages", "SP", values.COUNT, _WHOLE, "2011: number of pages"),
     _row("section", "SE", LINE, frozenset({"article-newspaper", "bill", "document", "musical_score", "legislation"})),
-    Row("page", ("SP", "EP"), values.PAGES, _PUBLISHED - _WHOLE, section="SP has the whole range, since EP is of 2001"),
+    Row(
+        *("page", ("SP", "EP"), values.PAGES, _PUBLISHED - _WHOLE - _SHOWN),
+        section="SP has the whole range, since EP is of 2001",
+    ),
+    _read("page", "M2", values.FIRST_PAGE, "2011: start page", _JOURNALS),
+    _read("page", "M1", values.FIRST_PAGE, "2011: start page", frozenset({"article-newspaper"})),
+    _row("dimensions", "SP", LINE, _SHOWN, "2011: running time"),
+    _row("dimensions", "M1", LINE, frozenset({"graphic"}), "2011: size"),
+    _read("dimensions", "C3", LINE, "as Zotero has it; 2011: size of audiovisual material", _SHOWN | {"graphic"}),
+    _row("submitted", "C1", DATE, frozenset({"patent"}), "as Zotero has it: filing date"),
     _row("language", "LA", LINE),
     _row("call-number", "CN", LINE),
     _row("archive_location", "AV", LINE, section="2001: availability"),
@@ -289,14 +346,17 @@ _WHATEVER_THE_TYPE = (
     _read("issue", "IS", LINE, "of a type that has none"),
     _read("number-of-volumes", "NV", LINE, "of a type that has none"),
     _read("collection-number", "SV", LINE, "of a type that has none"),
-    _read("edition", "ET", LINE, "of a type that has none", _PUBLISHED - _JOURNALS),
+    _read("edition", "ET", LINE, "of a type that has none", _PUBLISHED - _JOURNALS - _IN_SESSION),
 )
 
 _CARRIED = frozenset({"id", "type", "extra", "source"})
 _ROWS = (*_NAMES, *_TITLES, *_NUMBERS, *_WHATEVER_THE_TYPE)
 CROSSWALK = Crosswalk(_ROWS, _CARRIED)
 
-_SPLIT_PAGES = Row("page", ("SP", "EP"), values.SPLIT_PAGES, _PUBLISHED - _WHOLE, section="the first page and the last")
+_SPLIT_PAGES = Row(
+    *("page", ("SP", "EP"), values.SPLIT_PAGES, _PUBLISHED - _WHOLE - _SHOWN),
+    section="the first page and the last",
+)
 _ZOTERO = (
     _SPLIT_PAGES,
     _row("number", "SN", values.OTHER_NUMBER, frozenset({"patent", "report"}), "its number of a patent or a report"),
@@ -338,9 +398,20 @@ PLACE = "C8"
 KEY: dict[str | None, str] = {None: "LB", "zotero": "ID", "endnote": "LB", "mendeley": "ID"}
 """The tag of the citation key, where the source had one: the label of 2011, or the identifier of 2001."""
 
-NOT_WRITTEN = frozenset({"BT", "ED", "EP", "ER", "ID", "LB", "N2", "T1", "TY", "Y1", PLACE})
+NOT_WRITTEN = frozenset({"BT", "ED", "EP", "ER", "ID", "JO", "LB", "N2", "T1", "TY", "Y1", PLACE})
 """Tags that are not written even where a RIS source had them for want of a field in the model."""
+
+BY_KIND: dict[str, dict[str, str]] = {
+    "ADVS": {"A2": "A4"},
+    "EDBOOK": {"AU": "A3", "A1": "A3"},
+    "VIDEO": {"A2": "A4"},
+}
+"""2011: what a tag says of one kind where all of its item type say it with another: performers, and editors."""
+
+ACCESSED_IN_DA = frozenset({"AGGR", "DBASE", "EBOOK", "ECHAP", "EJOUR", "MULTI"})
+"""2011: the kinds whose DA is the date of access."""
 
 SWAPPED: dict[str, str] = {"A2": "A3", "A3": "A2"}
 """2001: editor and series editor of those types for which 2011 has them the other way round."""
+ARTICLES = _ARTICLES
 IN_SERIES = _IN_SERIES

@@ -10,12 +10,12 @@ from bibconv.format import Codec
 from bibconv.formats.ris import dates, names
 from bibconv.formats.ris.names import line_of as line
 from bibconv.model import Paragraph, Run, Text
-from bibconv.text import inline
+from bibconv.text import html, inline, scan
 from bibconv.text.latex.resolve import resolve
 
 
 def _is_line(text: str) -> bool:
-    return text.isprintable() and text[:1] != " " and text[-1:] != " "
+    return scan.printable(text) and text[:1] != " " and text[-1:] != " "
 
 
 def _flat(text: Text) -> str:
@@ -33,11 +33,28 @@ def _runs(text: Text) -> tuple[str | Run, ...]:
 
 # A text with markup is written, read back and compared: the same few values again and again, record after record.
 _parsed = lru_cache(16)(inline.parse)
+_marked = lru_cache(16)(html.read)
 _resolved = lru_cache(16)(partial(resolve, typeset=False))
 
 
 def _write_text(text: Text) -> str:
     return _settled(line(text if isinstance(text, str) else _flat(_resolved(text))))
+
+
+def _carry_text(text: Text) -> tuple[str, bool]:
+    """The line of a text, and whether it surely is the text."""
+    if isinstance(text, str) and "$" not in text and "\\" not in text and _is_line(text):
+        return text, True
+    return _write_text(text), False
+
+
+def _carry_marked(text: Text) -> tuple[str, bool]:
+    """The same where tags for markup are read, too."""
+    return _carry_text(text) if "<" not in text else (_write_text(text), False)
+
+
+def _carry_line(text: str) -> tuple[str, bool]:
+    return (text, True) if _is_line(text) else (line(text), False)
 
 
 def _settled(text: str) -> str:
@@ -62,6 +79,11 @@ def _read_text(wire: str) -> Text:
     return wire if "$" not in wire and "\\" not in wire else _parsed(wire)
 
 
+def _read_marked(wire: str) -> Text:
+    """A text with the tags for markup that databases and reference managers leave in titles."""
+    return _marked(wire) if "<" in wire and "\n" not in wire else _read_text(wire)
+
+
 def _paragraphs(texts: Sequence[str]) -> Text:
     kept = [text for text in texts if text]
     return inline.parse(kept[0]) if len(kept) == 1 else tuple(Paragraph(inline.parse(text)) for text in kept)
@@ -72,7 +94,7 @@ def _normal(text: Text | None) -> Text | None:
 
 
 _DOI = re.compile(
-    r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:?\s*(?:https?://(?:dx\.)?doi\.org/)?)?(10\.[0-9]{4,9}/\S+)",
+    r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*(?:https?://(?:dx\.)?doi\.org/)?)?(10\.[0-9]{4,9}/\S+)",
     re.IGNORECASE,
 )
 
@@ -113,6 +135,9 @@ def _write_lines(values: Sequence[str]) -> list[str]:
 
 def _read_keywords(wire: Sequence[str]) -> tuple[str, ...] | None:
     found: list[str] = []
+    if len(wire) == 1 and ";" not in wire[0] and wire[0].count(",") > 1:
+        # All of them on one line; a keyword by itself has one comma at the most.
+        return tuple([kept for part in wire[0].split(",") if (kept := part.strip())]) or None
     for one in wire:
         if ";" in one:
             found += [kept for part in _KEYWORD.findall(one) if (kept := part.strip())]
@@ -121,12 +146,36 @@ def _read_keywords(wire: Sequence[str]) -> tuple[str, ...] | None:
     return tuple(found) or None
 
 
+_NEXT_URL = re.compile(r"[\s;,]+(?=(?:https?|ftp)://)|\s*;\s*(?=www\.)")
+
+
+def split_urls(wire: str) -> list[str]:
+    """The addresses that stand on one line.
+
+    >>> split_urls("http://a.org; http://b.org"), split_urls("http://a.org/http://b.org")
+    (['http://a.org', 'http://b.org'], ['http://a.org/http://b.org'])
+    """
+    return _NEXT_URL.split(wire)
+
+
+def _read_body(wire: Sequence[str]) -> Text | None:
+    return _read_text(wire[0]) if len(wire) == 1 and wire[0] else None
+
+
+_PERSON = re.compile(r"[^\d,;]{1,60},[^\d,;]{1,60}(?:;[^\d,;]{1,60},[^\d,;]{1,60}){0,99}")
+_ISSUE = re.compile(r"(?:[A-Za-z]{1,6}\.? ?)?[0-9]{1,4}(?:[-–/&][0-9]{1,4})?")
+_DIGIT = re.compile(r"[0-9]")
+_FIRST_PAGE = re.compile(r"[A-Za-z]?[0-9]{1,7}")
+
 _RANGE = re.compile(r"([^\s,;–—-]+)-([^\s,;–—-]+)")
+_PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=[A-Za-z]?[0-9])", re.IGNORECASE)
 _RANGES = re.compile(r"[A-Za-z]?[0-9]+\s*[-–—]+\s*[A-Za-z]?[0-9]+")
 
 
 def _read_pages(wire: tuple[str | None, str | None]) -> str | None:
     start, end = wire
+    if start is not None and (announced := _PAGES.match(start)):
+        start = start[announced.end() :]
     if start is None or end is None or start == end:
         return start
     if end.startswith((f"{start}-", f"{start}–")):
@@ -177,16 +226,35 @@ def _read_other_number(text: str) -> str | None:
     return None if _read_issn(text) or _read_isbn(text) else text
 
 
-TEXT = Codec(_write_text, _read_text, normal=_normal)
+TEXT = Codec(_write_text, _read_marked, normal=_normal, together=_carry_marked)
+PROSE = Codec(_write_text, _read_text, normal=_normal, together=_carry_text)
 GENRE = Codec(_write_text, lambda wire: None if doi_in(wire) else _read_text(wire), normal=_normal)
-LINE = Codec(line, lambda wire: wire)
+LINE = Codec(line, lambda wire: wire, together=_carry_line)
 NOTES = Codec(_write_notes, _read_notes, normal=_normal)
 KEYWORDS = Codec(
-    _write_lines, _read_keywords, lambda values: all(_is_line(one) and one and ";" not in one for one in values)
+    _write_lines,
+    _read_keywords,
+    lambda values: (
+        all(_is_line(one) and one and ";" not in one for one in values)
+        and (len(values) > 1 or values[0].count(",") < 2)
+    ),
 )
 NAMES = Codec(names.write_names, names.read_names, names.keeps, together=names.carry)
 OTHER_NAMES = Codec(names.write_names, lambda wire: None)
 """Names on lines that are read as names of another role; that they are of this one stands aside."""
+PERSONS = Codec(
+    lambda people: "; ".join(names.write_names(people)),
+    lambda wire: names.read_names([wire]) if _PERSON.fullmatch(wire) else None,
+)
+"""Names on one line of a tag that has other things elsewhere."""
+BODY = Codec(lambda text: [_write_text(text)], _read_body, normal=_normal)
+"""A body, or a title, under a tag that is for names."""
+URL = Codec(line, lambda wire: split_urls(wire)[0] or None)
+WEB = Codec(line, lambda wire: wire if wire.startswith(("http://", "https://")) and " " not in wire else None)
+ISSUE = Codec(line, lambda wire: wire if _ISSUE.fullmatch(wire) else None)
+NUMBERED = Codec(line, lambda wire: wire if _DIGIT.search(wire) else None)
+WORDS = Codec(_write_text, lambda wire: None if _DIGIT.search(wire) else _read_text(wire), normal=_normal)
+FIRST_PAGE = Codec(line, lambda wire: wire if _FIRST_PAGE.fullmatch(wire) else None)
 PAGES = Codec(lambda pages: (line(pages), None), _read_pages)
 SPLIT_PAGES = Codec(_split_pages, _read_pages)
 PAGES_OF_WHOLE = Codec(lambda pages: (line(pages), None), _read_pages_of_whole)

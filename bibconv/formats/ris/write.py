@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
 from bibconv.formats.ris.names import line_of
-from bibconv.formats.ris.table import CROSSWALK, DIALECTS, KEY, MEANING_OF, NOT_WRITTEN, PLACE, TYPE_OF
-from bibconv.formats.ris.tags import PROSE, REPEATED
+from bibconv.formats.ris.table import (
+    BY_KIND,
+    CROSSWALK,
+    DIALECTS,
+    KEY,
+    NOT_WRITTEN,
+    PLACE,
+    TYPE_OF,
+    meaning,
+)
+from bibconv.formats.ris.tags import LISTS, PROSE, REPEATED
 from bibconv.model import Extra
 
-_TAG = re.compile(r"[A-Z][A-Z0-9]")
-_CONTROL = re.compile("[\x7f-\x9f\u2028\u2029]")
-END = "\r\n"
+_TAG: Final = re.compile(r"[A-Z][A-Z0-9]")
+_CONTROL: Final = re.compile("[\x7f-\x9f\u2028\u2029]")
+END: Final = "\r\n"
 
 
 class RisWriter:
@@ -51,10 +60,10 @@ class RisWriter:
         held = self._table.write(fields, item_type, degrade)
         if "T2" in held and item_type == "paper-conference" and "container-title" not in fields:
             degrade("event-title", fields["event-title"], "moved", "alone it reads as the title of the container")
-        own = _own_kind(extra, item_type)
+        own = _own_kind(extra, item_type, held)
         kind = own or TYPE_OF[item_type]
-        if MEANING_OF[kind] != item_type:
-            degrade("type", item_type, "degraded", f"{kind} stands for {MEANING_OF[kind]}")
+        if (told := meaning(kind, held)) != item_type:
+            degrade("type", item_type, "degraded", f"{kind} stands for {told}")
         lines = [f"TY  - {kind}"]
         if "id" in fields:
             lines.append(f"{self._key}  - {line_of(key)}")
@@ -100,15 +109,19 @@ class RisWriter:
             return False
         if tag in held:
             return tag in REPEATED
-        return not CROSSWALK.read({tag: values[0]}, item_type)[0]
+        value = list(values) if tag in LISTS else values[0]
+        if not CROSSWALK.read({tag: value}, item_type)[0]:
+            return True
+        fields, left = CROSSWALK.read(held, item_type)
+        return CROSSWALK.read({**held, tag: value}, item_type) == (fields, {**left, tag: value})
 
 
-def _own_kind(extra: Extra, item_type: str) -> str | None:
-    """The type that a RIS source had, where it still stands for the type of the record."""
+def _own_kind(extra: Extra, item_type: str, held: dict[str, Any]) -> str | None:
+    """The type that a RIS source had, where it still stands for the type of the record, and for its tags."""
     values = extra.get("ris", {}).get("TY", ())
-    if len(values) == 1 and isinstance(values[0], str) and MEANING_OF.get(values[0]) == item_type:
-        return values[0]
-    return None
+    if len(values) != 1 or not isinstance(values[0], str) or meaning(values[0], held) != item_type:
+        return None
+    return values[0] if held.keys().isdisjoint(BY_KIND.get(values[0], ())) else None
 
 
 def _json(value: Any) -> str:

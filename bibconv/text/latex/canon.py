@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from bibconv.model import Cite, Math, NoCase, Paragraph, Run, Tex, Text
 from bibconv.text.inline import join
 
-DEEPEST = 12
+DEEPEST: Final = 12
 """How deep runs may stand in one another; what is deeper is kept as characters."""
 
 
@@ -15,9 +16,9 @@ class Break:
     """Stands between two paragraphs while their parts are gathered."""
 
 
-BREAK = Break()
-_STRING = frozenset({str})
-_WHOLE = frozenset({str, Math, Cite, Tex})
+BREAK: Final = Break()
+_STRING: Final = frozenset({str})
+_WHOLE: Final = frozenset({str, Math, Cite, Tex})
 """What stands beside one another as it is."""
 Part = str | Run | Break
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from typing import TYPE_CHECKING, Final
 
+from bibconv.text import scan
 from bibconv.text.latex import symbols
 
-BREAK = "\ufdd0"
+if TYPE_CHECKING:
+    from mypy_extensions import i64
+
+BREAK: Final = "\ufdd0"
 """Stands in a string where a ligature must be broken; a code point that is no character."""
-BLANK = "\ufdd1"
+BLANK: Final = "\ufdd1"
 """Stands for a blank that would be lost beside another; a code point that is no character."""
 
-_NEITHER = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff"
+_NEITHER: Final = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff"
 """Controls, overrides of the direction, and what is no character at all: no LaTeX for these."""
 
-_ASCII = {
+_ASCII: Final = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
@@ -31,23 +36,23 @@ _ASCII = {
     "\u00ad": r"\-",
     "\ufffd": r'\symbol{"FFFD}',
 }
-_LIGATURES = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
-_BEFORE = {"–": "-–—", "—": "-–—", "”": "'”", "“": "‘“!?", "‘": "‘“!?"}
-_JOINING = frozenset("-'!?")
+_LIGATURES: Final = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
+_BEFORE: Final = {"–": "-–—", "—": "-–—", "”": "'”", "“": "‘“!?", "‘": "‘“!?"}
+_JOINING: Final = frozenset("-'!?")
 """The characters of ASCII that make a ligature with one of ``_LIGATURES``."""
-_AFTER = {"–": "-", "—": "-", "”": "'", "“": "", "‘": ""}
+_AFTER: Final = {"–": "-", "—": "-", "”": "'", "“": "", "‘": ""}
 
-_IN_UNICODE = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad\ufffd{_NEITHER}]")
-_IN_ASCII = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]")
-_UNRESERVED = bytes(code for code in range(256) if code > 0x7F or not _IN_ASCII.match(chr(code)))
-_TAKE_A_BACKSLASH = b"$&%#_"
-_GONE = re.compile(rf"[{_NEITHER}]")
-_LAYOUT = re.compile(r"[ \t-\r]+")
-_MARKS = re.compile(r"([A-Za-z\u00c0-\u024f\u1e00-\u1eff])?([\u0300-\u036f]+)")
-_COMBINING = frozenset(map(chr, range(0x300, 0x370)))
-_RAW = r"{\relax "
-_ADDRESS = re.compile(rf"[\\{{}}%# {_NEITHER}]")
-_MOST_MARKS = 2
+_IN_UNICODE: Final = re.compile(rf"[\\{{}}$&%#_~^`\u00a0\u00ad\ufffd{_NEITHER}]")
+_IN_ASCII: Final = re.compile(r"[\\{}$&%#_~^`\x00-\x1f\x7f]")
+_UNRESERVED: Final = bytes(code for code in range(256) if code > 0x7F or not _IN_ASCII.match(chr(code)))
+_TAKE_A_BACKSLASH: Final = b"$&%#_"
+_GONE: Final = re.compile(rf"[{_NEITHER}]")
+_LAYOUT: Final = re.compile(r"[ \t-\r]+")
+_MARKS: Final = re.compile(r"([A-Za-z\u00c0-\u024f\u1e00-\u1eff])?([\u0300-\u036f]+)")
+_COMBINING: Final = frozenset(map(chr, range(0x300, 0x370)))
+_RAW: Final = r"{\relax "
+_ADDRESS: Final = re.compile(rf"[\\{{}}%# {_NEITHER}]")
+_MOST_MARKS: Final = 2
 
 
 class _MarkFound(Exception):
@@ -69,17 +74,9 @@ def to_unicode(text: str) -> str:
     return _IN_UNICODE.sub(_escape, text) if _wants_escapes(text) else text
 
 
-def to_tex(text: str) -> str:
-    """A plain string in ASCII as far as there are commands; itself where nothing is to be done."""
-    text = reserved_to_tex(text)
-    return text if text.isascii() else beyond_ascii(text)
-
-
 def reserved_to_tex(text: str) -> str:
     """A plain string with what TeX reserves of ASCII escaped."""
     reserved = text.encode("utf-8", "surrogatepass").translate(None, _UNRESERVED)  # quicker than any search for them
-    if not reserved:
-        return text
     return _IN_ASCII.sub(_escape, text) if reserved.strip(_TAKE_A_BACKSLASH) else _backslashed(text, reserved)
 
 
@@ -121,8 +118,31 @@ def _wants_escapes(text: str) -> bool:
 
 
 def _beyond_ascii(text: str) -> str:
+    """The runs beyond ASCII as commands; a compiled walk finds them, or the encoder, where a walk is slow."""
+    return walk_beyond(text) if scan.COMPILED else search_beyond(text)
+
+
+def search_beyond(text: str) -> str:
     """The runs beyond ASCII as commands; the encoder finds them, a dozen times as fast as a pattern does."""
     return text.encode("ascii", _HANDLER).decode()
+
+
+def walk_beyond(text: str) -> str:
+    """What :func:`search_beyond` gives, by a walk over the characters."""
+    parts: list[str] = []
+    done: i64 = 0
+    at: i64 = 0
+    end: i64 = len(text)
+    while at < end:
+        start = at
+        while at < end and ord(text[at]) >= 0x80:
+            at += 1
+        if at > start:
+            parts += (text[done:start], _commands(text, start, at))
+            done = at
+        at += 1
+    parts.append(text[done:])
+    return "".join(parts)
 
 
 def address(href: str) -> str:
@@ -147,11 +167,15 @@ def _command(error: UnicodeError) -> tuple[bytes, int]:
     """What stands for a run of characters beyond ASCII: an error handler of the encoder."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    text, start, end = error.object, error.start, error.end
+    return _commands(error.object, error.start, error.end).encode(), error.end
+
+
+def _commands(text: str, start: int, end: int) -> str:
+    """What stands for the characters beyond ASCII from ``start`` to ``end``."""
     if end == start + 1:
         char = text[start]
         if char not in _BEFORE or (text[start - 1 : start] not in _JOINING and text[end : end + 1] not in _JOINING):
-            return _TEX[char].encode(), end
+            return _TEX[char]
     out: list[str] = []
     raw = False
     for position in range(start, end):
@@ -173,10 +197,10 @@ def _command(error: UnicodeError) -> tuple[bytes, int]:
             if text[position + 1 : position + 2] in _AFTER[char] and position + 1 < len(text):
                 tex += "{}"
         out.append(tex)
-    return "".join(out).encode(), end
+    return "".join(out)
 
 
-_HANDLER = "bibconv-tex"
+_HANDLER: Final = "bibconv-tex"
 codecs.register_error(_HANDLER, _command)
 
 
@@ -197,18 +221,16 @@ def _character(char: str) -> str:
         return rf"{{\ensuremath{{{formula}}}}}"
     if char in symbols.SPACES:
         return f"{{{symbols.SPACES[char]}}}"
-    if _GONE.match(char):
-        return ""
     parts = unicodedata.normalize("NFD", char)
     if 2 <= len(parts) <= 1 + _MOST_MARKS and _composed(parts) == char and (tex := _accents(parts[0], parts[1:])):
         return tex
     return f"{_RAW}{char}}}"
 
 
-_TEX = _Table(_ASCII | _LIGATURES)
+_TEX: Final = _Table(_ASCII | _LIGATURES)
 
 
-_ON_I = ("\u0300", "\u0301", "\u0302", "\u0308")
+_ON_I: Final = ("\u0300", "\u0301", "\u0302", "\u0308")
 """The accents that LaTeX sets on an ``i`` without being told to take its dot away; every tool reads this form."""
 
 

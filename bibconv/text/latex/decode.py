@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import Final
 
 from bibconv.model import Bold, Cite, Code, Italic, Link, NoCase, Run, SmallCaps, Sub, Sup, Tex, Text
 from bibconv.text.latex import formulas, symbols
@@ -17,24 +19,26 @@ from bibconv.text.latex.canon import BREAK, DEEPEST, Part, settle
 from bibconv.text.latex.title import implicit
 from bibconv.text.memo import Memo
 
-_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
-_ANYTHING = re.compile(r"[\\{}$~`\t\r\n\f\v]")
+_BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
+_ANYTHING: Final = re.compile(r"[\\{}$~`\t\r\n\f\v]")
 # A choice is searched for as fast as a class is, as long as each of its branches begins with a character.
-_TOKEN = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|\{|\}|\$|~|\n|---?|''|``?|!`|\?`", re.DOTALL)
-_PLAIN_GROUP = re.compile(r"\{([^\\{}$~\n`'!?-]++)\}")
-_SPECIAL = re.compile(
+_TOKEN: Final = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|\{|\}|\$|~|\n|---?|''|``?|!`|\?`", re.DOTALL)
+_PLAIN_GROUP: Final = re.compile(r"\{([^\\{}$~\n`'!?-]++)\}")
+_SPECIAL: Final = re.compile(
     r"\{\\(?:[\"'`^~=.](?:[A-Za-z]|\\[ij]|\{(?:[A-Za-z]|\\[ij])\})|[Hbcdkruv](?: [A-Za-z]|\{[A-Za-z]\}))\}"
 )
 """BibTeX's special character in its usual shapes: an accent over a letter (BibTeXing, section 4)."""
-_PAIR = re.compile(r"[\\{}]")
-_OPTION = re.compile(r"\*|\[[^\[\]{}]{0,200}\]")
-_CITE = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC]ite[a-zA-Z]{0,12}")
-_CODE = re.compile(r'\{"(FFFD)\}')
+_PAIR: Final = re.compile(r"[\\{}]")
+_OPTION: Final = re.compile(r"\*|\[[^\[\]{}]{0,200}\]")
+_CITE: Final = re.compile(r"(?:auto|paren|text|foot|no|full|Auto|Paren|Text)?[cC]ite[a-zA-Z]{0,12}")
+_CODE: Final = re.compile(r'\{"(FFFD)\}')
 """U+FFFD, which LuaTeX takes for a fault of the encoding wherever it stands as it is."""
-_CITATION = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$%]+)\}")
-_URL_ESCAPE = re.compile(r"\\(?:([%#_&~$^{} ])|(textbackslash|textbraceleft|textbraceright)\{\})")
+_CITATION: Final = re.compile(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,200}\]){0,2}\{([^{}\\$%]+)\}")
+SORTING: Final = re.compile(r"(\{)?\\(?:noop|NOOP|[nN]oopsort|[sS]ort[nN]oop)\s*\{[^{}]*\}(?(1)\})")
+"""What stands in a name or a year for the order of the list alone (``xampl.bib``)."""
+_URL_ESCAPE: Final = re.compile(r"\\(?:([%#_&~$^{} ])|(textbackslash|textbraceleft|textbraceright)\{\})")
 
-_LIGATURES = {
+_LIGATURES: Final = {
     "--": "–",
     "---": "—",
     "``": "“",
@@ -44,10 +48,20 @@ _LIGATURES = {
     "?`": "¿",
     "~": "\u00a0",
 }
-_LITERAL = {c: c for c in "&%#_${}"} | {" ": " ", "\n": " ", "\\": " ", "/": "", "@": "", ",": "\u2009", "-": "\u00ad"}
-_LITERAL |= {";": " ", ":": " ", "!": ""}
+_LITERAL: Final = {c: c for c in "&%#_${}"} | {
+    " ": " ",
+    "\n": " ",
+    "\\": " ",
+    "/": "",
+    "@": "",
+    ",": "\u2009",
+    "-": "\u00ad",
+    ";": " ",
+    ":": " ",
+    "!": "",
+}
 
-_WRAPPERS: dict[str, type[Italic | Bold | SmallCaps | Code | Sup | Sub]] = {
+_WRAPPERS: Final[dict[str, type[Italic | Bold | SmallCaps | Code | Sup | Sub]]] = {
     "emph": Italic,
     "textit": Italic,
     "textsl": Italic,
@@ -62,17 +76,21 @@ _WRAPPERS: dict[str, type[Italic | Bold | SmallCaps | Code | Sup | Sub]] = {
     "mkbibsuperscript": Sup,
     "mkbibsubscript": Sub,
 }
-_AROUND = {
+_AROUND: Final = {
     "enquote": ("“", "”"),
     "enquote*": ("‘", "’"),
     "mkbibquote": ("“", "”"),
+    "textquote": ("“", "”"),
+    "blockquote": ("“", "”"),
     "mkbibparens": ("(", ")"),
+    "parentext": ("(", ")"),
+    "brackettext": ("[", "]"),
     "mkbibbrackets": ("[", "]"),
 }
 """Commands that put something around their argument (csquotes; biblatex manual, "Formatting commands")."""
-_QUOTES = {"“": ("‘", "’"), "‘": ("“", "”")}
+_QUOTES: Final = {"“": ("‘", "’"), "‘": ("“", "”")}
 """Quotation marks, and those that stand within them."""
-_SWITCHES: dict[str, type[Italic | Bold | SmallCaps | Code]] = {
+_SWITCHES: Final[dict[str, type[Italic | Bold | SmallCaps | Code]]] = {
     "em": Italic,
     "it": Italic,
     "sl": Italic,
@@ -85,14 +103,39 @@ _SWITCHES: dict[str, type[Italic | Bold | SmallCaps | Code]] = {
     "tt": Code,
     "ttfamily": Code,
 }
-_TRANSPARENT = frozenset({"textrm", "textup", "textnormal", "textmd", "textsf", "mbox", "hbox", "text", "autocap"})
-_WORDS = {"hyphen": "-", "slash": "/", "nobreakspace": "\u00a0", "bibrangedash": "–"}
-_SILENT = frozenset({"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"})
+_TRANSPARENT: Final = frozenset(
+    {"textrm", "textup", "textnormal", "textmd", "textsf", "mbox", "hbox", "text", "autocap"}
+)
+_WORDS: Final = {
+    "hyphen": "-",
+    "hyp": "-",
+    "slash": "/",
+    "nobreakspace": "\u00a0",
+    "bibrangedash": "–",
+    "newline": " ",
+    "linebreak": " ",
+    "qquad": "\u2003\u2003",
+    "adddot": ".",
+    "addcomma": ",",
+    "addcolon": ":",
+    "addsemicolon": ";",
+    "addslash": "/",
+    "addspace": " ",
+    "addnbspace": "\u00a0",
+}
+"""Commands for punctuation (biblatex manual, "Adding punctuation" and "Adding white space"; ``hyphenat``)."""
+_SILENT: Final = frozenset(
+    {"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"}
+) | {
+    *("sf", "sffamily", "isdot", "nopunct", "allowbreak", "ignorespaces", "unskip"),
+}
 
-_DEEPEST_GROUP = 5 * DEEPEST + 30
+_DEEPEST_GROUP: Final = 5 * DEEPEST + 30
 """Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
-_LONGEST_DISPLAY = 4_000
-_SHORT = 100
+_LONGEST_DISPLAY: Final = 4_000
+_SHORT: Final = 100
+_LONG: Final = 1 << 16
+_AFTER_BLANKS: Final = re.compile(r"[ \t\r\n\f\v][^ \t\r\n\f\v]")
 
 
 def decode(source: str, *, title: bool = False) -> Text:
@@ -139,6 +182,18 @@ def _has_blanks(source: str) -> bool:
     return source.rfind("  ") >= 0
 
 
+_SIGNS = ("\\", "{", "$", "~", "--", "''", "``", "\n\n")
+
+
+def count_pieces(source: str) -> int:
+    r"""How many commands, groups, formulas and ligatures a field has at the most.
+
+    >>> count_pieces(r"\emph{A} -- {B}")
+    4
+    """
+    return sum(map(source.count, _SIGNS))
+
+
 def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Part]:
     """The parts of what a field says, within ``depth`` runs; whether it may have several paragraphs."""
     trimmed = _trim(source, paragraphs)
@@ -148,11 +203,20 @@ def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Pa
 def _trim(source: str, paragraphs: bool) -> str:
     tidied = source
     if _has_blanks(source) or any(char in source for char in "\n\t\r\f\v"):
-        tidied = _BLANKS.sub(_blank_or_break if paragraphs else " ", source)
+        tidied = "".join([_BLANKS.sub(_blank_or_break if paragraphs else " ", part) for part in _parts(source)])
     tidied = tidied.strip(" \n")
     if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):
         tidied += " "
     return tidied
+
+
+def _parts(source: str) -> Iterator[str]:
+    """A long text in parts, none of which ends within blanks: what is replaced in it is soon forgotten."""
+    start = 0
+    while len(source) - start > _LONG and (found := _AFTER_BLANKS.search(source, start + _LONG)):
+        yield source[start : found.end() - 1]
+        start = found.end() - 1
+    yield source[start:]
 
 
 def _has_pairs(source: str) -> bool:
@@ -390,6 +454,11 @@ class _Decoder:
             if after is None:
                 out.append(token[0])
             return after or token.end()
+        if name == "t" and (found := self.argument(token.end(), end)):
+            tied = settle(self.sequence(found[0], found[1], depth))
+            if isinstance(tied, str) and len(tied) == 2 and tied.isalpha():
+                out.append(f"{tied[0]}\u0361{tied[1]}")
+                return found[2]
         if name == "symbol" and (code := _CODE.match(self.source, token.end(), end)):
             out.append(chr(int(code[1], 16)))
             return code.end()
@@ -449,7 +518,7 @@ def _character(special: str) -> str:
     return "".join(map(str, _Decoder(special, False).sequence(1, len(special) - 1, 0)))
 
 
-_CHARACTERS = Memo(_character, 1 << 12)
+_CHARACTERS: Final = Memo(_character, 1 << 12)
 
 
 def _accented(text: str, name: str, apart: bool) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from typing import Final
 
 from bibconv.model import (
     Bold,
@@ -35,9 +36,9 @@ from bibconv.text.latex.resolve import resolve
 from bibconv.text.latex.title import explicit, protected
 from bibconv.text.memo import Memo
 
-_PAIRS = re.compile(r"-{2,}|'{2,}|,{2,}|<{2,}|>{2,}|  +")
-_NAME_AT_END = re.compile(r"\\[A-Za-z]+\Z")
-_WRAPPERS: dict[type[Run], str] = {
+_PAIRS: Final = re.compile(r"-{2,}|'{2,}|,{2,}|<{2,}|>{2,}|  +")
+_NAME_AT_END: Final = re.compile(r"\\[A-Za-z]+\Z")
+_WRAPPERS: Final[dict[type[Run], str]] = {
     Italic: "emph",
     Bold: "textbf",
     SmallCaps: "textsc",
@@ -82,7 +83,7 @@ def carry(text: str, unicode: bool) -> tuple[str, bool]:
     seen = scan.tex(text)
     if not seen:
         return _edges(text), True
-    printable = not seen & scan.CONTROL and (not seen & scan.BEYOND or text.isprintable())
+    printable = not seen & scan.CONTROL
     if not printable:
         text = characters.in_line(text)
         seen = scan.tex(text)
@@ -93,7 +94,7 @@ def _is_in_line(text: Text) -> bool:
     if isinstance(text, str):
         return scan.printable(text)
     return all(
-        isinstance(run, Math | Cite | Tex) or _is_in_line(run if isinstance(run, str) else run.content) for run in text
+        isinstance(run, (Math, Cite, Tex)) or _is_in_line(run if isinstance(run, str) else run.content) for run in text
     )
 
 
@@ -106,9 +107,6 @@ def _escaped(text: str, seen: int, unicode: bool) -> str:
     """The LaTeX of a plain string, of which :func:`bibconv.text.scan.tex` says ``seen``."""
     if not seen:
         return text
-    if seen & scan.BEYOND and BLANK in text:
-        text = text.replace(BLANK, "")
-        seen = scan.tex(text)
     if seen & scan.DOUBLED:
         text = _PAIRS.sub(_apart, text)
     if unicode:
@@ -140,7 +138,7 @@ def _token(token: str, unicode: bool) -> str:
     return plain(token[:start], unicode) + _group(plain(token[start:end], unicode)) + plain(token[end:], unicode)
 
 
-_TOKENS = {unicode: Memo(partial(_token, unicode=unicode), 1 << 15) for unicode in (False, True)}
+_TOKENS: Final = {unicode: Memo(partial(_token, unicode=unicode), 1 << 15) for unicode in (False, True)}
 
 
 def _group(tex: str) -> str:

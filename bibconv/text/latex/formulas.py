@@ -10,29 +10,30 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Final
 
 from bibconv.model import Math
 from bibconv.text.latex import symbols
 
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_PERCENT = re.compile(r"(\\.)|%", re.DOTALL)
-_UNSEEN = " \x7f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_SPACE: Final = re.compile(r"[ \t\r\n\f\v]+")
+_PERCENT: Final = re.compile(r"(\\.)|%", re.DOTALL)
+_UNSEEN: Final = " \x7f\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """What makes an empty formula, if there is nothing else, and so opens a displayed one."""
-_NOT_IN_MATH = re.compile(
+_NOT_IN_MATH: Final = re.compile(
     r"\\(?:item|bibitem|par|[be]group|(?:begin|end)group|section|chapter|(?:new|clear)page|verb)(?![A-Za-z])"
 )
 """Commands that end the formula they stand in, or that TeX refuses in it."""
-_FENCE = re.compile(r"\\(?:(left|right)(?![A-Za-z])|.)|[{}]", re.DOTALL)
-_SPECIAL = re.compile(r"(\\.)|[#&]", re.DOTALL)
-_ENVIRONMENT = re.compile(r"\\(?:begin\s*\{|[a-z]*(?:matrix|cases|align)|halign|eqalign)")
-_BRACE = re.compile(r"\\([{}])([A-Za-z]?)|\\.", re.DOTALL)
-_ESCAPED = re.compile(r"\\.", re.DOTALL)
-_DELIMITER = re.compile(r"[{}]")
-_BEYOND = re.compile(r"([^\x00-\x7f])([A-Za-z]?)")
-_DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
-_BLANKS = dict.fromkeys(map(ord, "\t\n\r\f\v"), " ")
+_FENCE: Final = re.compile(r"\\(?:(left|right)(?![A-Za-z])|.)|[{}]", re.DOTALL)
+_SPECIAL: Final = re.compile(r"(\\.)|[#&]", re.DOTALL)
+_ENVIRONMENT: Final = re.compile(r"\\(?:begin\s*\{|[a-z]*(?:matrix|cases|align)|halign|eqalign)")
+_BRACE: Final = re.compile(r"\\([{}])([A-Za-z]?)|\\.", re.DOTALL)
+_ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
+_DELIMITER: Final = re.compile(r"[{}]")
+_BEYOND: Final = re.compile(r"([^\x00-\x7f])([A-Za-z]?)")
+_DOLLAR: Final = re.compile(r"\\.|\$", re.DOTALL)
+_BLANKS: Final = dict.fromkeys(map(ord, "\t\n\r\f\v"), " ")
 
-_REACHES_OUT = re.compile(
+_REACHES_OUT: Final = re.compile(
     r"\\(?:input|include(?:only|graphics|pdf)?|[A-Za-z]*inputlisting|InputIfFileExists|IfFileExists|verbatiminput|import"
     r"|write|immediate|open(?:in|out)|close(?:in|out)|read(?:line)?|special|pdf[a-z]+|message|errmessage|typeout"
     r"|[a-z]*directlua|latelua|luaexec|luadirect|ShellEscape|shell|scantokens|catcode|active|[egx]?def|(?:future)?let"
@@ -42,7 +43,7 @@ _REACHES_OUT = re.compile(
     r"|\\(?:begin|end)\s*\{\s*document\s*\}|\^\^"
 )
 
-MATH_CLOSERS = 5
+MATH_CLOSERS: Final = 5
 """How many dollar signs may stand inside a formula (``$a \\text{ if $b$}$``) before the search for its end stops."""
 
 

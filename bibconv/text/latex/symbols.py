@@ -160,7 +160,8 @@ TEXT = dict(
     ⁄ textfractionsolidus
     ‽ textinterrobang
     ⁎ textasteriskcentered
-    µ textmusicalnote
+    µ textmu
+    ♪ textmusicalnote
     ⟦ textlbrackdbl
     ⟧ textrbrackdbl
     """.strip().splitlines()
@@ -622,6 +623,10 @@ SYNONYMS = {
     "og": "«",
     "fg": "»",
     "SS": "ẞ",
+    "yen": "¥",
+    "cprime": "ʹ",
+    "cdprime": "ʺ",
+    "Dj": "Đ",
     "le": "≤",
     "ge": "≥",
     "ne": "≠",

@@ -15,15 +15,16 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
+from typing import Final
 
 from bibconv.model import NoCase, Paragraph, Run, Text
 from bibconv.text.inline import join
 
-_OPENING = "\"'“”‘’‚„«»‹›([{<¿¡*"
-_CLOSING = ".,:;!?…\"'“”‘’«»‹›)]}>*"
-_PARTS = re.compile(r"[-/‐‑–—]+")
-_CLOSING_BRACKET = re.compile(r"[)\]}>]")
-_PARTNER = {")": "(", "]": "[", "}": "{", ">": "<"}
+_OPENING: Final = "\"'“”‘’‚„«»‹›([{<¿¡*"
+_CLOSING: Final = ".,:;!?…\"'“”‘’«»‹›)]}>*"
+_PARTS: Final = re.compile(r"[-/‐‑–—]+")
+_CLOSING_BRACKET: Final = re.compile(r"[)\]}>]")
+_PARTNER: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
 @lru_cache(1 << 15)
@@ -104,7 +105,7 @@ def implicit(text: Text) -> Text:
     return _rebuilt(atoms, marks)
 
 
-_UNKNOWN = "\0"
+_UNKNOWN: Final = "\0"
 
 
 def _plain(run: Run) -> str:

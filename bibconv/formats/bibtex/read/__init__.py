@@ -12,7 +12,7 @@ from bibconv.format import Input, ReadOptions
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolver
 from bibconv.formats.bibtex.read.typed import Dialect, record, start_of
-from bibconv.formats.bibtex.syntax import SALVAGED_BLOCKS, blocks, salvage
+from bibconv.formats.bibtex.syntax import SALVAGED_BLOCKS, blocks, inherits, salvage
 from bibconv.model import Record
 from bibconv.report import Report
 from bibconv.syntax import Between, Entry, Error, Macros, Preamble
@@ -50,12 +50,13 @@ class _Reading:
 
     def __init__(self, text: str, path: str, report: Report, dialect: Dialect, options: ReadOptions) -> None:
         self._text = text
-        self._syntax = options.syntax
+        self._blocks = options.blocks or blocks(text, options.limits.depth)
         self._report = report
         self._dialect = dialect
         self._findings = Findings(report, path, text)
-        self._resolver = Resolver(text, self._findings, dialect.rule, options.limits.expansion)
-        self._depth = options.limits.depth
+        related = inherits(text) if options.syntax is None else options.syntax.inherits
+        self._resolver = Resolver(text, self._findings, dialect.rule, options.limits.expansion, inherits=related)
+        self._pieces = options.limits.pieces
         self._keys: dict[str, int] = {}
         self._relations: list[tuple[str, str, int]] = []
         self._salvaged = 0
@@ -63,7 +64,7 @@ class _Reading:
     def records(self) -> Iterator[Record]:
         """The records in order."""
         findings = self._findings
-        for block in blocks(self._text, self._depth) if self._syntax is None else self._syntax.nodes:
+        for block in self._blocks:
             if isinstance(block, Entry):
                 entry: Entry | None = block
             elif isinstance(block, Error):
@@ -94,7 +95,7 @@ class _Reading:
             self._count(entry)
         if "xref" in resolved.fields:
             self._relations.append((entry.key, resolved.fields["xref"].strip(), start_of(entry, "xref")))
-        return record(entry, resolved, self._dialect, self._findings)
+        return record(entry, resolved, self._dialect, self._findings, self._pieces)
 
     def _count(self, entry: Entry) -> None:
         first = self._keys.setdefault(entry.key, entry.start)

@@ -22,10 +22,7 @@ LONGEST_CHAIN = 100
 
 _KEPT_PARENTS = 256
 _STEP = 50
-_CHUNK = 1 << 20
-_OVERLAP = 64
-_POINTERS = (b"crossref", b"xdata")
-_IS_POINTER = re.compile(rb"[\s\x1c-\x1f\x80-\xff]{0,120}=")
+_SHOWN = 64
 _GRANULAR = re.compile(r"\s*xdata\s*=\s*([^\s,{}]+?)\s*", re.IGNORECASE)
 _INDEX = re.compile(r"[1-9][0-9]{0,4}")
 _AND = re.compile(r"(?<!\s)\s++and\s++", re.IGNORECASE)
@@ -36,20 +33,6 @@ class Resolved(NamedTuple):
 
     fields: Fields
     again: list[tuple[str, str]]
-
-
-def inherits(text: str) -> bool:
-    """Whether an entry of the file may take over fields from another: whether it says ``crossref =`` or ``xdata =``."""
-    for start in range(0, len(text), _CHUNK):
-        # Bytes are put into lower case many times faster than characters, and no other letters have these for theirs.
-        chunk = text[start : start + _CHUNK + _OVERLAP].encode("utf-8", "replace").lower()
-        for word in _POINTERS:
-            at = chunk.find(word)
-            while at >= 0:
-                if _IS_POINTER.match(chunk, at + len(word)):
-                    return True
-                at = chunk.find(word, at + 1)
-    return False
 
 
 class Library:
@@ -127,12 +110,14 @@ def _references(value: str) -> Iterator[re.Match[str]]:
 class Resolver:
     """Resolves entry after entry of one file."""
 
-    def __init__(self, text: str, findings: Findings, rule: Rule, expansion: int = LIMITS.expansion) -> None:
+    def __init__(
+        self, text: str, findings: Findings, rule: Rule, expansion: int = LIMITS.expansion, *, inherits: bool
+    ) -> None:
         self._findings = findings
         self._budget = Budget(len(text), findings, expansion)
         self.strings = Strings(findings, self._budget)
         self._rule = rule
-        self.library = Library(text, self.strings) if inherits(text) else None
+        self.library = Library(text, self.strings) if inherits else None
 
     def define(self, block: Macros) -> None:
         """Take the definitions of a ``@string``; a library has them already."""
@@ -202,7 +187,7 @@ class Resolver:
 
 
 def _circle(path: list[str]) -> str:
-    shown_keys = [key[:_OVERLAP] for key in path]
+    shown_keys = [key[:_SHOWN] for key in path]
     return " → ".join([*(shown_keys if len(path) <= 6 else [*shown_keys[:5], "…"]), shown_keys[0]])
 
 

@@ -10,9 +10,10 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from bibconv.format import Crosswalk
-from bibconv.formats.bibtex import types
+from bibconv.formats.bibtex import types, when
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
+from bibconv.formats.bibtex.values import too_many
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, Cite, ItemType, Math, Name, Record, Source, Tex, Text
 from bibconv.syntax import Entry
 from bibconv.text.inline import LOGOS
@@ -21,6 +22,7 @@ _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
 _HARMLESS = frozenset({str, Math, Cite, Name})
 """What is no command, nor holds one."""
+_LISTS = ("author", "editor", "translator", "bookauthor")
 _LETTERED = re.compile("[0-9]{4}[a-z]")
 """A year with the letter that tells the works of one author in that year apart."""
 _NO_PREFIX = re.compile(r"\buseprefix\s*+=\s*+\{?false\b")
@@ -34,15 +36,22 @@ class Dialect(NamedTuple):
     rule: Rule
 
 
-def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Findings) -> Record:
-    """The record of an entry; what no row takes stands in ``extra`` as it is in the file."""
+def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Findings, pieces: int) -> Record:
+    """The record of an entry; what no row takes, or has too many pieces, stands in ``extra`` as it is in the file."""
     held = resolved.fields
-    if len(year := held.get("year", "")) == 5 and _LETTERED.fullmatch(year):
-        held = held | {"year": year[:4], "year-suffix": year[4]}
+    dense: dict[str, str] = {}
+    if held and max(map(len, held.values())) > pieces:
+        held, dense = _thin(entry, held, findings, pieces)
+    for name in ("year", "date"):
+        if len(year := held.get(name, "")) == 5 and _LETTERED.fullmatch(year):
+            held = held | {name: year[:4], "year-suffix": year[4]}
     item_type, kind = _types(entry.type, held, dialect)
     values, left = dialect.crosswalk.read(held, item_type)
+    words: dict[str, tuple[str]] = {}
     if left:
         _tell_unread(entry, item_type, values, left, dialect, findings)
+        words = when.take_words(values, left)
+    left |= dense
     made: dict[str, Any] = {}
     for name, value in values.items():
         made[ATTRIBUTE[name]] = value
@@ -53,15 +62,31 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
         ):
             message = f"{shown(command.tex)} is not known; it is kept as it stands"
             findings.tell("B011", message, _place(entry, command.tex), entry.key)
+    for name in _LISTS:
+        if name in held and "oopsort" in held[name]:
+            message = f"what orders the list alone is left out of {name}"
+            findings.tell("B012", message, start_of(entry, name), entry.key)
     if "options" in left and _NO_PREFIX.search(left["options"]):
         made |= {ATTRIBUTE[name]: _dropping(value) for name, value in values.items() if name in NAME_FIELDS}
     if left or resolved.again or kind:
         made["extra"] = {dialect.name: _extra(kind, left, resolved.again)}
+    if words:
+        made["extra"] = {**made.get("extra", {}), when.WORDS: words}
     if entry.key:
         made["id"] = entry.key
     lines = (findings.line(entry.start), findings.line(entry.end - 1))
     made["source"] = Source(findings.path, dialect.name, UNSET, lines)
     return Record(type=item_type, **made)
+
+
+def _thin(entry: Entry, held: dict[str, str], findings: Findings, pieces: int) -> tuple[dict[str, str], dict[str, str]]:
+    """The fields that are read, and those that have too many pieces for that."""
+    dense: dict[str, str] = {}
+    for name, value in held.items():
+        if what := too_many(name, value, pieces):
+            dense[name] = value
+            findings.tell("L005", f"{name} has {what}; it is kept as it stands", start_of(entry, name), entry.key)
+    return {name: value for name, value in held.items() if name not in dense}, dense
 
 
 def _types(said: str, held: dict[str, str], dialect: Dialect) -> tuple[ItemType, str]:

@@ -6,7 +6,6 @@ delimiters, braces in quotes need not balance.
 
 from __future__ import annotations
 
-import logging
 import re
 
 from bibconv.formats.bibtex.syntax.grammar import Broken, read_value
@@ -33,6 +32,8 @@ def salvage(text: str, start: int = 0) -> Entry | None:
     """
     if len(text) > _LONGEST_BLOCK:
         return None
+    import logging
+
     from bibtexparser.model import DuplicateFieldKeyBlock
     from bibtexparser.model import Entry as FoundEntry
     from bibtexparser.splitter import Splitter
@@ -77,7 +78,7 @@ def _pieces(value: str, start: int) -> tuple[Piece, ...]:
     kind: PieceKind = "bare"
     if _one_group(value):
         kind = "braced"
-    elif len(value) > 1 and value[0] == '"' == value[-1] and '"' not in value[1:-1]:
+    elif len(value) > 1 and value[0] == '"' == value[-1] and '"' not in value[1:-1].replace('\\"', ""):
         kind = "quoted"
     elif _LINE_END.search(value):
         return ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from bibconv.formats.bibtex.syntax.grammar import BLOCK, BLOCK_ON_NEXT_LINE, NAME, BlockReader, Broken
 from bibconv.limits import LIMITS
@@ -23,16 +24,34 @@ _PRICE_OF_READING_AGAIN = 100
 _LOST_BLOCK = re.compile(r"(?:^|[\r\n])[ \t]*+(@(?!\s*+(?i:comment)\b)[ \t]*+[\w{(])")
 _LEFT_OVER = re.compile(rf"(\s*+)(?:[,}}]|{NAME}\s*+=)")
 _LINE_END = re.compile(r"[\r\n]")
+_CHUNK = 1 << 20
+_OVERLAP = 64
+_POINTERS = (b"crossref", b"xdata")
+_IS_POINTER = re.compile(rb"[\s\x1c-\x1f\x80-\xff]{0,120}=")
 
 
-def parse(text: str) -> Document:
-    """The concrete syntax of a BibTeX file.
+def parse(text: str, depth: int = LIMITS.depth) -> Document:
+    """The concrete syntax of a BibTeX file; ``depth`` is how deep the braces of a value may be nested.
 
     >>> document = parse("@misc{a, title = {T}}  bye")
     >>> [(type(node).__name__, node.start, node.end) for node in document.nodes]
     [('Entry', 0, 21), ('Between', 21, 26)]
     """
-    return Document(text, blocks(text))
+    return Document(text, partial(blocks, depth=depth), inherits)
+
+
+def inherits(text: str) -> bool:
+    """Whether an entry of the file may take over fields from another: whether it says ``crossref =`` or ``xdata =``."""
+    for start in range(0, len(text), _CHUNK):
+        # Bytes are put into lower case many times faster than characters, and no other letters have these for theirs.
+        chunk = text[start : start + _CHUNK + _OVERLAP].encode("utf-8", "replace").lower()
+        for word in _POINTERS:
+            at = chunk.find(word)
+            while at >= 0:
+                if _IS_POINTER.match(chunk, at + len(word)):
+                    return True
+                at = chunk.find(word, at + 1)
+    return False
 
 
 def blocks(text: str, depth: int = LIMITS.depth) -> Iterator[Block]:

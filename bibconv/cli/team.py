@@ -1,0 +1,157 @@
+"""Several processes that check, a file at a time; what they find comes in the order of the files."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import NamedTuple
+
+from bibconv.checking.document import Checked, Cited
+from bibconv.cli.settings import Config
+from bibconv.codes import CODES
+from bibconv.format import get
+from bibconv.rules.engine import Problem
+
+
+class Task(NamedTuple):
+    """A file to check, its configuration, and which keys are cited and which need not be in it."""
+
+    path: str
+    config: Config
+    cited: Cited | None
+    elsewhere: frozenset[str]
+
+
+class Result(NamedTuple):
+    """What came of a file; the name of its format is None where it has none. ``fault`` is an error of ours."""
+
+    problems: list[Problem]
+    format: str | None
+    failed: bool
+    fault: Exception | None = None
+
+
+class WorkerError(RuntimeError):
+    """A worker process died, and the one that took over its work died too."""
+
+
+Check = Callable[[Task], Checked]
+
+
+def work(connection: Connection, of_parent: Connection, make: Callable[[], Check]) -> None:
+    """What a worker does: check a file and tell, until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    of_parent.close()
+    gc.disable()
+    check = make()
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            task = connection.recv()
+            try:
+                done = check(task)
+                result = Result(done.problems, done.format.name if done.format else None, done.failed)
+            except Exception as error:  # it is the parent that tells of it
+                result = Result([], None, True, error)
+            connection.send(result)
+
+
+class _Worker:
+    """A worker as its parent sees it; where it dies, another takes over once."""
+
+    def __init__(self, make: Callable[[], Check]) -> None:
+        self._make = make
+        self._died: list[int | None] = []
+        self.at = -1
+        self._start()
+
+    def _start(self) -> None:
+        here, there = multiprocessing.Pipe()
+        self.process = multiprocessing.Process(target=work, args=(there, here, self._make), daemon=True)
+        self.process.start()
+        there.close()
+        self.connection = here
+
+    def give(self, at: int, task: Task) -> None:
+        """Hand over a file, the number ``at`` of all."""
+        self.at, self._task = at, task
+        try:
+            self.connection.send(task)
+        except OSError:
+            self._replace()
+
+    def answer(self) -> Result:
+        """What came of the file; that a process died meanwhile is one of the problems."""
+        while True:
+            try:
+                result: Result = self.connection.recv()
+            except (EOFError, OSError):
+                self._replace()
+            else:
+                told = [self._told(status) for status in self._died if status is not None]
+                self._died = [None] * len(self._died)
+                return result._replace(problems=[*told, *result.problems])
+
+    def _told(self, status: int) -> Problem:
+        message = f"a worker process ended with status {status}; its file is checked again"
+        return Problem("X005", CODES["X005"].severity, message, self._task.path)
+
+    def _replace(self) -> None:
+        self.process.join()
+        status = self.process.exitcode
+        if self._died:
+            raise WorkerError(f"a worker process ended with status {status}, for the second time")
+        self._died.append(status)
+        self.connection.close()
+        self._start()
+        self.connection.send(self._task)
+
+    def end(self) -> None:
+        """End the process, whatever it is at; it writes nothing."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def checked(tasks: Iterable[Task], jobs: int, make: Callable[[], Check]) -> Iterator[Checked]:
+    """What came of each file, in order. ``make`` makes, in a worker, what checks there."""
+    rest = iter(enumerate(tasks))
+    workers: list[_Worker] = []
+    done: dict[int, Result] = {}
+    number = 0
+    try:
+        for at, task in rest:
+            workers.append(_Worker(make))
+            workers[-1].give(at, task)
+            if len(workers) == jobs:
+                break
+        busy = deque(workers)
+        while busy or number in done:
+            if number in done:
+                yield _taken(done.pop(number))
+                number += 1
+                continue
+            ready = wait([worker.connection for worker in busy])
+            for worker in [each for each in busy if each.connection in ready]:
+                done[worker.at] = worker.answer()
+                following = next(rest, None)
+                if following is None:
+                    busy.remove(worker)
+                else:
+                    worker.give(*following)
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def _taken(result: Result) -> Checked:
+    if result.fault is not None:
+        raise result.fault
+    return Checked(result.problems, get(result.format) if result.format else None, failed=result.failed)
+
+
+__all__ = ["Result", "Task", "WorkerError", "checked"]

@@ -1,0 +1,337 @@
+"""The processes that convert for another: what they are told, what they do, what is done when one dies.
+
+A worker has a desk, at which it reads what it is given and, when it has the keys, writes it. Parent and worker speak
+by turns: each order has its answer, and ``AHEAD`` orders are on their way at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import pickle
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from typing import Any, NamedTuple, Protocol
+
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from bibconv.files import from_text
+from bibconv.format import ReadOptions, WriteOptions, get
+from bibconv.model import Record, Source
+from bibconv.pieces import Piece, as_bytes, line_ends
+from bibconv.pipe import Conversion, fail, records_of
+from bibconv.report import Diagnostic, Loss, Report
+
+AHEAD = 2
+"""How many tasks a worker is given before the first is answered."""
+
+_SWITCH = 0.0005
+"""For how long, in seconds, the work of a worker may keep what comes in for it waiting."""
+
+
+class WorkerError(RuntimeError):
+    """A worker process died, and the one that took over its work died too."""
+
+
+class Task(NamedTuple):
+    """What a worker is given: a piece of a document, or records that were read, or drafts of records."""
+
+    path: str
+    format: str
+    piece: Piece | None = None
+    records: list[Record] | None = None
+    drafts: list[Any] | None = None
+
+
+class Proposal(NamedTuple):
+    """What came of reading a task: a key for each record, None where the piece does not stand alone."""
+
+    keys: list[str] | None
+    read: int
+
+
+class Result(Struct, frozen=True, gc=False):
+    """What came of writing a task; ``said`` is what the step between reading and writing has told."""
+
+    entries: list[tuple[str, bytes]]
+    diagnostics: list[Diagnostic]
+    losses: list[Loss]
+    said: list[Any]
+    left_out: dict[str, int]
+    read: int
+    written: int
+    refused: int
+
+
+Order = tuple[list[str] | None, Task | None]
+"""What is said to a worker: the keys of the oldest task that it has read, and a task to read."""
+
+Answer = tuple[Result | None, Proposal | None]
+"""What a worker says to an order: what it wrote, and what it proposes."""
+
+
+class Step(Protocol):
+    """What is done to each record between reading and writing, in any process."""
+
+    def open(
+        self, report: Report, tell: Callable[[Any], None], /
+    ) -> contextlib.AbstractContextManager[Callable[[Record], Record]]:
+        """What does it; ``tell`` is called with what there is to say beyond the report."""
+
+
+class Setup(NamedTuple):
+    """What all workers have to know."""
+
+    target: str
+    write: WriteOptions
+    read: ReadOptions
+    refuse_losses: bool
+    step: Step | None = None
+
+
+_NOTHING = Result([], [], [], [], {}, 0, 0, 0)
+
+
+class _Held(NamedTuple):
+    """A task that was read: its records, as plain values, and with the key that each brings; and what was told."""
+
+    records: list[tuple[Record, dict[str, Any], str | None]]
+    found: Result
+
+
+class Desk:
+    """The work of a worker, a task at a time."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._diagnostics: list[Diagnostic] = []
+        self._losses: list[Loss] = []
+        self._report = Report(self._diagnostics.append, self._losses.append)
+        self._conversion = Conversion(
+            get(setup.target), self._report, setup.write, refuse_losses=setup.refuse_losses, limits=setup.read.limits
+        )
+        self._options = setup.read
+        self._held: deque[_Held] = deque()
+        self._said: list[Any] = []
+        # Nothing closes it: the process is ended with all that it has open.
+        self._step = None if setup.step is None else setup.step.open(self._report, self._said.append)
+        self._passing = None if self._step is None else self._step.__enter__()
+
+    def propose(self, task: Task) -> Proposal:
+        """Read a task, and propose a key for each record."""
+        records = task.records
+        if records is None:
+            records = self._read(task) if task.drafts is None else self._finished(task, task.drafts)
+        if records is None:
+            self._told()
+            return Proposal(None, 0)
+        keys = []
+        held = []
+        for record in map(self._passing, records) if self._passing else records:
+            plain = self._conversion.admit(record)
+            if plain is not None:
+                key, own = self._conversion.proposal(record)
+                keys.append(key)
+                held.append((record, plain, key if own else None))
+        self._held.append(_Held(held, self._told()))
+        return Proposal(keys, len(records))
+
+    def _finished(self, task: Task, drafts: list[Any]) -> list[Record]:
+        """The records of drafts."""
+        drafting = get(task.format).drafting
+        assert drafting is not None
+        records: list[Record] = []
+        try:
+            for each in drafts:
+                if (record := drafting.finish(each, self._report, task.path)) is not None:
+                    records.append(record)
+        except Exception as error:
+            fail(task.path, self._report, error)
+        self._report.read += len(records)
+        return records
+
+    def _read(self, task: Task) -> list[Record] | None:
+        """The records of a piece with their lines in the document; None where it does not stand alone."""
+        piece = task.piece
+        assert piece is not None
+        format = get(task.format)
+        assert format.cutting is not None
+        text = piece.context + piece.text + piece.closing
+        with from_text(as_bytes(text), self._report, task.path, "utf-8", self._options.limits) as document:
+            records = list(records_of(document, self._report, format, self._options))
+        above = line_ends(piece.context) if piece.context else 0
+        told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
+        codes = frozenset([each.code for each in told])
+        if "X002" in codes or not format.cutting.alone(piece.text, codes):
+            return None
+        self._diagnostics[:] = [_moved(each, piece, above) for each in told]
+        by = piece.lines - above
+        return [_at(record, by) for record in records] if by else records
+
+    def result(self, keys: list[str]) -> Result:
+        """Write the records of the oldest task that was read and not written yet, under these keys."""
+        conversion = self._conversion
+        records, found = self._held.popleft()
+        entries = []
+        for (record, plain, wanted), key in zip(records, keys, strict=True):
+            if wanted is not None and key != wanted:
+                conversion.renamed(record, wanted, key)
+            data = conversion.render(record, plain, key)
+            if data is not None:
+                entries.append((key, data))
+        return self._told(entries, found)
+
+    def _told(self, entries: list[tuple[str, bytes]] | None = None, before: Result = _NOTHING) -> Result:
+        """What was told and counted since this was asked for last, after what was told before."""
+        report = self._report
+        done = Result(
+            entries or [],
+            before.diagnostics + self._diagnostics,
+            before.losses + self._losses,
+            before.said + self._said,
+            before.left_out | report.left_out,  # only what is written leaves anything out
+            before.read + report.read,
+            before.written + report.written,
+            before.refused + report.refused,
+        )
+        self._diagnostics.clear()
+        self._losses.clear()
+        self._said.clear()
+        report.left_out.clear()
+        report.read = report.written = report.refused = 0
+        return done
+
+
+def _moved(found: Diagnostic, piece: Piece, above: int) -> Diagnostic:
+    """A finding in a piece, by the lines and columns of the document."""
+    if found.line is UNSET:
+        return found
+    column = found.column
+    if column is not UNSET and found.line == above + 1:
+        column += piece.columns
+    return replace(found, line=found.line - above + piece.lines, column=column)
+
+
+def _at(record: Record, by: int) -> Record:
+    """A record of a piece, by the lines of the document."""
+    source = record.source
+    if source is UNSET or source.lines is UNSET:
+        return record
+    first, last = source.lines
+    moved = Source(source.path, source.format, source.group, (first + by, last + by), source.fields, source.doubts)
+    return replace(record, source=moved)
+
+
+def work(connection: Connection, of_parent: Connection, setup: Setup) -> None:
+    """What a worker does: write what was read before, read the next task, answer; until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A process that holds the other end of its own pipe would never see it close.
+    of_parent.close()
+    sys.setswitchinterval(_SWITCH)
+    orders: SimpleQueue[bytes | None] = SimpleQueue()
+    threading.Thread(target=_receive, args=(connection, orders), daemon=True).start()
+    # The pipe ends with the parent, whether one waits for a task or hands one in.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        try:
+            desk = Desk(setup)
+            while (order := orders.get()) is not None:
+                keys, task = pickle.loads(order)
+                result = None if keys is None else desk.result(keys)
+                connection.send((result, None if task is None else desk.propose(task)))
+        except (BrokenPipeError, ConnectionResetError):
+            raise
+        except Exception as error:  # it is the parent's to say what is wrong, and to end this process
+            connection.send(error)
+            while orders.get() is not None:
+                pass
+
+
+def _receive(connection: Connection, orders: SimpleQueue[bytes | None]) -> None:
+    """Take in what comes, whatever the worker is at: so neither ever waits for the other to take what it sends."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            orders.put(connection.recv_bytes())
+    orders.put(None)
+
+
+class Worker:
+    """A worker as its parent sees it; where it dies, another takes over once."""
+
+    def __init__(self, setup: Setup, report: Report) -> None:
+        self._setup = setup
+        self._report = report
+        self._given: deque[Order] = deque()
+        """What it was told and has not answered yet."""
+        self._held: deque[Task] = deque()
+        """What it has read and not written yet."""
+        self._answers: deque[Answer] = deque()
+        self._died = False
+        self._start()
+
+    def _start(self) -> None:
+        here, there = multiprocessing.Pipe()
+        self._process = multiprocessing.Process(target=work, args=(there, here, self._setup), daemon=True)
+        self._process.start()
+        there.close()
+        self._connection = here
+
+    def give(self, keys: list[str] | None, task: Task | None) -> None:
+        """Hand over the keys of the oldest task that it has read, and a task to read."""
+        self._given.append((keys, task))
+        try:
+            self._connection.send((keys, task))
+        except OSError:
+            self._replace()
+
+    def answer(self, team: Sequence[Worker]) -> Answer:
+        """What it says to what it was given first; what others of the team say is taken in meanwhile."""
+        while not self._answers:
+            busy = {each._connection: each for each in team if each._given}
+            for connection in wait(list(busy)):
+                busy[connection]._take_in()  # type: ignore[index]
+        return self._answers.popleft()
+
+    def _take_in(self) -> None:
+        try:
+            answer: Answer | Exception = self._connection.recv()
+        except (EOFError, OSError):
+            self._replace()
+            return
+        if isinstance(answer, Exception):
+            raise answer
+        keys, task = self._given.popleft()
+        if keys is not None:
+            self._held.popleft()
+        if task is not None and answer[1] is not None and answer[1].keys is not None:
+            self._held.append(task)
+        self._answers.append(answer)
+
+    def _replace(self) -> None:
+        """Start another process, and give it what this one had."""
+        self._process.join()
+        self._connection.close()
+        status = self._process.exitcode
+        if self._died:
+            raise WorkerError(f"a worker process ended with status {status}, for the second time")
+        self._died = True
+        self._report.add("X005", f"a worker process ended with status {status}; its records are read again")
+        self._start()
+        try:
+            for task in self._held:
+                self._connection.send((None, task))
+                self._connection.recv()
+            for order in self._given:
+                self._connection.send(order)
+        except (EOFError, OSError):
+            self._replace()
+
+    def end(self) -> None:
+        """End the process, whatever it is at; it has nothing that would have to be closed."""
+        self._process.kill()
+        self._process.join()
+        self._connection.close()
