@@ -183,6 +183,7 @@ def two(kind: str, first: str, second: str) -> str:
         ("@book{a, title = {Fish}, doi = {10.1/2}}\n@article{b, title = {Birds}, doi = {10.1/2}}\n", "C101", True),
         ("@book{a, publisher = {\\name{CTAN}}}\n@book{b, publisher = {CTAN}}\n", "C105", False),
         ('@book{a, publisher = {Springer"=Verlag}}\n@book{b, publisher = {Springer-Verlag}}\n', "C105", False),
+        ("@book{a, publisher = {Co\\-lum\\-bia}}\n@book{b, publisher = {Columbia}}\n", "C105", False),
         ("@book{a, publisher = {Springer Verlag}}\n@book{b, publisher = {Springer-Verlag}}\n", "C105", True),
         ('@string{c = "Comput. Struct."}\n@string{c = "Computers and Structures"}\n@book{a, title = c}', "B104", False),
         ('@string{c = "Forum math."}\n@string{c = "Fundamenta"}\n@book{a, title = c}', "B104", True),

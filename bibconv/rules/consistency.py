@@ -59,7 +59,7 @@ class _Spellings:
 
 
 def _tidied(text: str) -> str:
-    return " ".join(text.replace("\xa0", " ").replace('"=', "-").split())
+    return " ".join(text.replace("\xa0", " ").replace("\xad", "").replace('"=', "-").split())
 
 
 _JOURNALS = ("journal", "journaltitle", "booktitle")

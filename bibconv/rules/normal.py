@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import lru_cache
 
-_MARKUP = re.compile(r"\\[A-Za-z]+\s*|\\.|[{}$]")
-_NO_WORD = re.compile(r"[\W_]+")
+from bibconv import match
+
 _SMALL = frozenset(("the", "of", "and", "on", "in", "for", "a", "an", "to", "at", "de", "la", "le", "und", "der", "et"))
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 
 
 @lru_cache(1 << 12)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text in lower case, without accents, marks and markup.
+    """The words of the name of a venue in their normal form; "and" says no more than `&`.
 
-    >>> words("The {TeX}book: É.")
-    ('the', 'texbook', 'e')
+    >>> words("The Journal of É. & {TeX}")
+    ('the', 'journal', 'of', 'e', 'tex')
     """
-    return tuple(_folded(text).split())
-
-
-def _folded(text: str) -> str:
-    if "\\" in text or "{" in text or "$" in text:
-        text = _MARKUP.sub(lambda found: " " if found[0].endswith(" ") else "", text)
-    text = text.replace("&", " and ").lower()
-    if not text.isascii():
-        text = text.translate(_LETTERS)
-        text = "".join([char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)])
-    return _NO_WORD.sub(" ", text)
+    return tuple([word for word in match.words(text) if word != "and"])
 
 
 @lru_cache(1 << 15)
 def title(text: str) -> str:
-    """The normal form of a title: its letters and figures.
+    """The normal form of a title (:func:`bibconv.match.title_form`), remembered: several rules ask for it.
 
     >>> title("On the Q-Learning of {BERT}") == title("On the Q-learning of Bert.")
     True
     """
-    return _folded(text).replace(" ", "")
+    return match.title_form(text)
 
 
 def venue(text: str) -> str:
