@@ -162,5 +162,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test coverage mutants compile test-compiled check judge fuzz fuzz-guided catalogue trace faults laws \
-    format schema docs paper cite identify-eval bench bench-check bench-jobs benchmarks profile lock clean
+.PHONY: help setup demo test coverage mutants compile test-compiled check judge fuzz fuzz-guided catalogue trace faults laws format schema docs paper cite identify-eval bench bench-check bench-jobs benchmarks profile lock clean
