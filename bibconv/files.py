@@ -468,9 +468,13 @@ class _Whole(io.RawIOBase):
 def whole(stream: TextIO) -> TextIO:
     """The same standard stream, of which nothing is lost where the system takes a part of what is written to it.
 
-    Python's own loses the rest if it is unbuffered, and gives up where the stream does not block.
+    Python's own loses the rest if it is unbuffered, and gives up where the stream does not block. A stream that has no
+    descriptor, which a program has put in its place, is left as it is.
     """
-    raw = _Whole(stream.fileno())
+    try:
+        raw = _Whole(stream.fileno())
+    except io.UnsupportedOperation:
+        return stream
     return io.TextIOWrapper(
         io.BufferedWriter(cast(io.FileIO, raw)), stream.encoding, stream.errors, line_buffering=True
     )
