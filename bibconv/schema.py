@@ -107,30 +107,25 @@ _WORDS: Final[set[tuple[str, str]]] = set()
 def admitted(record: Record) -> dict[str, Any] | None:
     """The fields of a valid record, without its provenance; None where it is not valid against the schema.
 
-    They are plain JSON values, but for authors of whom all stood in valid records before: these stand as they are.
+    They are plain JSON values, but for the authors, which stand as they are.
     """
-    authors = record.author
-    met = _are_met(authors)
-    plain = msgspec.to_builtins(replace(record, source=UNSET, author=UNSET) if met else replace(record, source=UNSET))
-    free = free_fields()
+    authors: Any = record.author
+    plain = msgspec.to_builtins(replace(record, source=UNSET, author=UNSET))
     fields: dict[str, Any] = {}
     rest: dict[str, Any] = {}
+    free = free_fields()
     for name, value in plain.items():
         fields[name] = value
         if not (isinstance(value, str) and (_is_string(value) if name in free else (name, value) in _WORDS)):
             rest[name] = value
-        if met and name == "type":
+        if name == "type" and authors is not UNSET:
             fields["author"] = authors
+    if authors is not UNSET and (unmet := _unmet(authors)) is not None:
+        rest["author"] = msgspec.to_builtins(unmet)
     if rest:
         if not is_valid(rest):
             return None
-        if not met:
-            _meet(authors)
-        for name, value in rest.items():
-            if isinstance(value, str) and len(value) <= _LONGEST_WORD:
-                if len(_WORDS) >= _MOST_WORDS:
-                    _WORDS.clear()
-                _WORDS.add((name, value))
+        _meet(rest, authors)
     return fields
 
 
@@ -145,17 +140,27 @@ def _is_string(value: str) -> bool:
     return True
 
 
-def _are_met(names: Any) -> bool:
-    return isinstance(names, tuple) and names != () and all(id(name) in _NAMES for name in names)
+def _unmet(names: Any) -> Any:
+    """Those of the names that are to be validated; None where all stood in valid records."""
+    if not isinstance(names, tuple) or not names:
+        return names
+    unmet = [name for name in names if id(name) not in _NAMES]
+    return unmet or None
 
 
-def _meet(names: Any) -> None:
-    if isinstance(names, tuple):
+def _meet(rest: dict[str, Any], authors: Any) -> None:
+    """Remember what was found to be valid."""
+    if "author" in rest and isinstance(authors, tuple):
         if len(_NAMES) >= _MOST_NAMES:
             _NAMES.clear()
-        for name in names:
+        for name in authors:
             if isinstance(name, Name):
                 _NAMES[id(name)] = name
+    for field, value in rest.items():
+        if isinstance(value, str) and len(value) <= _LONGEST_WORD:
+            if len(_WORDS) >= _MOST_WORDS:
+                _WORDS.clear()
+            _WORDS.add((field, value))
 
 
 def explain(record: dict[str, Any]) -> list[tuple[str, str]]:
