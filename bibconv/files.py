@@ -32,6 +32,9 @@ from bibconv.report import Report
 _LONG = 100
 """From so many bytes on, lines are long."""
 
+_SAMPLE = 1 << 12
+"""How many bytes tell whether lines are long."""
+
 CHUNK = HEAD = 1 << 16
 """How many bytes are read and decoded at a time: few enough to stay in the processor's cache."""
 
@@ -322,7 +325,7 @@ def _same_family(encoding: str, mark: str) -> bool:
 
 def _decoded_lines(decoder: codecs.IncrementalDecoder, chunk: bytes) -> list[str]:
     """A piece of UTF-8 divided at its line feeds; long lines by themselves: most are ASCII, which is quick."""
-    if chunk.isascii() or chunk.count(b"\n") * _LONG > len(chunk):
+    if chunk.isascii() or chunk.count(b"\n", 0, _SAMPLE) * _LONG > min(len(chunk), _SAMPLE):
         return decoder.decode(chunk, final=not chunk).split("\n")
     state = decoder.getstate()
     first, *lines = chunk.split(b"\n")
