@@ -9,6 +9,7 @@ was closed before all was written to it, which is not told: that is how a shell 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -137,4 +138,5 @@ def main() -> NoReturn:
             "Please report it with the input; BIBCONV_TRACEBACK=1 shows where it happened."
         )
         status = EXIT_BUG
+    gc.freeze()  # the process ends: to look for circles in what is left of it would only take time
     sys.exit(status or 0)
