@@ -9,6 +9,7 @@ was closed before all was written to it, which is not told: that is how a shell 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -141,4 +142,5 @@ def main() -> NoReturn:
         )
         status = EXIT_BUG
     _let_go()
+    gc.freeze()  # the process ends: to look for circles in what is left of it would only take time
     sys.exit(status or 0)
