@@ -37,10 +37,15 @@ class Item:
         """Its JSON path in the document."""
         return f"$[{self._index}]"
 
-    def fault(self, where: str, message: str) -> None:
+    @property
+    def length(self) -> int:
+        """How many characters it has in the document."""
+        return len(self._piece.text)
+
+    def fault(self, where: str, message: str, code: str = "S002") -> None:
         """Report what is the matter with a value, by its path within the object."""
         line, column = self.place(where)
-        self._report.add("S002", f"{self.path}{where}: {message}", path=self._source, line=line, column=column)
+        self._report.add(code, f"{self.path}{where}: {message}", path=self._source, line=line, column=column)
 
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a value by its path within the object, of the first few that are asked for.

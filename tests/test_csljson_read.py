@@ -16,7 +16,8 @@ from msgspec import UNSET
 from bibconv import files
 from bibconv.format import ReadOptions, WriteOptions, set_fields
 from bibconv.formats.csljson import CSL_JSON
-from bibconv.model import Italic, Math, Name, Paragraph, Record, Source
+from bibconv.limits import Limits
+from bibconv.model import Bold, Italic, Math, Name, Paragraph, Record, Source
 from bibconv.report import Report
 from bibconv.text.items import items
 from bibconv.text.latex import resolve
@@ -314,6 +315,19 @@ def test_empty_objects_are_refused_as_one() -> None:
         ("S003", 2, 23, "item 6 is refused: it says nothing"),
     ]
     assert (report.read, report.refused) == (5, 5)
+
+
+def test_a_string_of_too_many_tags_is_kept_as_it_stands() -> None:
+    source = '[{"id": "a", "title": "<i>x</i><i>y</i>",\n"note": "<b>z</b>"}]'
+    report = Report()
+    assert CSL_JSON.read is not None
+    with files.from_text(source, report) as document:
+        (record,) = CSL_JSON.read(document, report, ReadOptions(limits=Limits(pieces=3)))
+    assert (record.title, record.note) == (UNSET, (Bold("z"),))
+    assert record.extra == {"csl-json": {"title": ("<i>x</i><i>y</i>",)}}
+    assert [(d.code, d.line, d.column, d.message) for d in report.diagnostics] == [
+        ("L005", 1, 14, "$[0].title: has more than 3 tags; it is kept as it stands")
+    ]
 
 
 @given(st.text('[]{}",:\\\n aid1', max_size=60), st.integers(1, 9))

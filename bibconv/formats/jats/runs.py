@@ -78,6 +78,8 @@ def _show(run: Run, depth: int) -> str:
     if depth > DEPTH:
         return escape(inline.show(run.content))
     content = _within(run.content, depth)
+    if not content:
+        return ""
     if isinstance(run, Link):
         # Journal Publishing has neither formulas nor links within ext-link.
         simple = "<inline-formula" not in content and "<ext-link" not in content

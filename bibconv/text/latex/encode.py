@@ -129,6 +129,8 @@ def _escaped(text: str, seen: int, unicode: bool) -> str:
         return characters.to_unicode(text)
     if seen & (scan.CONTROL | scan.ESCAPED | scan.RESERVED):
         text = characters.reserved_to_tex(text)
+    if seen & scan.DOUBLED:
+        text = text.replace(BREAK, "{}").replace(BLANK, "{ }")
     return text if text.isascii() else characters.beyond_ascii(text)
 
 
