@@ -25,6 +25,7 @@ _PARTNER: Final = {"}": "{", "]": "["}
 _FAR: Final = 1 << 14
 _SHOWN: Final = 80
 _TOLD: Final = 100
+NO_ITEM: Final = "no item, which would be an object"
 
 
 class Piece(NamedTuple):
@@ -103,7 +104,7 @@ def items(chunks: Iterator[str], limits: Limits = LIMITS) -> Iterator[Piece]:
             buffer.ahead()
             yield _laid_out(buffer, line, column) or _item(buffer, line, column)
         else:
-            yield Piece(_scalar(buffer), line, column, "no item, which would be an object")
+            yield Piece(_scalar(buffer), line, column, NO_ITEM)
 
 
 def _scalar(buffer: _Buffer) -> str:
