@@ -354,7 +354,8 @@ def is_text_encoding(name: str) -> bool:
             return False
         # Some know no way but to fail, which the beginning of a document is not decoded with.
         codecs.getincrementaldecoder(name)("replace").decode(b"@")
-        return True
+        # A label of a host name, which has to be there whole.
+        return codecs.lookup(name).name != "punycode"
     except (LookupError, ValueError, AssertionError, TypeError):
         return False
 
