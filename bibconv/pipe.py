@@ -29,7 +29,7 @@ from bibconv.format import (
     detect,
 )
 from bibconv.limits import LIMITS, Limits
-from bibconv.model import ATTRIBUTE, Record
+from bibconv.model import Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
 
@@ -154,7 +154,7 @@ class Conversion:
             if data is not None:
                 yield key, data
 
-    def admit(self, record: Record) -> dict[str, Any] | None:
+    def admit(self, record: Record) -> Fields | None:
         """The fields of the record (:func:`bibconv.schema.admitted`), where it is valid; else it is refused."""
         self._key = ""
         fields = schema.admitted(record)
@@ -171,13 +171,16 @@ class Conversion:
         """Tell that the key which the record has is taken."""
         self._tell(record, "K001", f"the key {wanted[:80]!r} is taken; this record becomes {key!r}")
 
-    def render(self, record: Record, admitted: dict[str, Any], key: str) -> bytes | None:
-        """The place of a record in the document, as UTF-8; None where it is refused after all."""
+    def render(self, record: Record, fields: Fields, key: str) -> bytes | None:
+        """The place of a record in the document, as UTF-8; None where it is refused after all.
+
+        ``fields`` are those that it was admitted with, which are used up.
+        """
         report, losses = self._report, self._losses
         self._key = key
         losses.clear()
         self._left_out.clear()
-        data = self._entry(record, admitted, key)
+        data = self._entry(record, fields, key)
         if (
             data is None
             or (losses and self._lost_too_much(record))
@@ -238,14 +241,7 @@ class Conversion:
             self.renamed(record, wanted, key)
         return key
 
-    def _entry(self, record: Record, admitted: dict[str, Any], key: str) -> bytes | None:
-        # Quicker than set_fields(record), which asks for every field there is; a string is itself as a plain value.
-        fields: Fields = {
-            name: value if isinstance(value, str) else getattr(record, ATTRIBUTE[name])
-            for name, value in admitted.items()
-        }
-        if record.source is not UNSET:
-            fields["source"] = record.source
+    def _entry(self, record: Record, fields: Fields, key: str) -> bytes | None:
         if self._renames:
             fields["id"] = key
         if self._without:

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
-from msgspec.structs import replace
+from msgspec.structs import astuple
 
 from bibconv import model
-from bibconv.model import Name, Record
+from bibconv.model import ATTRIBUTE, Name, Record
 from bibconv.report import ReportDocument
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -95,6 +95,7 @@ def free_fields() -> frozenset[str]:
     )
 
 
+_FIELDS: Final[tuple[str, ...]] = tuple(ATTRIBUTE)
 _MOST_NAMES: Final = 1 << 15
 _MOST_WORDS: Final = 1 << 12
 _LONGEST_WORD: Final = 40
@@ -105,27 +106,29 @@ _WORDS: Final[set[tuple[str, str]]] = set()
 
 
 def admitted(record: Record) -> dict[str, Any] | None:
-    """The fields of a valid record, without its provenance; None where it is not valid against the schema.
+    """The fields of a record that are set, by their JSON names, where it is valid against the schema; else None.
 
-    They are plain JSON values, but for the authors, which stand as they are.
+    Its provenance is not validated: the readers make it, and it would double the cost.
     """
-    authors: Any = record.author
-    plain = msgspec.to_builtins(replace(record, source=UNSET, author=UNSET))
     fields: dict[str, Any] = {}
     rest: dict[str, Any] = {}
     free = free_fields()
-    for name, value in plain.items():
+    for name, value in zip(_FIELDS, astuple(record)):  # noqa: B905  (it would be slow)
+        if value is UNSET:
+            continue
         fields[name] = value
-        if not (isinstance(value, str) and (_is_string(value) if name in free else (name, value) in _WORDS)):
-            rest[name] = value
-        if name == "type" and authors is not UNSET:
-            fields["author"] = authors
-    if authors is not UNSET and (unmet := _unmet(authors)) is not None:
-        rest["author"] = msgspec.to_builtins(unmet)
+        if isinstance(value, str):
+            if not (_is_string(value) if name in free else (name, value) in _WORDS):
+                rest[name] = value
+        elif name == "author":
+            if (unmet := _unmet(value)) is not None:
+                rest[name] = msgspec.to_builtins(unmet)
+        elif name != "source":
+            rest[name] = msgspec.to_builtins(value)
     if rest:
         if not is_valid(rest):
             return None
-        _meet(rest, authors)
+        _meet(rest, fields.get("author"))
     return fields
 
 

@@ -18,7 +18,7 @@ from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
 from bibconv.text.latex.decode import count_pieces
-from bibconv.text.latex.encode import carry
+from bibconv.text.latex.encode import carry, carry_formulas
 
 _LIVE: Final = (Math, Cite, Tex)
 _LEAVES: Final = frozenset({str, *_LIVE})
@@ -136,7 +136,10 @@ def text(unicode: bool) -> Codec:
         return _uncased(latex.decode(_marked(wire))) or None
 
     def together(value: Text) -> tuple[str, bool]:
-        if not isinstance(value, str) or _may_be_tagged(value):
+        if not isinstance(value, str):
+            tex = carry_formulas(value, unicode)
+            return (write(value), _plain(value)) if tex is None else (_unmarked(tex), True)
+        if _may_be_tagged(value):
             return write(value), _plain(value)
         return carry(value, unicode)
 
