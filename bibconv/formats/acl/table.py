@@ -110,10 +110,11 @@ def _address(elements: list[_Element]) -> str | None:
 
 
 def name(element: _Element) -> Name | None:
-    """A name of ``first`` and ``last``; None where it has neither."""
+    """A name of ``first`` and ``last``, or of the text that stands there without them; None where there is none."""
     given, family = (plain(element.find(f"{{*}}{part}")) for part in ("first", "last"))
     if not family or (not given and " " in family):
-        return Name(literal=family or given) if family or given else None
+        literal = family or given or " ".join("".join([element.text or "", *[c.tail or "" for c in element]]).split())
+        return Name(literal=literal) if literal else None
     return Name(family=family, given=given or UNSET)
 
 
