@@ -158,6 +158,19 @@ def test_citations(content: str, tag: str, attributes: str, fields: dict[str, ob
     assert one(reference(content, tag, attributes)) == {"id": "b1", **fields}
 
 
+@pytest.mark.parametrize(
+    ("loose", "kept"),
+    [
+        (", 12. <source>Sap</source>: pp. ", "T, 12. Sap: pp."),
+        (" Gum. <source>Sap</source>", "T Gum. Sap"),
+        (". In: <source>Sap</source> (eds). et al., doi: ", None),
+    ],
+)
+def test_what_stands_between_the_parts_of_a_citation(loose: str, kept: str | None) -> None:
+    found = one(reference(f"<article-title>T</article-title>{loose}", "mixed-citation"))
+    assert found.get("extra") == (None if kept is None else {"jats": {"mixed-citation": (kept,)}})
+
+
 def test_of_alternatives_the_tagged_one_is_read() -> None:
     text = "<mixed-citation>Doe</mixed-citation><element-citation><article-title>T</article-title></element-citation>"
     assert one(f'<ref-list><ref id="a"><citation-alternatives>{text}</citation-alternatives></ref></ref-list>') == {

@@ -271,6 +271,21 @@ def test_characters_that_xml_cannot_hold_are_left_out_and_reported() -> None:
     assert sorted(loss[0] for loss in losses) == ["id", "title", "volume"]
 
 
+def test_what_nothing_is_left_of_has_no_element() -> None:
+    people = (Name(family="\x07", given="Ann"), Name(literal="\x07"), Name(family="Bob", given="\x07", suffix="\x07"))
+    abstract = ("A ", Italic("\x07"), Bold("b"), " ", Italic("\x07"))
+    record = Record(id="k", author=people, abstract=abstract, volume="\x07", keyword=("\x07",), page="\x07")
+    text, losses = write(record, separate=True)
+    assert "abstract><p>A <bold>b</bold></p></abstract" in text
+    assert '<contrib contrib-type="author"><name name-style="given-only"><given-names>Ann</given-names></name>' in text
+    assert '<contrib contrib-type="author"><name><surname>Bob</surname></name></contrib>' in text
+    assert text.count("<contrib ") == 2
+    assert not [name for name in ("volume", "kwd", "fpage", "suffix", "italic") if f"<{name}" in text]
+    assert {loss[0]: loss[2] for loss in losses} == dict.fromkeys(
+        ("author", "abstract", "volume", "keyword", "page"), "degraded"
+    )
+
+
 def test_a_line_end_is_a_blank_and_reported() -> None:
     _, losses = write(Record(id="a", abstract="one\ntwo", title="two  blanks"))
     assert [loss[:3] for loss in losses] == [("abstract", "one\ntwo", "degraded")]

@@ -352,7 +352,9 @@ def _tex(text: str, unicode: bool) -> str:
     return encode(text, unicode=unicode)
 
 
-_AROUND: Final = " \t\n\r\x0b\x0c\u00a0"
+_AROUND: Final = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 """White space at the ends of a name, which nobody reads."""
 
 

@@ -115,12 +115,12 @@ def loose(element: _Element) -> str:
 
 
 def name(element: _Element) -> Name | None:
-    """A name of ``first`` and ``last``; what is written there without them; None where there is nothing."""
+    """A name of ``first`` and ``last``, or of the text that stands there without them; None where there is none."""
     given, family = (plain(element.find(f"{{*}}{part}")) for part in ("first", "last"))
     if not family and not given:
         return Name(literal=said) if (said := loose(element)) else None
     if not family or (not given and " " in family):
-        return Name(literal=family or given) if family or given else None
+        return Name(literal=family or given)
     return Name(family=family, given=given or UNSET)
 
 

@@ -69,9 +69,9 @@ class BibWriter:
             _place_roles(held, fields, lose)
         if "year-suffix" in held and _YEAR.fullmatch(held.get("year", "")) and _LETTER.fullmatch(held["year-suffix"]):
             held["year"] += held.pop("year-suffix")
-        if not all(held.values()):
+        if not all(map(str.strip, held.values())):
             # A field that says nothing would be no field when it is read; that nothing is left of it was told.
-            held = {name: value for name, value in held.items() if value}
+            held = {name: value for name, value in held.items() if value.strip()}
         told: dict[str, str] = {}
         if "extra" in fields:
             told = self._extra(fields["extra"], item, held, lose)

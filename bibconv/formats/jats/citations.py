@@ -384,11 +384,23 @@ def keep_text(citation: _Element, held: Held, extra: dict[str, dict[str, list[An
     if all(place in _SAYS_LITTLE or place.startswith("pub-id") for place in held):
         if loose.strip(_STOPS):
             held["comment"] = [citation]
-    elif any(word.isalpha() and len(word) > 3 for word in loose.split()):
+    elif any((word.isalpha() and len(word) > 3) or _tells(word) for word in loose.split()):
         extra.setdefault("jats", {})["mixed-citation"] = [plain(citation)]
 
 
 _STOPS = " \t\r\n.,;:()[]"
+_AROUND_WORDS = _STOPS + "\"'“”‘’„«»<>–—-/&|*"
+_LABELS = frozenset(
+    "in and et al ed eds editor editors hrsg edn edition p pp pg pages page vol vols volume no nos nr issue number "
+    "suppl ch chap chapter part ser doi http://dx.doi.org https://dx.doi.org http://doi.org https://doi.org pmid pmcid "
+    "pubmed isbn issn url arxiv epub available online accessed retrieved from at on the of und y e st nd rd th".split()
+)
+
+
+def _tells(word: str) -> bool:
+    """Whether a word is more than the punctuation and the labels that stand between the parts of a citation."""
+    bare = word.strip(_AROUND_WORDS).lower()
+    return bare not in _LABELS and any(map(str.isalnum, bare))
 
 
 PUBLICATION_WORDS = {

@@ -256,6 +256,7 @@ _FIRST = re.compile(r"[^\s,;\u2010-\u2015-]+")
 
 def _pages(opening: str, closing: str, value: str) -> Wire:
     """First and last page where there is one range; anything else stands whole in ``page-range`` as well."""
+    value = settled(value)
     if found := _RANGE.match(value):
         first, last = found.groups()
         if not _FIRST.fullmatch(first + last):
@@ -267,7 +268,7 @@ def _pages(opening: str, closing: str, value: str) -> Wire:
 
 
 def _spelt_out(value: str) -> Wire:
-    if not settled(value):
+    if not value:
         return []
     found = _FIRST.search(value)
     first = escape(found[0]) if found else ""

@@ -32,7 +32,7 @@ OTHERS = Name(literal="others")
 
 
 def show(name: Name) -> str:
-    """One name as an element.
+    """One name as an element; empty where nothing is left of it.
 
     >>> show(Name(family="Daumé", given="Hal", suffix="III"))
     '<name><surname>Daumé</surname><given-names>Hal</given-names><suffix>III</suffix></name>'
@@ -42,29 +42,29 @@ def show(name: Name) -> str:
     if name.literal is not UNSET:
         body = _BODY.search(name.literal) or _untagged(name.literal) != name
         tag = "collab" if body else "string-name"
-        return f"<{tag}>{field(name.literal)}</{tag}>"
+        return f"<{tag}>{shown}</{tag}>" if (shown := field(name.literal)) else ""
     family, given = name.family, name.given
-    special = _special(name)
     if name.non_dropping_particle is not UNSET:
         family = name.non_dropping_particle if family is UNSET else f"{name.non_dropping_particle} {family}"
     if name.dropping_particle is not UNSET:
         given = name.dropping_particle if given is UNSET else f"{given} {name.dropping_particle}"
-    parts = "" if family is UNSET else f"<surname>{field(family)}</surname>"
-    if given is not UNSET:
-        parts += f"<given-names>{field(given)}</given-names>"
+    parts = f"<surname>{shown}</surname>" if family is not UNSET and (shown := field(family)) else ""
+    special = _special(name, parts)
+    if given is not UNSET and (shown := field(given)):
+        parts += f"<given-names>{shown}</given-names>"
     # The content model of name wants a surname or given names; string-name wants nothing.
     tag = "name" if parts else "string-name"
-    if name.suffix is not UNSET:
-        parts += f"<suffix>{field(name.suffix)}</suffix>"
-    return f"<{tag}{special}>{parts}</{tag}>"
+    if name.suffix is not UNSET and (shown := field(name.suffix)):
+        parts += f"<suffix>{shown}</suffix>"
+    return f"<{tag}{special}>{parts}</{tag}>" if parts else ""
 
 
-def _special(name: Name) -> str:
+def _special(name: Name, surname: str) -> str:
     """The attributes that say what the elements of a name cannot."""
     style = ""
     if name.static_ordering is True:
         style = ' name-style="eastern"'
-    elif name.family is UNSET and name.non_dropping_particle is UNSET and name.given is not UNSET:
+    elif not surname and name.given is not UNSET:
         style = ' name-style="given-only"'
     uses = []
     if name.non_dropping_particle is not UNSET:
@@ -218,11 +218,12 @@ def _read_group(found: list[_Element]) -> tuple[Name, ...] | None:
 def _group(opening: str, closing: str, names: tuple[Name, ...]) -> Wire:
     if names[-1] == OTHERS and len(names) > 1 and OTHERS not in names[:-1]:
         return [opening + "".join(map(show, names[:-1])) + "<etal/>" + closing]
-    return [opening + "".join(map(show, names)) + closing]
+    shown = "".join(map(show, names))
+    return [opening + shown + closing] if shown else []
 
 
 CONTRIBS = Kind(
-    write=lambda opening, closing, names: [opening + show(name) + closing for name in names],
+    write=lambda opening, closing, names: [opening + shown + closing for name in names if (shown := show(name))],
     read=_read,
     sure=sure,
 )

@@ -59,7 +59,7 @@ def show(text: Text) -> str:
     >>> show(("at most ", Math(tex="n^2"), " < ", Italic(content="m")))
     'at most <inline-formula><tex-math>n^2</tex-math></inline-formula> &lt; <italic>m</italic>'
     """
-    return field(text) if isinstance(text, str) else _within(trim(inline.join(text)), 0)
+    return field(text) if isinstance(text, str) else _within(trim(inline.join(text)), 0).strip(" ")
 
 
 def _within(text: Text, depth: int) -> str:

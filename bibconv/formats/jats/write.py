@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from bibconv.format import Fields, LoseField, RefusedError, WriteOptions, Writer
 from bibconv.formats.jats import kinds, people
+from bibconv.formats.jats.citations import JOURNAL
 from bibconv.formats.jats.table import (
     ARTICLE,
     ARTICLE_TYPES,
@@ -154,7 +155,7 @@ class ArticleWriter:
         if told is None and (stated := _stated_type(extra)):
             told = stated
             extra = {**extra, "jats": {name: v for name, v in extra["jats"].items() if name != "article-type"}}
-        if told_type(told, "container-title" in fields or "ISSN" in fields) != item:
+        if told_type(told, any(path in wires for path in JOURNAL)) != item:
             _add(wires, custom_meta("type"), item)
         extra = _with_ids(wires, fields, extra)
         _add_extra(wires, extra, custom_meta, lose)
@@ -278,7 +279,7 @@ def _quoted(name: str) -> str:
 
 def _make_publishing(wires: Wires, fields: dict[str, Any], lose: LoseField) -> None:
     """What Journal Publishing wants otherwise than Archiving."""
-    missing = [name for name in ("title", "ISSN") if name not in fields]
+    missing = [name for name, place in (("title", TITLE), ("ISSN", "journal-meta/issn")) if place not in wires]
     if missing:
         raise RefusedError(f"Journal Publishing demands what the record has not: {' and '.join(missing)}")
     if not any(path.startswith(JOURNAL_ID) for path in wires):
