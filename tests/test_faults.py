@@ -240,7 +240,7 @@ def test_a_full_device_and_a_broken_pipe(where: Place) -> None:
     os.close(reader)
     ran = subprocess.run(command, env=environment(), stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
-    assert (ran.returncode, b"Traceback" in ran.stderr, b"Broken pipe" in ran.stderr) == (1, False, False)
+    assert (ran.returncode, b"Traceback" in ran.stderr, b"Broken pipe" in ran.stderr) == (141, False, False)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

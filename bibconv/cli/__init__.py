@@ -94,11 +94,14 @@ def _say(message: str) -> None:
         click.echo(message, err=True)
 
 
-def _leave_pipes() -> int:
-    """Let nothing be written any more when the interpreter ends: it would fail, and say so."""
-    for descriptor in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
-    return EXIT_PIPE
+def _let_go() -> None:
+    """Let nothing be left to be written when the interpreter ends: it would fail again, and change the exit status."""
+    for descriptor, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
 def main() -> NoReturn:
@@ -121,7 +124,7 @@ def main() -> NoReturn:
         _say("bibconv: interrupted")
         status = 130
     except (BrokenPipeError, _PipeClosedError):
-        status = _leave_pipes()
+        status = EXIT_PIPE
     except OSError as error:
         from bibconv.cli.console import visible
 
@@ -137,4 +140,5 @@ def main() -> NoReturn:
             "Please report it with the input; BIBCONV_TRACEBACK=1 shows where it happened."
         )
         status = EXIT_BUG
+    _let_go()
     sys.exit(status or 0)
