@@ -29,7 +29,8 @@ TOKENS = [
     b"$", b"$$", b"%", b"#", b"\\input{/etc/passwd}", b"\\write18{x}", b"\\begin{x}", b"Abstract:", b"abstract",
     b"Title:", b"Authors:", b"1. ", b"## ", b"> ", b"**", b"- ", b"@misc{", b"@article{x,", b"@string{a=a}",
     b"TY  - JOUR\n", b"ER  - \n", b"<a>", b"</a>", b"&x;", b"<!--", b"<![CDATA[", b"\"", b"'", b"[", b"]", b":",
-    b"null", b"1e999", b"NaN", b"\\ud800", b"9" * 5000, b"x" * 3000, b"\xef\xbb\xbf",
+    b"{\"authors_parsed\": [[", b"\"abstract_inverted_index\": {", b"\"results\": [", b"<paper id=\"1\">", b"<author>",
+    b"null", b"true", b"-1", b"1e999", b"NaN", b"\\ud800", b"9" * 5000, b"x" * 3000, b"\xef\xbb\xbf",
 ]  # fmt: skip
 
 EXAMPLES: dict[str, tuple[str, ...]] = {

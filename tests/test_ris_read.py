@@ -288,6 +288,19 @@ def test_a_record_without_an_end_does_not_take_the_next_with_it() -> None:
     assert [r.source.lines for r in records] == [(1, 4), (5, 7)]  # type: ignore[union-attr]
 
 
+def test_a_type_that_comes_late_is_that_of_the_record_or_begins_the_next() -> None:
+    records, findings = read("ID  - k\nTI  - One\nKW  - a\nTY  - BOOK\nKW  - b\nAU  - A, B\nER  - \n")
+    assert [(r.id, r.type, r.title, r.keyword) for r in records] == [("k", "book", "One", ("a", "b"))]
+    assert findings == []
+    records, findings = read("TI  - One\nAU  - A, B\nTY  - BOOK\nTI  - Two\nAU  - C, D\nER  - \n")
+    assert [(r.type, r.title, r.author) for r in records] == [
+        ("document", "One", (Name(family="A", given="B"),)),
+        ("book", "Two", (Name(family="C", given="D"),)),
+    ]
+    assert findings == [("R001", 1), ("R002", 1)]
+    assert [r.source.lines for r in records] == [(1, 2), (3, 6)]  # type: ignore[union-attr]
+
+
 def test_records_without_a_type() -> None:
     records, findings = read("AU  - A, B\nTI  - One\n\nAU  - C, D\nTI  - Two\nER  - \n\nTI  - Three\nER  - \n")
     assert [(r.type, r.title) for r in records] == [("document", "One"), ("document", "Two"), ("document", "Three")]

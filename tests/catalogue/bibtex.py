@@ -22,6 +22,7 @@ def cases() -> Iterator[Case]:
     yield from _deep_and_long()
     yield from _traps()
     yield from _biblatex()
+    yield from _tokens()
 
 
 def _broken() -> Iterator[Case]:
@@ -285,3 +286,93 @@ def _biblatex() -> Iterator[Case]:
     yield around("ids-circle", "@online{bad, title = {K}, ids = {k0, bad, bad}, crossref = {bad}}\n", read=3)
     yield around("related", "@online{bad, title = {K}, related = {bad, gone}, relatedtype = {\\input{x}}}\n", read=3)
     yield around("options", "@online{bad, title = {K}, options = {skipbib=\\write18{x}}}\n", read=3)
+    around_many = (
+        "@online{bad, title = {Kept}, author = {given=Hans, family=" + "x, prefix=von, " * 5_000 + "useprefix=true}}\n"
+    )
+    yield around("name-parts-5000", around_many, read=3)
+    yield around("alias", "@set{s, entryset = {k0, gone, s}}\n@alias{bad, ids = {k0, k0, s}}\n", read=3)
+    yield around("options-20000", "@online{bad, title = {Kept}, options = {" + "a=b," * 20_000 + "}}\n", read=3)
+
+
+def _tokens() -> Iterator[Case]:
+    """Tokens of a size that none has, at every place of the grammar; and what is nearly a token."""
+    n = 500_000
+    long = {
+        "key": "@misc{" + "k" * n + ", title = {Kept}}\n", "type": "@" + "m" * n + "{bad, title = {Kept}}\n", "field": "@misc{bad, " + "f" * n + " = {Kept}}\n",
+        "blanks": "@misc" + " " * n + "{bad," + "\n" * n + "title" + "\t" * n + "= {Kept}}\n", "macro": "@misc{bad, title = " + "s" * n + "}\n",
+        "number": "@misc{bad, title = {Kept}, volume = " + "9" * n + "}\n",
+    }  # fmt: skip
+    for name, text in long.items():
+        yield _around(f"long-{name}", text, "reported", read=3)
+    floods = {
+        "equals": "@misc{bad, " + "=" * 200_000 + "}\n", "hashes": "@misc{bad, title = " + "#" * 200_000 + "}\n", "parentheses": "@a(" * 50_000 + "\n",
+        "undefined": "@misc{bad, title = zz" + " # zz" * 20_000 + "}\n", "strings": "@string{a = {b\n" * 10_000, "preambles": '@preamble{"b\n' * 10_000,
+        "comments": "@comment{x\n" * 20_000, "quotes": '@misc{b, title = "un{\n' * 5_000,
+    }  # fmt: skip
+    for name, text in floods.items():
+        yield _around(f"flood-{name}", text, "reported")
+    chain = "@string{s0 = {The End}}\n" + "".join(f"@string{{s{k} = s{k - 1}}}\n" for k in range(1, 5_000))
+    chained = (*BOTH, "The End")
+    data = between("bibtex", chain + "@misc{bad, title = s4999}\n").encode()
+    yield Case("bibtex-string-chain-5000", data, "bibtex", keeps=chained, read=3)
+    nothing = '@string{}\n@string{a}\n@string{a=}\n@string{=b}\n@string{"a"="b"}\n@preamble{}\n@preamble{x}\n'
+    yield _around("string-without-value", nothing, "reported")
+    every = "".join(f"@misc{{ok{k}, title = {{Survivor {k}.}}}}\n@misc{{b{k}, title = {{un\n" for k in range(500))
+    survivors = (*BOTH, *(f"Survivor {k}." for k in range(500)))
+    yield Case(
+        "bibtex-broken-each-second",
+        between("bibtex", every).encode(),
+        "bibtex",
+        want="refusal",
+        keeps=survivors,
+        read=1_002,
+    )
+    yield _around("entry-on-a-line-5000", "@misc{k,title={t}} " * 5_000 + "\n", "told", read=5_002)
+    for name, key in {
+        "percent": "%",
+        "quotes": "a\"b'c",
+        "hash": "d#e",
+        "tilde": "e~f",
+        "backslash": "g\\h",
+        "mark": "\ufeffk",
+        "nul": "k\0ey",
+    }.items():
+        text = f"@misc{{{key}, title = {{The Odd Key}}}}\n"
+        yield Case(
+            f"bibtex-key-with-{name}",
+            between("bibtex", text).encode(),
+            "bibtex",
+            want="reported",
+            to="bibtex",
+            keeps=BOTH,
+            without=("\0",),
+        )
+    for name, char in {
+        "nonchar": "\uffff\ufffe",
+        "plane": "\U0001ffff",
+        "tags": "\U000e0041\U000e007f",
+        "joiners": "\u200d" * 50_000,
+    }.items():
+        bad = f"@misc{{bad, title = {{a{char} Kept it}}}}\n"
+        for to in ("jsonl", "bibtex", "jats"):
+            yield Case(
+                f"bibtex-{name}-to-{to}",
+                between("bibtex", bad).encode(),
+                "bibtex",
+                to=to,
+                want="reported",
+                keeps=(*BOTH, "Kept it"),
+                read=3,
+            )
+    verb = "@misc{bad, title = {\\verb|" + "a{b" * 1_000 + "}" * 1_000 + "| Kept it}}\n"
+    yield _around("verb-with-braces", verb, "reported")
+    mathml = "@misc{bad, title = {<mml:math><mml:mi>x</mml:mi></mml:math> Kept it}}\n"
+    yield Case(
+        "bibtex-mathml",
+        between("bibtex", mathml).encode(),
+        "bibtex",
+        to="jats",
+        keeps=(*BOTH, "Kept it"),
+        read=3,
+        want="reported",
+    )

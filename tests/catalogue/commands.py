@@ -170,6 +170,6 @@ def _files() -> Iterator[Case]:
                big=True)  # fmt: skip
     for name in ("idna", "punycode", "undefined", "rot13", "hex", "klingon", ""):
         for command in ("convert", "fmt", *READING):
-            yield Case(f"{command}-encoding-{name or 'empty'}", document("bibtex", BEFORE).encode(), "bibtex", command=command,
+            yield Case(f"{command}-codec-{name or 'empty'}", document("bibtex", BEFORE).encode(), "bibtex", command=command,
                        want="reported", arguments=("--encoding", name))  # fmt: skip
     assert set(SUFFIXES) >= set(READERS)

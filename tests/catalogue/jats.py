@@ -28,6 +28,7 @@ def cases() -> Iterator[Case]:
     yield from _not_well_formed()
     yield from _deep_and_long()
     yield from _places()
+    yield from _declarations()
 
 
 def _entities() -> Iterator[Case]:
@@ -270,3 +271,60 @@ def _places() -> Iterator[Case]:
     }  # fmt: skip
     for name, text in pieces.items():
         yield _around(f"place-{name}", text, "reported")
+
+
+def _declarations() -> Iterator[Case]:
+    """What a document says of itself, and is not; namespaces; what stands many times where it should once."""
+    one = articles(article(BEFORE))
+    said = one.replace('"1.0"', '"1.0" encoding="{}"')
+    lies = {
+        "utf-16-in-utf-8": said.format("UTF-16").encode(), "utf-8-in-utf-16": said.format("UTF-8").encode("utf-16"),
+        "cp037-in-ascii": said.format("cp037").encode(), "ucs-4": one.encode("utf-32"), "ebcdic": said.format("cp037").encode("cp037"),
+        "ascii": said.format("US-ASCII").replace("fault", "fäult").encode(), "shift-jis": said.format("Shift_JIS").encode("shift-jis"),
+        "version-1.1": one.replace("1.0", "1.1").replace("fault", "fault &#1;").encode(), "two-marks": b"\xef\xbb\xbf" * 2 + one.encode(),
+        "standalone": one.replace('"1.0"', '"1.0" standalone="maybe"').encode(), "only-declaration": b'<?xml version="1.0"?>',
+        "only-doctype": b"<!DOCTYPE article>", "only-less-than": b"<", "half-a-tag": b"<article",
+    }  # fmt: skip
+    for name, data in lies.items():
+        readable = name in (
+            "utf-8-in-utf-16",
+            "shift-jis",
+            "two-marks",
+            "utf-16-in-utf-8",
+            "cp037-in-ascii",
+            "ucs-4",
+            "ebcdic",
+        )
+        yield Case(
+            f"jats-lie-{name}",
+            data,
+            "jats",
+            want="reported" if readable else "error",
+            arguments=("-f", "jats"),
+            without=SECRETS,
+        )
+    yield Case("jats-text-behind", (one + "words").encode(), "jats", want="error", keeps=(BEFORE,))
+    prefixed = (
+        article("Kept it").replace("</", "</j:").replace("<a", "<j:a").replace("<f", "<j:f").replace("<t", "<j:t")
+    )
+    spaces = {
+        "other": article("Kept it").replace("<article>", '<article xmlns="http://example.org/other">', 1),
+        "prefixed": prefixed.replace("<j:article>", '<j:article xmlns:j="http://jats.example">', 1),
+    }
+    for name, text in spaces.items():
+        yield _around(f"namespace-{name}", text, "reported")
+    many = {
+        "ids": "".join(f'<article-id pub-id-type="x{n}">v</article-id>' for n in range(10_000)), "dates": "<pub-date><year>2000</year></pub-date>" * 5_000,
+        "customs": "<custom-meta-group>" + "<custom-meta><meta-name>a</meta-name><meta-value>b</meta-value></custom-meta>" * 5_000 + "</custom-meta-group>",
+        "paragraphs": "<abstract>" + "<p>a</p>" * 50_000 + "</abstract>", "abstracts": "<abstract><p>a</p></abstract>" * 5_000,
+    }  # fmt: skip
+    for name, text in many.items():
+        yield _around(f"many-{name}", article("Kept it", text), "reported", read=3, keeps=(*BOTH, "Kept it"))
+    yield _around("many-instructions", "<?a b?>" * 100_000, "ok", read=2)
+    yield _around("many-comments", "<!-- c -->" * 100_000, "ok", read=2)
+    mixed = "<ref><mixed-citation>Euler, L., <source>Opera</source>, some remark</mixed-citation></ref>" * 2_000
+    body = f"<article><back><ref-list>{mixed}</ref-list></back></article>"
+    yield _around("many-mixed-citations", body, "reported", keeps=(*BOTH, "Euler", "Opera", "some remark"))
+    yield _around("text-between-articles", "words that stand alone " * 1_000, "reported")
+    yield _around("markup-of-nobody", article("Kept it <zz>within</zz>", "<zebra>Striped as it is</zebra>"), "reported", read=3,
+                  keeps=(*BOTH, "Kept it", "within"))  # fmt: skip

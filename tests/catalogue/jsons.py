@@ -29,6 +29,7 @@ def cases() -> Iterator[Case]:
     yield from _truncated()
     yield from _texts()
     yield from _jsonl()
+    yield from _said_twice()
 
 
 def _not_json() -> Iterator[Case]:
@@ -301,3 +302,42 @@ def _jsonl() -> Iterator[Case]:
         line=2,
         big=True,
     )
+
+
+def _said_twice() -> Iterator[Case]:
+    """A member that is there twice: one of the two is lost, which is told; what claims to be something else."""
+    twice = {
+        "title": '"title": "First one", "title": "Other one"', "custom": '"custom": {"x": "First one", "x": "Other one"}',
+        "name": '"author": [{"family": "First", "family": "Other"}]', "date": '"issued": {"date-parts": [[2001]], "date-parts": [[2002]]}',
+        "deep": '"custom": {"x": {"y": {"z": 1, "z": 2}}}', "many": '"custom": {' + ", ".join(['"x": 1'] * 5_000) + "}",
+    }  # fmt: skip
+    for name, text in twice.items():
+        yield _around(f"twice-{name}", f'{{"id": "t", "type": "book", {text}}}', "told", read=3, line=3)
+    yield _lines(
+        "twice-title", '{"id": "t", "type": "book", "title": "First one", "title": "Other one"}', "told", read=3
+    )
+    inside = '"extra": {"x": {"y": ["First one"], "y": ["Other one"]}}'
+    yield _lines("twice-extra", f'{{"id": "t", "type": "book", {inside}}}', "told", read=3)
+    claims = {
+        "source-path": '"source": {"path": "\\u001b[31m/etc/passwd", "format": "x", "lines": [5, -1]}',
+        "source-lines": '"source": {"path": "x", "format": "x", "lines": [1, 99999999999999999999]}',
+        "extra-names": '"extra": {"bibtex": {"a=}@misc{INJ": ["b"]}, "ris": {"ER": ["x\\nTY  - INJ"]}, "jats": {"<INJ>": ["x"]}}',
+        "math": '"note": [{"type": "math", "tex": "x$ }\\n@misc{INJ"}]', "tex": '"note": [{"type": "tex", "tex": "\\\\input{/etc/passwd}}\\n@misc{INJ"}]',
+        "cite": '"note": [{"type": "cite", "keys": ["a}\\n@misc{INJ"], "tex": "\\\\cite{"}]',
+        "link": '"note": [{"type": "link", "href": "javascript:x\\"<INJ>", "content": "K"}]',
+        "math-open": '"note": [{"type": "math", "tex": "' + "{" * 1_000 + '"}]', "runs-none": '"note": []',
+    }  # fmt: skip
+    for name, text in claims.items():
+        for to in ("bibtex", "ris", "jats", "csl-json"):
+            forbidden = {
+                "bibtex": ("\n@misc{INJ", "\x1b"),
+                "ris": ("\nTY  - INJ", "\x1b"),
+                "jats": ("<INJ>", "\x1b"),
+                "csl-json": ("\x1b",),
+            }[to]
+            yield Case(f"jsonl-claim-{name}-to-{to}", between("jsonl", f'{{"id": "t", "type": "book", "title": "Kept", {text}}}\n').encode(), "jsonl",
+                       to=to, want="reported", keeps=BOTH, read=3, without=forbidden)  # fmt: skip
+    yield _lines("pretty", '{\n "id": "t",\n "type": "book",\n "title": "Kept"\n}', "reported")
+    yield _lines("record-separator", '\x1e{"id": "t", "type": "book", "title": "Kept"}', "reported", read=3)
+    yield _lines("mark-within", '\ufeff{"id": "t", "type": "book", "title": "Kept"}', "reported", read=3)
+    yield _lines("blank-100000", "\n" * 100_000, "ok", read=2)

@@ -18,6 +18,7 @@ def cases() -> Iterator[Case]:
     yield from _broken()
     yield from _long()
     yield from _values()
+    yield from _signs()
 
 
 def _broken() -> Iterator[Case]:
@@ -110,3 +111,24 @@ def _values() -> Iterator[Case]:
         for number, text in enumerate(texts):
             bad = f"TY  - JOUR\nT3  - Series\n{tag}  - {text}\nER  - \n"
             yield _around(f"value-{tag}-{number}", bad, "reported", read=3, to="bibtex")
+
+
+def _signs() -> Iterator[Case]:
+    """What looks like RIS and is not quite; documents of one tag."""
+    near = {
+        "en-dashes": "TY  – JOUR\nTI  – Kept\nER  – \n", "full-width": "ＴＹ  - JOUR\nＴＩ  - Kept\n", "no-dash": "TY JOUR\nTI Kept\nER\n",
+        "endnote": "%0 Journal Article\n%T Kept\n", "medline": "PMID- 123\nTI  - Kept\nAU  - A B\n", "wos": "FN Clarivate\nVR 1.0\nPT J\nTI x\nER\nEF\n",
+        "mark-on-a-tag": "TY  - JOUR\n\ufeffTI  - Kept\nER  - \n", "type-in-escapes": "TY  - \x1b[31mJOUR\nTI  - Kept\nER  - \n",
+    }  # fmt: skip
+    for name, text in near.items():
+        yield _around(f"near-{name}", text, "reported", without=("\x1b",), to="bibtex")
+    kept = (*BOTH, "first line", "not a type", "the last line")
+    within = ris("Kept", "AB  - first line\nTY  - not a type\nER  - no\nAB  - the last line\n")
+    yield Case("ris-tags-within", between("ris", within).encode(), "ris", want="told", keeps=kept)
+    for name, data in {"type": b"TY  - JOUR", "end": b"ER  - ", "type-and-line": b"TY  - JOUR\n"}.items():
+        yield Case(f"ris-only-a-{name}", data, "ris", want="reported", arguments=("-f", "ris"))
+    yield Case(
+        "ris-no-end-at-the-end", b"TY  - JOUR\nTI  - " + BEFORE.encode(), "ris", want="told", keeps=(BEFORE,), read=1
+    )
+    for tag in ("N1", "UR", "PY", "T2", "Z9"):
+        yield _around(f"many-{tag}", ris("Kept", f"{tag}  - 2000\n" * 20_000), "reported", read=3)

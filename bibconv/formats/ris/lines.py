@@ -26,6 +26,7 @@ _BLANKS: Final = " \t\xa0\ufeff"
 _NUMBERING: Final = re.compile(r"[<\[(#]?[0-9]{1,9}[.)>\]]?")
 _KIND: Final = re.compile(r"[A-Z]{2,10}")
 _SHOWN: Final = 40
+_NO_END: Final = "the record that begins here has no end (ER)"
 
 _TELLING: Final = frozenset({"TI", "T1", "BT", "CT", "AU", "A1", "AB", "N2", "DO", "UR", "JO", "JF", "T2"})
 """Without a type, lines are a record where one of these tags is among them."""
@@ -54,7 +55,7 @@ _ENDS: Final = frozenset(".!?:;)]}>\"'’”»…©")
 class Block:
     """The lines of a record: its first and last line, the value of TY, and the values of each tag in order."""
 
-    __slots__ = ("ended", "first", "held", "indented", "kind", "last", "lower", "strict")
+    __slots__ = ("before", "ended", "first", "held", "indented", "kind", "last", "lower", "strict", "typed")
 
     def __init__(self, first: int, kind: str | None) -> None:
         self.first = first
@@ -65,6 +66,29 @@ class Block:
         self.lower = False
         self.ended = False
         self.held: dict[str, list[str]] = {}
+        self.before: dict[str, list[str]] | None = None
+        self.typed = 0
+
+    def type_late(self, kind: str, line: int) -> None:
+        """Take a type that comes after other fields, on that line: they may be of a record of their own."""
+        self.kind, self.typed = kind, line
+        self.before, self.held = self.held, {}
+
+    def parted(self) -> tuple[Block, ...]:
+        """The record; two, where a title stands before the type and another behind it."""
+        before = self.before
+        if before is None:
+            return (self,)
+        self.before = None
+        if not any(tag in before and tag in self.held for tag in ("TI", "T1")):
+            for tag, values in self.held.items():
+                before.setdefault(tag, []).extend(values)
+            self.held = before
+            return (self,)
+        earlier = Block(self.first, None)
+        earlier.held, earlier.last = before, self.typed - 1
+        self.first = self.typed
+        return earlier, self
 
 
 class Lines:
@@ -84,6 +108,13 @@ class Lines:
 
     def blocks(self, lines: Iterable[str]) -> Iterator[Block]:
         """The records of the document, one at a time."""
+        for block in self._blocks(lines):
+            parts = block.parted()
+            if len(parts) > 1:
+                self._tell("R001", parts[0].first, _NO_END)
+            yield from parts
+
+    def _blocks(self, lines: Iterable[str]) -> Iterator[Block]:
         for number, line in enumerate(lines, 1):
             if not line:
                 self._gap, self._plain = True, None
@@ -253,8 +284,8 @@ class Lines:
         if block is not None and block.kind is None and not self._gap:
             if self._parts:
                 self._settle()
-            block.kind = kind
-            self._tag = ""
+            block.type_late(kind, self._number)
+            self._tag, self._plain = "", block.held
             return None
         done = self._close()
         new = self._open(kind)
@@ -293,7 +324,7 @@ class Lines:
             self._strays += sum(len(values) for values in block.held.values())
             return None
         if not block.ended:
-            self._tell("R001", block.first, "the record that begins here has no end (ER)")
+            self._tell("R001", block.first, _NO_END)
         block.last = last or max(block.first, self._number - 1)
         return block
 
