@@ -32,6 +32,9 @@ from bibconv.report import Report
 _LONG = 100
 """From so many bytes on, lines are long."""
 
+_SAMPLE = 1 << 12
+"""How many bytes tell whether lines are long."""
+
 CHUNK = HEAD = 1 << 16
 """How many bytes are read and decoded at a time: few enough to stay in the processor's cache."""
 
@@ -178,7 +181,7 @@ class Document:
         return (text for texts, _ in self._decoded(divided=False) for text in texts)
 
     def _decoded(self, *, divided: bool) -> Iterator[tuple[list[str], bool]]:
-        """The pieces, whole or divided at their line feeds; and whether there may be carriage returns in them."""
+        """The pieces, each whole or, where that is wanted and no other line end is in it, divided; and which it is."""
         decoder = codecs.getincrementaldecoder(self.encoding)("strict")
         utf8 = codecs.lookup(self.encoding).name == "utf-8"
         chunk = self._start[self._skip :]
@@ -186,24 +189,20 @@ class Document:
         while True:
             pending = len(decoder.getstate()[0])
             try:
-                if divided and utf8:
-                    texts = _decoded_lines(decoder, chunk)
-                else:
-                    text = decoder.decode(chunk, final=not chunk)
-                    texts = text.split("\n") if divided else [text]
+                whole = not (divided and utf8) or b"\r" in chunk
+                texts = [decoder.decode(chunk, final=not chunk)] if whole else _decoded_lines(decoder, chunk)
             except UnicodeDecodeError as error:
                 text = error.object[: error.start].decode(self.encoding, "replace")
                 place = _advance(line, column, text)
                 self._undecodable(offset - pending + error.start, *place, error)
                 if not self._past_errors:
-                    yield text.split("\n") if divided else [text], True
+                    yield [text], True
                     return
                 decoder = codecs.getincrementaldecoder(self.encoding)(_AS_LATIN_1)
-                text = decoder.decode(error.object, final=not chunk)
-                texts = text.split("\n") if divided else [text]
+                texts, whole = [decoder.decode(error.object, final=not chunk)], True
             if texts != [""]:
                 line, column = _advance(line, column, *texts)
-                yield texts, not utf8 or b"\r" in chunk
+                yield texts, whole
             if not chunk:
                 return
             offset += len(chunk)
@@ -243,12 +242,13 @@ class Document:
         pending: list[str] = []
         after_cr = False
         number, size, longest = 1, 0, self._limits.field
-        for texts, returns in self._decoded(divided=True):
-            # A line feed at the beginning may belong to a carriage return at the end of the piece before.
-            found = texts[1:] if after_cr and not texts[0] and len(texts) > 1 else texts
-            after_cr = found[-1].endswith("\r")
-            if returns:
-                found = "\n".join(found).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for found, whole in self._decoded(divided=True):
+            if whole or after_cr:
+                text = "\n".join(found)
+                # A line feed at the beginning may belong to a carriage return at the end of the piece before.
+                text = text[1:] if after_cr and text.startswith("\n") else text
+                after_cr = text.endswith("\r")
+                found = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
             if len(found) == 1:
                 [part] = found
                 if size <= longest < size + len(part):
@@ -325,7 +325,7 @@ def _same_family(encoding: str, mark: str) -> bool:
 
 def _decoded_lines(decoder: codecs.IncrementalDecoder, chunk: bytes) -> list[str]:
     """A piece of UTF-8 divided at its line feeds; long lines by themselves: most are ASCII, which is quick."""
-    if chunk.isascii() or chunk.count(b"\n") * _LONG > len(chunk):
+    if chunk.isascii() or chunk.count(b"\n", 0, _SAMPLE) * _LONG > min(len(chunk), _SAMPLE):
         return decoder.decode(chunk, final=not chunk).split("\n")
     state = decoder.getstate()
     first, *lines = chunk.split(b"\n")
@@ -354,7 +354,8 @@ def is_text_encoding(name: str) -> bool:
             return False
         # Some know no way but to fail, which the beginning of a document is not decoded with.
         codecs.getincrementaldecoder(name)("replace").decode(b"@")
-        return True
+        # A label of a host name, which has to be there whole.
+        return codecs.lookup(name).name != "punycode"
     except (LookupError, ValueError, AssertionError, TypeError):
         return False
 
@@ -471,9 +472,13 @@ class _Whole(io.RawIOBase):
 def whole(stream: TextIO) -> TextIO:
     """The same standard stream, of which nothing is lost where the system takes a part of what is written to it.
 
-    Python's own loses the rest if it is unbuffered, and gives up where the stream does not block.
+    Python's own loses the rest if it is unbuffered, and gives up where the stream does not block. A stream that has no
+    descriptor, which a program has put in its place, is left as it is.
     """
-    raw = _Whole(stream.fileno())
+    try:
+        raw = _Whole(stream.fileno())
+    except io.UnsupportedOperation:
+        return stream
     return io.TextIOWrapper(
         io.BufferedWriter(cast(io.FileIO, raw)), stream.encoding, stream.errors, line_buffering=True
     )

@@ -29,7 +29,7 @@ from bibconv.format import (
     detect,
 )
 from bibconv.limits import LIMITS, Limits
-from bibconv.model import ATTRIBUTE, Record
+from bibconv.model import Record
 from bibconv.report import Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
 
@@ -146,22 +146,21 @@ class Conversion:
     def entries(self, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
         """Each record that is written: its key, and its place in the document as UTF-8."""
         for record in _in_batches(records):
-            plain = self.admit(record)
-            if plain is None:
+            fields = self.admit(record)
+            if fields is None:
                 continue
             key = self._assign(record)
-            data = self.render(record, plain, key)
+            data = self.render(record, fields, key)
             if data is not None:
                 yield key, data
 
-    def admit(self, record: Record) -> dict[str, Any] | None:
-        """The record as plain values, where it is valid; else it is refused."""
+    def admit(self, record: Record) -> Fields | None:
+        """The fields of the record (:func:`bibconv.schema.admitted`), where it is valid; else it is refused."""
         self._key = ""
-        plain = _plain(record)
-        if schema.is_valid(plain):
-            return plain
-        self._refuse(record, plain)
-        return None
+        fields = schema.admitted(record)
+        if fields is None:
+            self._refuse(record, _plain(record))
+        return fields
 
     def proposal(self, record: Record) -> tuple[str, bool]:
         """The key that the record would have by itself, and whether it is its own."""
@@ -172,17 +171,20 @@ class Conversion:
         """Tell that the key which the record has is taken."""
         self._tell(record, "K001", f"the key {wanted[:80]!r} is taken; this record becomes {key!r}")
 
-    def render(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
-        """The place of a record in the document, as UTF-8; None where it is refused after all."""
+    def render(self, record: Record, fields: Fields, key: str) -> bytes | None:
+        """The place of a record in the document, as UTF-8; None where it is refused after all.
+
+        ``fields`` are those that it was admitted with, which are used up.
+        """
         report, losses = self._report, self._losses
         self._key = key
         losses.clear()
         self._left_out.clear()
-        data = self._entry(record, plain, key)
+        data = self._entry(record, fields, key)
         if (
             data is None
             or (losses and self._lost_too_much(record))
-            or (len(data) > self._longest and self._too_long(record, plain))
+            or (len(data) > self._longest and self._too_long(record))
         ):
             report.refused += 1
             return None
@@ -239,13 +241,7 @@ class Conversion:
             self.renamed(record, wanted, key)
         return key
 
-    def _entry(self, record: Record, plain: dict[str, Any], key: str) -> bytes | None:
-        # Quicker than set_fields(record), which asks for every field there is; a string is itself as a plain value.
-        fields: Fields = {
-            name: value if isinstance(value, str) else getattr(record, ATTRIBUTE[name]) for name, value in plain.items()
-        }
-        if record.source is not UNSET:
-            fields["source"] = record.source
+    def _entry(self, record: Record, fields: Fields, key: str) -> bytes | None:
         if self._renames:
             fields["id"] = key
         if self._without:
@@ -270,8 +266,8 @@ class Conversion:
         self._tell(record, "X001", f"the record is refused: {what}")
         return True
 
-    def _too_long(self, record: Record, plain: dict[str, Any]) -> bool:
-        for name, value in plain.items():
+    def _too_long(self, record: Record) -> bool:
+        for name, value in _plain(record).items():
             if (count := _characters(value)) > self._longest:
                 message = f"the record is refused: its {name} has {count} characters, more than {self._longest}"
                 self._tell(record, "L002", message)

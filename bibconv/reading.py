@@ -7,7 +7,7 @@ from typing import Any
 
 from bibconv.format import Input, ReadOptions
 from bibconv.report import Report
-from bibconv.text.items import Piece, decode, items, repeated
+from bibconv.text.items import NO_ITEM, Piece, decode, items, repeated
 from bibconv.text.places import offset
 
 Fault = Callable[[str, str], None]
@@ -92,8 +92,14 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
         for message in repeated(piece.text, whole):
             told = f"$[{index}]: {message}"
             report.add("S004", told, path=source.path, line=piece.line, column=piece.column)
-        within = _within(whole, wrapped)
-        for value in within:
+        for value in _within(whole, wrapped):
+            if not isinstance(value, dict):
+                report.read += 1
+                report.refused += 1
+                message = f"item {index} is refused: {NO_ITEM}"
+                report.add("S003", message, path=source.path, line=piece.line, column=piece.column)
+                index += 1
+                continue
             yield Item(value, index, piece, source.path, report, LOCATED if value is whole else 0)
             index += 1
     nothing.tell()
@@ -132,12 +138,12 @@ class _Nothing:
         self._first, self._many = None, 0
 
 
-def _within(whole: dict[str, Any], wrapped: tuple[str, ...]) -> list[dict[str, Any]]:
+def _within(whole: dict[str, Any], wrapped: tuple[str, ...]) -> list[Any]:
     """The items that an object wraps; the object itself, where it is one."""
     inner = next((whole[name] for name in wrapped if name in whole), None)
-    if isinstance(inner, list) and "type" not in whole and all(isinstance(item, dict) for item in inner):
-        return inner
-    return [whole]
+    if not isinstance(inner, list) or "type" in whole:
+        return [whole]
+    return inner if not inner or any(isinstance(item, dict) for item in inner) else [whole]
 
 
 def take(item: dict[str, Any], path: str) -> Any:

@@ -1,7 +1,8 @@
 """The JSON Schemas of the model and of the report, and validation against them.
 
 The types are the source; ``schemas/*.json`` are generated from them. ``jsonschema-rs`` gives the fast answer on the
-hot path, ``jsonschema`` explains a failure, with every fault and its path.
+hot path, ``jsonschema`` explains a failure, with every fault and its path. No field's validity hangs on another's, so
+that :func:`admitted` asks only about what it has not seen to be valid.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import inspect
 import json
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+from msgspec import UNSET
+from msgspec.structs import astuple
 
 from bibconv import model
+from bibconv.model import ATTRIBUTE, Name, Record
 from bibconv.report import ReportDocument
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -79,6 +83,87 @@ def is_valid(record: dict[str, Any]) -> bool:
         return valid
     except ValueError:  # a value that JSON does not know, such as a lone surrogate or NaN
         return False
+
+
+@cache
+def free_fields() -> frozenset[str]:
+    """The fields in which any string may stand that is not empty."""
+    string = {"type": "string", "minLength": 1}
+    properties = generate("record")["$defs"]["Record"]["properties"]
+    return frozenset(
+        [name for name, value in properties.items() if value == string or value == {"$ref": "#/$defs/Text"}]
+    )
+
+
+_FIELDS: Final[tuple[str, ...]] = tuple(ATTRIBUTE)
+_MOST_NAMES: Final = 1 << 15
+_MOST_WORDS: Final = 1 << 12
+_LONGEST_WORD: Final = 40
+_NAMES: Final[dict[int, Name]] = {}
+"""Names that stood in a valid record, by where they are in memory: readers give the same name again."""
+_WORDS: Final[set[tuple[str, str]]] = set()
+"""Fields with a string that stood in a valid record: the types of items, dates."""
+
+
+def admitted(record: Record) -> dict[str, Any] | None:
+    """The fields of a record that are set, by their JSON names, where it is valid against the schema; else None.
+
+    Its provenance is not validated: the readers make it, and it would double the cost.
+    """
+    fields: dict[str, Any] = {}
+    rest: dict[str, Any] = {}
+    free = free_fields()
+    for name, value in zip(_FIELDS, astuple(record)):  # noqa: B905  (it would be slow)
+        if value is UNSET:
+            continue
+        fields[name] = value
+        if isinstance(value, str):
+            if not (_is_string(value) if name in free else (name, value) in _WORDS):
+                rest[name] = value
+        elif name == "author":
+            if (unmet := _unmet(value)) is not None:
+                rest[name] = msgspec.to_builtins(unmet)
+        elif name != "source":
+            rest[name] = msgspec.to_builtins(value)
+    if rest:
+        if not is_valid(rest):
+            return None
+        _meet(rest, fields.get("author"))
+    return fields
+
+
+def _is_string(value: str) -> bool:
+    """Whether it is a string of JSON that is not empty; a lone surrogate is no character."""
+    if value.isascii():
+        return value != ""
+    try:
+        value.encode("utf-16")  # quicker than UTF-8
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unmet(names: Any) -> Any:
+    """Those of the names that are to be validated; None where all stood in valid records."""
+    if not isinstance(names, tuple) or not names:
+        return names
+    unmet = [name for name in names if id(name) not in _NAMES]
+    return unmet or None
+
+
+def _meet(rest: dict[str, Any], authors: Any) -> None:
+    """Remember what was found to be valid."""
+    if "author" in rest and isinstance(authors, tuple):
+        if len(_NAMES) >= _MOST_NAMES:
+            _NAMES.clear()
+        for name in authors:
+            if isinstance(name, Name):
+                _NAMES[id(name)] = name
+    for field, value in rest.items():
+        if isinstance(value, str) and len(value) <= _LONGEST_WORD:
+            if len(_WORDS) >= _MOST_WORDS:
+                _WORDS.clear()
+            _WORDS.add((field, value))
 
 
 def explain(record: dict[str, Any]) -> list[tuple[str, str]]:

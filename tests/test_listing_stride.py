@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 import pytest
 
 from bibconv.files import from_text
 from bibconv.format import ReadOptions
-from bibconv.formats.listing.read import read
+from bibconv.formats.listing.divide import Stray
+from bibconv.formats.listing.layout import detect
+from bibconv.formats.listing.read import Even, _Drafter, _drafts, drafts, finish, read
 from bibconv.formats.listing.roles import Grouper
 from bibconv.model import Record
 from bibconv.report import Diagnostic, Report
@@ -78,37 +79,38 @@ def _read(text: str) -> tuple[list[Record], list[Diagnostic]]:
         return list(read(document, report, ReadOptions())), found
 
 
-@pytest.fixture
-def weighed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], tuple[list[Record], list[Diagnostic]]]:
-    """Reads a document without any stride."""
-
-    def by_weight(text: str) -> tuple[list[Record], list[Diagnostic]]:
-        with monkeypatch.context() as patch:
-            patch.setattr(Grouper, "at_rest", lambda self: None)
-            return _read(text)
-
-    return by_weight
+def _weighed(text: str) -> tuple[list[Record], list[Diagnostic]]:
+    """What is read where all lines are weighed."""
+    found: list[Diagnostic] = []
+    report = Report(on_diagnostic=found.append)
+    with from_text(text, report) as document:
+        lines = list(document.lines())
+    layout = detect(lines)
+    report.add("D004", f"the listing is read as {layout.name}", path=document.path, line=1, column=1)
+    drafter = _Drafter(report, document.path)
+    records = []
+    for together in _drafts(iter(enumerate(lines, 1)), layout, Grouper(layout)):
+        for one in together:
+            if isinstance(one, Stray):
+                drafter.stray(one.lines)
+            else:
+                records.append(finish(drafter.uneven(one), report, document.path))
+    drafter.finish()
+    return records, found
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_random_mixtures(seed: int, weighed: Callable[[str], tuple[list[Record], list[Diagnostic]]]) -> None:
+def test_random_mixtures(seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(60):
         text = _document(chance)
-        assert _read(text) == weighed(text), text
+        assert _read(text) == _weighed(text), text
 
 
-def test_a_stride_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    pushed = 0
-    push = Grouper.push
-
-    def counted(self: Grouper, *line: object) -> object:
-        nonlocal pushed
-        pushed += 1
-        return push(self, *line)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Grouper, "push", counted)
+def test_a_stride_is_taken() -> None:
     paper = "On Engines\nBabbage, Charles, Byron, Ada\n" + 4 * SENTENCES[0] + "\n"
-    records, _ = _read("Byron, Ada\n" + paper * 50)
+    text = "Byron, Ada\n" + paper * 50
+    records, _ = _read(text)
     assert [record.source.lines for record in records] == [(at, at + 2) for at in range(2, 152, 3)]  # type: ignore[union-attr]
-    assert pushed < 10
+    with from_text(text, Report()) as document:
+        assert sum(isinstance(draft, Even) for draft in drafts(document, Report(), ReadOptions())) > 45

@@ -80,6 +80,20 @@ def test_walks_and_searches_agree(text: str) -> None:
     assert scan.printable(text) == scan.printable(text + "a" * 100) == text.isprintable()
 
 
+@given(TEXTS)
+@settings(max_examples=300)
+@example("".join(map(chr, range(256))))
+def test_a_text_is_walked_over_once_for_both(text: str) -> None:
+    text += "a" * 100
+    assert scan.walk_running(text) == scan.search_running(text)
+    assert scan._AHEAD[id(text)][1] == scan.search_tex(text)
+    assert scan.tex(text) == scan.search_tex(text)
+    assert scan.tex(text) == scan.search_tex(text)
+    for number in range(300):
+        scan.walk_running(f"{number} {text}")
+    assert len(scan._AHEAD) <= 256
+
+
 def test_each_character_of_the_basic_plane() -> None:
     for code in range(0x80, 0x10000):
         char = chr(code)

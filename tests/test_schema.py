@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from bibconv import schema
-from bibconv.model import Record
+from bibconv.model import ATTRIBUTE, Name, Record
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 
@@ -94,6 +94,58 @@ def test_all_validators_refuse_a_broken_record(value: dict[str, Any], path: str)
         msgspec.json.decode(json.dumps(value).encode(), type=Record)
     assert not schema.is_valid(value)
     assert [where for where, _ in schema.explain(value)] == [path]
+
+
+def _given(value: dict[str, Any]) -> Record:
+    """A record of such fields, whatever stands in them."""
+    fields = {ATTRIBUTE[name]: held for name, held in value.items() if name in ATTRIBUTE}
+    if isinstance(names := fields.get("author"), list):
+        known = {field.encode_name: field.name for field in msgspec.structs.fields(Name)}
+        if all(known.keys() >= name.keys() for name in names):
+            fields["author"] = tuple([Name(**{known[part]: said for part, said in name.items()}) for name in names])
+    return Record(**fields)
+
+
+FIELDS: list[dict[str, Any]] = [
+    *[value for value in GOOD if "source" not in value],
+    *[value for value, _ in BROKEN if "source" not in value and value.keys() <= ATTRIBUTE.keys()],
+    {"title": "\ud800"},
+    {"abstract": "é\ud800"},
+    {"abstract": "Erdős — “done”"},
+    {"issued": "1984", "title": "A", "abstract": ""},
+    {"author": [{"family": "\ud800"}]},
+    {"DOI": 7},
+]
+
+
+@pytest.mark.parametrize("value", FIELDS, ids=ascii)
+def test_what_is_admitted_is_valid(value: dict[str, Any]) -> None:
+    record = _given(value)
+    plain = msgspec.to_builtins(record)
+    for _ in range(2):  # what stood in a valid record is not validated again
+        fields = schema.admitted(record)
+        assert (fields is not None) == schema.is_valid(plain)
+        if fields is not None:
+            assert list(fields) == list(plain)
+            assert msgspec.to_builtins(fields) == plain
+
+
+def test_what_was_met_is_not_validated_again() -> None:
+    record = Record(title="A", author=(Name(family="Noether"), Name(literal="ACME")), issued="1984")
+    assert schema.admitted(record)
+    assert schema.admitted(record) == {"type": "document", "author": record.author, "issued": "1984", "title": "A"}
+    broken = Record(title="", author=record.author, issued="1984")
+    assert schema.admitted(broken) is None
+    assert schema.admitted(Record(author=(*(record.author or ()), Name(family="")))) is None
+    assert schema.admitted(Record(author=())) is None
+
+
+def test_no_field_hangs_on_another() -> None:
+    record = schema.generate("record")["$defs"]["Record"]
+    assert record.keys() == {"title", "description", "type", "required", "properties", "additionalProperties"}
+    assert not record["required"]
+    assert {"title", "abstract", "DOI"} <= schema.free_fields()
+    assert schema.free_fields().isdisjoint({"type", "issued", "author", "keyword", "extra", "source"})
 
 
 def test_every_fault_is_explained() -> None:

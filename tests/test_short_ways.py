@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bibconv.formats.bibtex import values
 from bibconv.formats.bibtex.syntax import blocks, grammar
+from bibconv.model import Italic, Math
 from bibconv.syntax import Lines
 from bibconv.text import items, names
 from bibconv.text.latex.decode import decode, is_plain
@@ -110,3 +112,21 @@ def test_lines_in_any_order(text: str, offsets: list[int]) -> None:
     for offset in offsets:
         at = min(offset, len(text))
         assert lines.position(at) == Lines(text + "\r").position(at)
+
+
+RUNS = st.lists(
+    st.one_of(
+        made_of("word", " ", "$", "&", "é", "–", "--", "\x07", "</i>", "<i>", "{", "\n"),
+        made_of("x", "^2", "\\Delta", " ", "{", "}", "#", "é", "\x07", "%").map(Math),
+        made_of("a ", "b").map(Italic),
+    ),
+    min_size=1,
+    max_size=5,
+).map(tuple)
+
+
+@given(RUNS, st.booleans())
+def test_strings_and_formulas_to_latex(runs: tuple[Any, ...], unicode: bool) -> None:
+    codec = values.text(unicode)
+    assert codec.together is not None
+    assert codec.together(runs) == (codec.write(runs), codec.sure(runs))

@@ -215,6 +215,7 @@ def convert(
         for sink in sinks:
             sink.abandon()
         raise
+    gc.freeze()  # the interpreter would look for cycles four times as it ends
     return status(report, run.failed, strict)
 
 

@@ -26,6 +26,7 @@ _NOTHING: Final = re.compile(r"\{\}(?:[\s,]*+\{\})*+")
 _FAR: Final = 1 << 14
 _SHOWN: Final = 80
 _TOLD: Final = 100
+NO_ITEM: Final = "no item, which would be an object"
 
 
 class Piece(NamedTuple):
@@ -109,7 +110,7 @@ def items(chunks: Iterator[str], limits: Limits = LIMITS) -> Iterator[Piece]:
                 continue
             yield _laid_out(buffer, line, column) or _item(buffer, line, column)
         else:
-            yield Piece(_scalar(buffer), line, column, "no item, which would be an object")
+            yield Piece(_scalar(buffer), line, column, NO_ITEM)
 
 
 def _scalar(buffer: _Buffer) -> str:

@@ -27,6 +27,8 @@ _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
 _LONGEST: Final = 24
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 _REACH: Final = 2_000
+_TRIED: Final = 3
+"""How many words of a title are tried without a pattern."""
 
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "ng", "ħ": "h"}
@@ -69,8 +71,13 @@ def _family(record: Record) -> str:
     names = record.author if record.author is not UNSET else record.editor
     if names is UNSET or not names:
         return ""
-    found = _FAMILIES.get(names[0])
-    return _FAMILIES[names[0]] if found is None else found
+    name = names[0]
+    met = _MET.get(id(name))
+    if met is None:
+        if len(_MET) >= _MOST:
+            _MET.clear()
+        met = _MET[id(name)] = name, _FAMILIES[name]
+    return met[1]
 
 
 def _of_name(name: Name) -> str:
@@ -96,6 +103,15 @@ def _shown(text: Text) -> str:
 
 def _first(text: str) -> str:
     """The first word that tells something, in ASCII; ``""`` where there is none."""
+    for token in text.split(" ", _TRIED)[:_TRIED]:
+        # Quicker than the pattern; most titles begin with words that have no other signs beside them.
+        if not token.isalnum():
+            break
+        word = _TELLING.get(token)
+        if word is None:
+            word = _TELLING[token]
+        if word:
+            return word
     found = _WORD.search(text)
     while found is not None:
         word = _TELLING.get(found[0])
@@ -137,8 +153,11 @@ def _hashed(text: str, length: int) -> str:
     return out
 
 
-_FAMILIES: Final = Memo(_of_name, 1 << 14)
-_TELLING: Final = Memo(_told, 1 << 14)
+_MOST: Final = 1 << 14
+_FAMILIES: Final = Memo(_of_name, _MOST)
+_MET: Final[dict[int, tuple[Name, str]]] = {}
+"""The same by where a name is in memory; what is remembered holds the name, so that it stays there."""
+_TELLING: Final = Memo(_told, _MOST)
 
 
 def _names(record: Record) -> tuple[Name, ...]:

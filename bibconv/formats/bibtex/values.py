@@ -18,7 +18,7 @@ from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
 from bibconv.text.latex.decode import count_pieces
-from bibconv.text.latex.encode import carry
+from bibconv.text.latex.encode import carry, carry_formulas
 
 _LIVE: Final = (Math, Cite, Tex)
 _LEAVES: Final = frozenset({str, *_LIVE})
@@ -74,12 +74,17 @@ def _read_title(parts: tuple[str | None, str | None]) -> Text | None:
 
 def _marked(wire: str) -> str:
     """Tags of HTML, as publishers leave them in titles, as the commands that say the same."""
-    return _HTML.sub(lambda tag: f"\\{_TAGS[tag[1]]}{{{tag[2]}}}", wire) if "</" in wire else wire
+    return _HTML.sub(lambda tag: f"\\{_TAGS[tag[1]]}{{{tag[2]}}}", wire) if _may_be_tagged(wire) else wire
+
+
+def _may_be_tagged(text: str) -> bool:
+    """Whether an end tag may be in it; a search for one sign is several times as quick as one for two."""
+    return "<" in text and "</" in text
 
 
 def _unmarked(tex: str) -> str:
     """What looks like such a tag, so that it is read as the characters that it is."""
-    return _HTML.sub(lambda tag: f"<{{}}{tag[0][1:]}", tex) if "</" in tex else tex
+    return _HTML.sub(lambda tag: f"<{{}}{tag[0][1:]}", tex) if _may_be_tagged(tex) else tex
 
 
 _TAGS = {"i": "emph", "b": "textbf", "sup": "textsuperscript", "sub": "textsubscript"}
@@ -131,7 +136,10 @@ def text(unicode: bool) -> Codec:
         return _uncased(latex.decode(_marked(wire))) or None
 
     def together(value: Text) -> tuple[str, bool]:
-        if not isinstance(value, str) or "</" in value:
+        if not isinstance(value, str):
+            tex = carry_formulas(value, unicode)
+            return (write(value), _plain(value)) if tex is None else (_unmarked(tex), True)
+        if _may_be_tagged(value):
             return write(value), _plain(value)
         return carry(value, unicode)
 

@@ -84,7 +84,10 @@ class BibWriter:
             held[SUBTYPE] = SUBTYPE_OF.get(item, item)
         if kind in GENRES and held.get("type") == GENRES[kind]:
             del held["type"]
-        order = _ORDERS[tuple(held)]
+        names = tuple(held)
+        order = _ORDERS.get(names)  # which is asked faster than what makes them
+        if order is None:
+            order = _ORDERS[names]
         if held.get("month") in MONTHS:
             lines = [f"  {name} = {_delimited(name, held[name])},\n" for name in order]
         else:

@@ -28,6 +28,27 @@ class Line(Struct, frozen=True, gc=False):
     flags: int = 0
 
 
+class Draft(Struct):
+    """The lines of a record by their roles. ``sure`` tells whether the heading's author was found in it."""
+
+    heading: Line | None
+    title: list[Line] = []
+    authors: list[Line] = []
+    abstract: list[Line] = []
+    fields: list[Line] = []
+    matched: bool = True
+    boundary: int = 0
+    """The line at which the division of the lines is in doubt."""
+    cut: bool = False
+    """The document ends inside this record."""
+
+
+class Stray(NamedTuple):
+    """Lines that belong to no record."""
+
+    lines: list[Line]
+
+
 class Split(NamedTuple):
     """How a gap is divided: lines of the record before; a heading; the title; what the author block begins with."""
 

@@ -10,9 +10,9 @@ from msgspec import UNSET, UnsetType
 
 from bibconv.format import Input, ReadOptions
 from bibconv.formats.listing.anchor import named, shape
-from bibconv.formats.listing.divide import Line
+from bibconv.formats.listing.divide import Draft, Line, Stray
 from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, features, forced
-from bibconv.formats.listing.roles import Draft, Grouper, Stray
+from bibconv.formats.listing.roles import Grouper
 from bibconv.formats.listing.stride import Place, in_stride
 from bibconv.model import Name, Record, Source, Text
 from bibconv.report import Report

@@ -8,9 +8,6 @@ author are weighed against each other before the gap is divided. Not more than a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from msgspec import Struct
 
 from bibconv.formats.listing.anchor import (
     FIELD_WIDTH,
@@ -21,7 +18,7 @@ from bibconv.formats.listing.anchor import (
     is_running_text,
     shape,
 )
-from bibconv.formats.listing.divide import REACH, Line, divide, is_heading, lone_heading
+from bibconv.formats.listing.divide import REACH, Draft, Line, Stray, divide, is_heading, lone_heading
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, HINTS, MARK, SOFT, TITLE, Layout
 
 GAP_LINES = 4096
@@ -40,27 +37,6 @@ NO_NAMES = -1.5
 ALIKE = 2.5
 """What it is worth that a candidate is the heading's author in another spelling; less than that it is the heading of
 the next group as it is spelt there."""
-
-
-class Draft(Struct):
-    """The lines of a record by their roles. ``sure`` tells whether the heading's author was found in it."""
-
-    heading: Line | None
-    title: list[Line] = []
-    authors: list[Line] = []
-    abstract: list[Line] = []
-    fields: list[Line] = []
-    matched: bool = True
-    boundary: int = 0
-    """The line at which the division of the lines is in doubt."""
-    cut: bool = False
-    """The document ends inside this record."""
-
-
-class Stray(NamedTuple):
-    """Lines that belong to no record."""
-
-    lines: list[Line]
 
 
 class Grouper:

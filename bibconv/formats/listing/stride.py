@@ -11,8 +11,8 @@ from collections.abc import Callable, Generator, Iterator
 from typing import NamedTuple, TypeVar
 
 from bibconv.formats.listing.anchor import LONGEST_HEADING, contains, is_running_text, shape
-from bibconv.formats.listing.divide import Line
-from bibconv.formats.listing.roles import NO_NAMES, Draft
+from bibconv.formats.listing.divide import Draft, Line
+from bibconv.formats.listing.roles import NO_NAMES
 
 Place = tuple[int, str]
 """The number of a line, counted from 1, and its text."""

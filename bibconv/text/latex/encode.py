@@ -32,7 +32,7 @@ from bibconv.model import (
 from bibconv.text import scan
 from bibconv.text.latex import characters
 from bibconv.text.latex.characters import BLANK, BREAK
-from bibconv.text.latex.resolve import resolve
+from bibconv.text.latex.resolve import is_settled, resolve
 from bibconv.text.latex.title import explicit, protected
 from bibconv.text.memo import Memo
 
@@ -104,6 +104,27 @@ def carry(text: str, unicode: bool) -> tuple[str, bool]:
         text = characters.in_line(text)
         seen = scan.tex(text)
     return _edges(_escaped(text, seen, unicode)), printable
+
+
+def carry_formulas(text: Text, unicode: bool) -> str | None:
+    """What :func:`encode` makes of strings and formulas that are in their one form; None where they are otherwise.
+
+    Each character of it can be printed.
+    """
+    if isinstance(text, str) or not is_settled(text):
+        return None
+    parts: list[str] = []
+    for run in text:
+        if isinstance(run, str):
+            seen = scan.tex(run)
+            if seen & scan.CONTROL:
+                return None
+            parts.append(_escaped(run, seen, unicode))
+        elif isinstance(run, Math):
+            if not run.tex.isprintable():
+                return None
+            parts.append(f"${run.tex}$")
+    return _edges("".join(parts))
 
 
 def _is_in_line(text: Text) -> bool:

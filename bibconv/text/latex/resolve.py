@@ -24,13 +24,13 @@ def resolve(text: Text, *, title: bool = False, typeset: bool = True) -> Text:
     >>> resolve((Math("{"),))
     '${$'
     """
-    if isinstance(text, str) or (not title and _is_settled(text, typeset)):
+    if isinstance(text, str) or (not title and is_settled(text, typeset)):
         return text
     resolved = settle(_resolved(text, 0, 0, typeset))
     return implicit(resolved) if title else resolved
 
 
-def _is_settled(text: tuple[str | Run, ...], typeset: bool) -> bool:
+def is_settled(text: tuple[str | Run, ...], typeset: bool = True) -> bool:
     """Whether a text, as most are, has strings and formulas alone, and is in the one form already."""
     before: type | None = None
     for run in text:
