@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from lxml import etree
 from msgspec import UNSET, to_builtins
 from msgspec.json import encode
 
 from bibconv import files
 from bibconv.format import detect, get
-from bibconv.formats.acl.read import anthology_id
+from bibconv.formats.acl.read import anthology_id, attributes
 from bibconv.model import Bold, Code, Italic, Link, Math, Name, NoCase, Paragraph, Record, SmallCaps, Tex
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Report
@@ -524,3 +525,10 @@ def test_memory_does_not_grow_with_the_snapshot(name: str) -> None:
     tracemalloc.stop()
     assert count >= 2 * many
     assert peak < 3_000_000
+
+
+def test_many_attributes_are_read_as_few_are() -> None:
+    names = {"{u}z": "<é", **{f"a{number}": f"x{number}" for number in range(300)}}
+    element = etree.Element("paper", names)
+    assert list(attributes(element).items()) == list(names.items())
+    assert attributes(etree.Element("paper", id="1")) == {"id": "1"}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TAGS = ("meta", "frontmatter", "paper", "volume", "event")
 _NAMES = ("author", "editor")
+_FEW = 100
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 _OF_VOLUME = frozenset({"meta/url", "meta/doi", "meta/pdf", "meta/sig"})
 """What is said of the volume and of none of its papers: it goes with the front matter, if there is any."""
@@ -209,6 +210,10 @@ def _said(element: _Element) -> Any:
 
 def attributes(element: _Element) -> dict[str, str]:
     """The attributes of an element."""
+    if len(element.attrib) > _FEW:
+        # For each value lxml looks through all the attributes, unless it is asked by a path.
+        values: Any = element.xpath("@*")
+        return {str(value.attrname): str(value) for value in values}
     return {str(name): str(value) for name, value in element.attrib.items()}
 
 
