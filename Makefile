@@ -70,7 +70,7 @@ fuzz: $(STAMP) ## Run 200,000 mutated documents on each reader
 
 fuzz-guided: $(STAMP) ## Fuzz each reader for a while, guided by coverage (installs atheris; ARGS="-max_total_time=600")
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
-	@for reader in bibtex biblatex csl-json ris jats jsonl abstracts listing; do \
+	@for reader in bibtex biblatex csl-json ris jats jsonl abstracts listing arxiv openalex acl; do \
 	    echo "$$reader"; PYTHONPATH=tests $(BIN)/python tests/guided.py $$reader -max_total_time=60 $(ARGS) || exit; \
 	done
 
@@ -80,7 +80,7 @@ catalogue: $(STAMP) ## Run the catalogue of bad input, each case in a fresh proc
 trace: $(STAMP) ## Trace the system calls of every XML and JSON case of the catalogue (needs strace)
 	$(BIN)/python tests/calls.py
 
-faults: $(STAMP) ## Kill 200 runs for each output format at random moments, and let each system call fail
+faults: $(STAMP) ## Kill 200 runs for each output format and way to write at random moments, and let each system call fail
 	$(BIN)/python tests/faults.py 200
 	$(BIN)/python -m pytest -q tests/test_faults.py
 

@@ -426,6 +426,8 @@ CODES: dict[str, Code] = {
         "a field has too many parts",
         "A field of BibTeX has more than 100,000 commands, groups and formulas, or a list of names is longer than two "
         "million characters. It is kept in `extra` as it stands, and is written to BibTeX so. "
+        "A string of CSL-JSON has as many tags: it is kept in the same way. "
+        "An article or a reference of JATS has as many elements: its texts are read without their markup. "
         "`--limit pieces=NUMBER` sets another limit.",
     ),
     "S001": Code(

@@ -354,7 +354,8 @@ def is_text_encoding(name: str) -> bool:
             return False
         # Some know no way but to fail, which the beginning of a document is not decoded with.
         codecs.getincrementaldecoder(name)("replace").decode(b"@")
-        return True
+        # A label of a host name, which has to be there whole.
+        return codecs.lookup(name).name != "punycode"
     except (LookupError, ValueError, AssertionError, TypeError):
         return False
 
@@ -471,9 +472,13 @@ class _Whole(io.RawIOBase):
 def whole(stream: TextIO) -> TextIO:
     """The same standard stream, of which nothing is lost where the system takes a part of what is written to it.
 
-    Python's own loses the rest if it is unbuffered, and gives up where the stream does not block.
+    Python's own loses the rest if it is unbuffered, and gives up where the stream does not block. A stream that has no
+    descriptor, which a program has put in its place, is left as it is.
     """
-    raw = _Whole(stream.fileno())
+    try:
+        raw = _Whole(stream.fileno())
+    except io.UnsupportedOperation:
+        return stream
     return io.TextIOWrapper(
         io.BufferedWriter(cast(io.FileIO, raw)), stream.encoding, stream.errors, line_buffering=True
     )

@@ -28,7 +28,8 @@ class Limits:
     """How many characters a field, or a line, may have (L002)."""
     pieces: int = 100_000
     """How many commands, groups and formulas a field of BibTeX may have, and twenty times as many characters where it
-    is a list or a number. One that has more is kept as it stands (L005)."""
+    is a list or a number. One that has more is kept as it stands. And how many elements an article or a
+    reference of JATS may have before its texts are read without their markup (L005)."""
     file: int = 2_000_000_000
     """How many bytes of a file are read (L003)."""
     expansion: int = 10_000_000

@@ -46,6 +46,8 @@ _COMMAND = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
 _SCRIPTS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_SCRIPTS}]|[^\W_{_SCRIPTS}]+")
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
+_NO_WORDS = dict.fromkeys([code for code in range(128) if _PLAIN_WORD.fullmatch(chr(code)) is None])
+"""The characters of ASCII that stand in no word in lower case."""
 _LINE_END = re.compile(r"(?<=[a-z])-[ \t]*\n\s*(?=[a-z])")
 
 
@@ -157,6 +159,10 @@ def title_form(title: Text) -> str:
     >>> title_form("Meta-Learning: {A} Survey") == title_form("Metalearning – a survey")
     True
     """
+    if isinstance(title, str) and title.isascii() and _SPECIAL.search(title) is None:
+        folded = title.lower()
+        if "and" not in folded:
+            return folded.translate(_NO_WORDS)
     return "".join([word for word in words(title) if word != "and"])
 
 

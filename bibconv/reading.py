@@ -7,7 +7,7 @@ from typing import Any
 
 from bibconv.format import Input, ReadOptions
 from bibconv.report import Report
-from bibconv.text.items import Piece, decode, items, repeated
+from bibconv.text.items import NO_ITEM, Piece, decode, items, repeated
 from bibconv.text.places import offset
 
 Fault = Callable[[str, str], None]
@@ -37,10 +37,15 @@ class Item:
         """Its JSON path in the document."""
         return f"$[{self._index}]"
 
-    def fault(self, where: str, message: str) -> None:
+    @property
+    def length(self) -> int:
+        """How many characters it has in the document."""
+        return len(self._piece.text)
+
+    def fault(self, where: str, message: str, code: str = "S002") -> None:
         """Report what is the matter with a value, by its path within the object."""
         line, column = self.place(where)
-        self._report.add("S002", f"{self.path}{where}: {message}", path=self._source, line=line, column=column)
+        self._report.add(code, f"{self.path}{where}: {message}", path=self._source, line=line, column=column)
 
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a value by its path within the object, of the first few that are asked for.
@@ -63,11 +68,17 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
     no JSON is refused. A document that does not begin with an object or an array is given up.
     """
     index = options.before
+    nothing = _Nothing(source.path, report)
     for piece in items(source.chunks(), options.limits):
+        whole, lone = decode(piece)
+        if whole == _EMPTY:
+            nothing.add(piece, index)
+            index += piece.many
+            continue
+        nothing.tell()
         if piece.fault is not None and not index and not piece.text.startswith("{"):
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
             return
-        whole, lone = decode(piece)
         if lone:
             message = f"item {index}: a lone surrogate is no character; it is read as U+FFFD"
             report.add("T003", message, path=source.path, line=piece.line, column=piece.column)
@@ -81,18 +92,58 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
         for message in repeated(piece.text, whole):
             told = f"$[{index}]: {message}"
             report.add("S004", told, path=source.path, line=piece.line, column=piece.column)
-        within = _within(whole, wrapped)
-        for value in within:
+        for value in _within(whole, wrapped):
+            if not isinstance(value, dict):
+                report.read += 1
+                report.refused += 1
+                message = f"item {index} is refused: {NO_ITEM}"
+                report.add("S003", message, path=source.path, line=piece.line, column=piece.column)
+                index += 1
+                continue
             yield Item(value, index, piece, source.path, report, LOCATED if value is whole else 0)
             index += 1
+    nothing.tell()
 
 
-def _within(whole: dict[str, Any], wrapped: tuple[str, ...]) -> list[dict[str, Any]]:
+_EMPTY: dict[str, Any] = {}
+
+
+class _Nothing:
+    """Refuses empty objects: those that stand one after the other are told as one."""
+
+    def __init__(self, path: str, report: Report) -> None:
+        self._path = path
+        self._report = report
+        self._first: tuple[int, Piece] | None = None
+        self._many = 0
+
+    def add(self, piece: Piece, index: int) -> None:
+        """Take up the next of them."""
+        self._first = self._first or (index, piece)
+        self._many += piece.many
+
+    def tell(self) -> None:
+        """Report those that were taken up."""
+        if self._first is None:
+            return
+        (index, piece), report, many = self._first, self._report, self._many
+        report.read += many
+        report.refused += many
+        what = (
+            f"item {index} is refused: it says"
+            if many == 1
+            else f"items {index} to {index + many - 1} are refused: they say"
+        )
+        report.add("S003", f"{what} nothing", path=self._path, line=piece.line, column=piece.column)
+        self._first, self._many = None, 0
+
+
+def _within(whole: dict[str, Any], wrapped: tuple[str, ...]) -> list[Any]:
     """The items that an object wraps; the object itself, where it is one."""
     inner = next((whole[name] for name in wrapped if name in whole), None)
-    if isinstance(inner, list) and "type" not in whole and all(isinstance(item, dict) for item in inner):
-        return inner
-    return [whole]
+    if not isinstance(inner, list) or "type" in whole:
+        return [whole]
+    return inner if not inner or any(isinstance(item, dict) for item in inner) else [whole]
 
 
 def take(item: dict[str, Any], path: str) -> Any:

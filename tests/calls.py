@@ -92,7 +92,8 @@ def main() -> int:
     from catalogue.case import SUFFIXES
     from catalogue.run import all_cases
 
-    cases = [case for case in all_cases() if case.reader in ("jats", "csl-json", "jsonl") and not case.big]
+    readers = ("jats", "acl", "csl-json", "jsonl", "arxiv", "openalex")
+    cases = [case for case in all_cases() if case.reader in readers and case.command == "convert" and not case.big]
     failed = 0
     for case in cases:
         with tempfile.TemporaryDirectory() as name:

@@ -1,6 +1,7 @@
 """Faults of the system, made to happen: system calls that fail, kills at random moments.
 
-``python tests/faults.py COUNT`` kills that many runs for each output format; ``make faults`` runs it with 200.
+``python tests/faults.py COUNT [NAME …]`` kills that many runs for each output format, and for each way of writing
+files that has a name in ``WAYS``; ``make faults`` runs it with 200.
 """
 
 from __future__ import annotations
@@ -101,37 +102,126 @@ def inject(where: Place, call: Call, what: str) -> subprocess.CompletedProcess[b
     return run([*tracing, *where.command()])
 
 
-def killed(where: Place, after: float, *more: str) -> int:
-    """Run, and kill after so many seconds; the exit status."""
-    with subprocess.Popen(where.command(*more), env=environment(), stderr=subprocess.DEVNULL) as process:
+class Task(NamedTuple):
+    """A run that is killed: its command, and what it writes: each file is to be the old or the new one."""
+
+    command: list[str]
+    written: tuple[Path, ...]
+
+
+WAYS = ("in-place", "two-jobs", "gzip", "losses", "fix", "fmt", "index")
+"""What is killed besides a run for each format."""
+
+
+def task(name: str, folder: Path, records: int) -> Task:
+    """What is to be killed, for a format or one of the ``WAYS``; the old files stand in the folder."""
+    if name in ("fix", "fmt"):
+        output = folder / "in.bib"
+        entry = (
+            "@article{{k{0},\n title={{Number {0}}}, author={{Abel, Niels}}, year=2020, pages={{1-9}}, note={{{1}}}}}\n"
+        )
+        output.write_text("".join(entry.format(n, "words and more words " * 20) for n in range(records)))
+        return Task(
+            [*COMMAND, *(["fmt"] if name == "fmt" else ["check", "--isolated", "--fix"]), str(output)], (output,)
+        )
+    suffix = {"in-place": "ris", "gzip": "bib.gz", "index": "db"}.get(name, OUTPUTS.get(name, "bib"))
+    where = place(folder, suffix, records)
+    if name == "index":
+        few = folder / "few.jsonl"
+        few.write_text('{"id": "k", "type": "book", "title": "A title of the library before"}\n')
+        where.output.unlink()
+        assert run([*COMMAND, "index", "build", str(few), "-o", str(where.output)]).returncode == 0
+        return Task([*COMMAND, "index", "build", str(where.source), "-o", str(where.output)], (where.output,))
+    if name == "in-place":
+        where.output.unlink()
+        return Task([*where._replace(output=where.source).command("--in-place", "-t", "ris")], (where.source,))
+    if name == "losses":
+        losses = folder / "losses.json"
+        losses.write_bytes(OLD)
+        return Task(where.command("--loss-report", str(losses)), (where.output, losses))
+    jobs = {"two-jobs": ("-j", "2"), "gzip": ()}.get(name, ("-t", name))
+    return Task(where.command(*jobs), (where.output,))
+
+
+def killed(command: list[str], after: float) -> tuple[int, bool]:
+    """Run, and kill after so many seconds; the exit status, and whether a process of the run lives on."""
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
         try:
-            return process.wait(timeout=after)
+            return process.wait(timeout=after), False
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
-            return process.wait()
+            status = process.wait()
+    until = time.monotonic() + 5
+    while alive := _lives(process.pid):
+        if time.monotonic() > until:
+            break
+        time.sleep(0.02)
+    return status, alive
 
 
-def kills(folder: Path, target: str, count: int, records: int = 2_000) -> Iterator[str]:
-    """What is wrong after kills at random moments of runs that write a format."""
-    rng = random.Random(f"{target} {count}")
-    where = place(folder, OUTPUTS[target], records)
+def _lives(session: int) -> bool:
+    """Whether a process of a session is there, and not only its exit status."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, its_session = stat.read_text().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if int(its_session) == session and state not in "ZX":
+            return True
+    return False
+
+
+def held(path: Path) -> object:
+    """What a file holds; of an index its documents, since a database may arrange them in several ways."""
+    if path.suffix != ".db":
+        return path.read_bytes()
+    from bibconv.identify.store import Reader
+
+    with Reader(str(path)) as reader:
+        return [*reader.contents()]
+
+
+def kills(folder: Path, name: str, count: int, records: int = 2_000) -> Iterator[str]:
+    """What is wrong after kills at random moments: torn or lost files, processes and litter that stay.
+
+    A kill may leave what the next run clears away; of an index it is what the next run goes on with.
+    """
+    rng = random.Random(f"{name} {count}")
+    command, written = task(name, folder, records)
+    old = {path: path.read_bytes() for path in written}
+    before = {path: held(path) for path in written}
+    there = {path.name for path in folder.iterdir()}
     start = time.monotonic()
-    assert run(where.command("-t", target)).returncode == 0
+    done = run(command).returncode
     whole = time.monotonic() - start
-    new = where.output.read_bytes()
+    new = {path: held(path) for path in written}
+    assert done in (0, 1)
+    assert all(new[path] != before[path] for path in written)
     for number in range(count):
-        where.output.write_bytes(OLD)
+        for path in written:
+            path.write_bytes(old[path])
         after = rng.uniform(0.3, 1.1) * whole
-        status = killed(where, after, "-t", target)
-        wrong = where.intact(new)
-        if status not in (0, -signal.SIGKILL):
+        status, alive = killed(command, after)
+        wrong = ["a process of it lives on"] * alive
+        for path in written:
+            found = held(path) if path.exists() else None
+            if found not in (before[path], new[path]):
+                wrong.append(f"{path.name} is {found!r:.80}")
+        if status not in (done, -signal.SIGKILL):
             wrong.append(f"exit status {status}")
-        yield from (f"kill {number} of {target} after {after:.3f} s: {one}" for one in wrong)
+        if name == "index" or {path.name for path in folder.iterdir()} != there:
+            wrong += [f"exit status {again} of the next run" for again in [run(command).returncode] if again != done]
+            wrong += [f"{path.name} is another after the next run" for path in written if held(path) != new[path]]
+            litter = {path.name for path in folder.iterdir()} - there
+            wrong += [f"litter: {sorted(litter)}"] * bool(litter)
+        yield from (f"kill {number} of {name} after {after:.3f} s: {one}" for one in wrong)
 
 
 if __name__ == "__main__":
     bad = []
-    for name in OUTPUTS:
+    for name in sys.argv[2:] or (*OUTPUTS, *WAYS):
         with tempfile.TemporaryDirectory() as scratch:
             found = list(kills(Path(scratch), name, int(sys.argv[1])))
         print(f"{name}: {sys.argv[1]} kills, {len(found)} torn, lost or littered", *found, sep="\n  ", flush=True)

@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from test_corpus import sections, stdin
+
 from bibconv import files
 from bibconv.format import BUILT_IN, get
 from bibconv.pipe import Conversion, read_document
@@ -39,9 +41,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "csl-json": ("examples/*.json", "tests/corpus/csl-json/*.test"),
     "ris": ("examples/*.ris", "tests/corpus/ris/*.test"),
     "jats": ("examples/*.xml", "tests/corpus/jats/*.test"),
-    "acl": ("examples/snapshots/acl.xml",),
-    "arxiv": ("examples/snapshots/arxiv.jsonl",),
-    "openalex": ("examples/snapshots/openalex.jsonl",),
+    "acl": ("examples/snapshots/acl.xml", "tests/corpus/acl/*.test"),
+    "arxiv": ("examples/snapshots/arxiv.jsonl", "tests/corpus/arxiv/*.test"),
+    "openalex": ("examples/snapshots/openalex.jsonl", "tests/corpus/openalex/*.test"),
 }
 
 
@@ -50,7 +52,21 @@ def documents(reader: str) -> list[bytes]:
     paths = [path for pattern in EXAMPLES[reader] for path in sorted(ROOT.glob(pattern))]
     if reader in ("listing", "abstracts"):
         paths += sorted(SHARED.glob(f"seeds/*{reader.rstrip('s')}*.txt"))
-    return [path.read_bytes()[:20_000] for path in paths]
+    held = [_input(path) if path.suffix == ".test" else path.read_bytes() for path in paths]
+    return [data[:20_000] for data in held if data]
+
+
+def _input(case: Path) -> bytes:
+    """What a case of the corpus gives to its command."""
+    _, named, escaped = sections(case)
+    return stdin(named, escaped)
+
+
+def holds_records(data: bytes, reader: str) -> bool:
+    """Whether a document has a record that can be read."""
+    report = Report()
+    with files.from_text(data, report) as document:
+        return any(True for _ in read_document(document, report, get(reader)))
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:

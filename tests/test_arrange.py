@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -157,7 +158,7 @@ def test_nothing_is_drawn_where_it_would_disturb(
     options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bibconv: Run
 ) -> None:
     terminal = a_terminal(monkeypatch)
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(os, "isatty", lambda descriptor: True)
     bibconv("convert", big(tmp_path), *(options if "-o" in options else (*options, "-o", tmp_path / "out.bib")))
     assert "\x1b" not in terminal.getvalue()
 

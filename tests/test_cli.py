@@ -231,7 +231,7 @@ def test_a_pipe_that_nobody_reads_ends_quietly(command: str) -> None:
     assert (ran.returncode, ran.stderr) == (141, b"")
 
 
-@pytest.mark.parametrize("name", ["idna", "rot13", "hex", "undefined", ""])
+@pytest.mark.parametrize("name", ["idna", "punycode", "rot13", "hex", "undefined", ""])
 def test_what_is_no_encoding_of_text_is_wrong_usage(name: str, bibconv: Run) -> None:
     ran = bibconv("convert", "-", "-f", "abstracts", "--encoding", name, stdin=ABSTRACT)
     assert (ran.status, ran.out) == (2, b"")

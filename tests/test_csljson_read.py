@@ -16,7 +16,8 @@ from msgspec import UNSET
 from bibconv import files
 from bibconv.format import ReadOptions, WriteOptions, set_fields
 from bibconv.formats.csljson import CSL_JSON
-from bibconv.model import Italic, Math, Name, Paragraph, Record, Source
+from bibconv.limits import Limits
+from bibconv.model import Bold, Italic, Math, Name, Paragraph, Record, Source
 from bibconv.report import Report
 from bibconv.text.items import items
 from bibconv.text.latex import resolve
@@ -238,7 +239,7 @@ def test_a_value_of_the_wrong_type(fields: dict[str, Any], expected: dict[str, A
 
 
 def test_types() -> None:
-    found, faults = read('[{"type": "journal-article"}, {"type": "LEGAL-CASE"}, {"type": "thing"}, {}]')
+    found, faults = read('[{"type": "journal-article"}, {"type": "LEGAL-CASE"}, {"type": "thing"}, {"title": "T"}]')
     assert [record.type for record in found] == ["article-journal", "legal_case", "document", "document"]
     assert faults == [("S002", "$[2].type: 'thing' is no type of CSL; the item becomes a document")]
     assert found[2].extra == {"csl-json": {"type": ("thing",)}}
@@ -302,11 +303,42 @@ def same(one: Any, other: Any) -> bool:
         return bool(one == other)
 
 
+def test_empty_objects_are_refused_as_one() -> None:
+    source = '[{"id": "a"}, {}, {},\n{}, { }, {"id": "b"}, {}]'
+    report = Report()
+    assert CSL_JSON.read is not None
+    with files.from_text(source, report) as document:
+        found = list(CSL_JSON.read(document, report, ReadOptions()))
+    assert [record.id for record in found] == ["a", "b"]
+    assert [(d.code, d.line, d.column, d.message) for d in report.diagnostics] == [
+        ("S003", 1, 15, "items 1 to 4 are refused: they say nothing"),
+        ("S003", 2, 23, "item 6 is refused: it says nothing"),
+    ]
+    assert (report.read, report.refused) == (5, 5)
+
+
+def test_a_string_of_too_many_tags_is_kept_as_it_stands() -> None:
+    source = '[{"id": "a", "title": "<i>x</i><i>y</i>",\n"note": "<b>z</b>"}]'
+    report = Report()
+    assert CSL_JSON.read is not None
+    with files.from_text(source, report) as document:
+        (record,) = CSL_JSON.read(document, report, ReadOptions(limits=Limits(pieces=3)))
+    assert (record.title, record.note) == (UNSET, (Bold("z"),))
+    assert record.extra == {"csl-json": {"title": ("<i>x</i><i>y</i>",)}}
+    assert [(d.code, d.line, d.column, d.message) for d in report.diagnostics] == [
+        ("L005", 1, 14, "$[0].title: has more than 3 tags; it is kept as it stands")
+    ]
+
+
 @given(st.text('[]{}",:\\\n aid1', max_size=60), st.integers(1, 9))
 def test_pieces_do_not_depend_on_where_the_chunks_end(text: str, size: int) -> None:
     chunks = [text[start : start + size] for start in range(0, len(text), size)]
-    whole = [(piece.text, piece.line, piece.column) for piece in items(iter([text])) if piece.fault is None]
-    assert [(p.text, p.line, p.column) for p in items(iter(chunks)) if p.fault is None] == whole
+    whole, cut = (
+        [(piece.text, piece.line, piece.column, piece.many) for piece in items(iter(each)) if piece.fault is None]
+        for each in ([text], chunks)
+    )
+    assert [one for one in cut if one[0] != "{}"] == [one for one in whole if one[0] != "{}"]
+    assert sum(one[3] for one in cut) == sum(one[3] for one in whole)
 
 
 @pytest.mark.parametrize(

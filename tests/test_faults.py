@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from faults import COMMAND, OLD, OUTPUTS, STRACE, Call, Place, calls, environment, inject, kills, place, run
+from faults import COMMAND, OLD, OUTPUTS, STRACE, WAYS, Call, Place, calls, environment, inject, kills, place, run
 
 from bibconv import files
 from bibconv.report import Report
@@ -91,7 +91,7 @@ def test_a_kill_in_a_system_call_leaves_the_old_output(name: str, where: Place) 
     assert len(os.listdir(where.folder)) <= 2 + (name == "rename")
 
 
-@pytest.mark.parametrize("target", OUTPUTS)
+@pytest.mark.parametrize("target", [*OUTPUTS, *WAYS])
 def test_a_kill_at_any_moment_leaves_a_whole_output(target: str, tmp_path: Path) -> None:
     assert list(kills(tmp_path, target, 2, records=300)) == []
 
@@ -240,7 +240,7 @@ def test_a_full_device_and_a_broken_pipe(where: Place) -> None:
     os.close(reader)
     ran = subprocess.run(command, env=environment(), stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
-    assert (ran.returncode, b"Traceback" in ran.stderr, b"Broken pipe" in ran.stderr) == (1, False, False)
+    assert (ran.returncode, b"Traceback" in ran.stderr, b"Broken pipe" in ran.stderr) == (141, False, False)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

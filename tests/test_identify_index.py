@@ -389,6 +389,15 @@ def test_a_broken_building_is_begun_anew(tmp_path: Path) -> None:
 # The command line.
 
 
+def test_what_the_reader_refuses_is_in_the_account(tmp_path: Path, bibconv: Run) -> None:
+    source = tmp_path / "some.bib"
+    source.write_text("@misc{a, title={A title that says enough}}\n@misc{b, title={never closed\n")
+    ran = bibconv("index", "build", source, "-o", tmp_path / "lib.db")
+    assert ran.status == 1
+    assert "B001" in ran.err
+    assert "read 2 = written 1 + refused 1 + merged 0" in ran.err
+
+
 def test_index_build_add_and_info(tmp_path: Path, bibconv: Run) -> None:
     path = tmp_path / "lib.db"
     source = as_jsonl(tmp_path / "papers.jsonl", papers(12))

@@ -9,6 +9,7 @@ from msgspec import UNSET
 from bibconv import files
 from bibconv.format import ReadOptions, WriteOptions, set_fields
 from bibconv.formats.jats import JATS
+from bibconv.limits import Limits
 from bibconv.model import Bold, Italic, Math, Name, Paragraph, Record
 from bibconv.report import Report
 
@@ -237,3 +238,28 @@ def test_what_was_written_comes_back(form: str) -> None:
         kept = {name: value for name, value in set_fields(record).items() if name not in lost}
         assert {name: value for name, value in set_fields(back).items() if name not in lost} == kept
         assert writer.entry(set_fields(back), record.id, lambda *_: None) == whole[1]
+
+
+def test_an_article_of_too_many_elements_is_read_without_markup() -> None:
+    assert JATS.read
+    report = Report()
+    title = (
+        "<article-title>A <fn><p>no</p></fn>&eacute; <bold>x<italic>y</italic></bold>"
+        + "<sup>2</sup>" * 9
+        + "</article-title>"
+    )
+    text = (
+        '<!DOCTYPE set SYSTEM "x.dtd">\n<set><article><front><article-meta><title-group>'
+        "<article-title><b/><italic>Kept</italic></article-title></title-group></article-meta></front></article>\n"
+        f'<article id="many"><front><article-meta><title-group>{title}'
+        "</title-group></article-meta></front></article></set>"
+    )
+    with files.from_text(text, report) as document:
+        first, second = JATS.read(document, report, ReadOptions(limits=Limits(pieces=10)))
+    assert first.title == (Italic(content="Kept"),)
+    assert (second.id, second.title) == ("many", "A é xy222222222")
+    assert second.source is not UNSET
+    assert second.source.lines == (3, 3)
+    assert [(d.code, d.line, d.message) for d in report.diagnostics] == [
+        ("L005", 3, "more than 10 elements; texts are read without their markup")
+    ]

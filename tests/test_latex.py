@@ -351,3 +351,10 @@ def test_what_typesets_stays_live() -> None:
 def test_the_replacement_character_is_named() -> None:
     assert encode("a\ufffdb", unicode=True) == r'a\symbol{"FFFD}b'
     assert decode(r'a\symbol{"FFFD}b') == "a\ufffdb"
+
+
+@pytest.mark.parametrize("word", ["word", "%a", "a" * 70_000])
+def test_a_long_title_is_written_as_its_words_are(word: str) -> None:
+    words = [word, "", "QPLEX"] * 30_000 if len(word) < 9 else [word, "QPLEX"] * 3
+    text = " ".join(words).replace("  ", " ")
+    assert encode(text, title=True) == " ".join([encode(each, title=True) for each in text.split(" ")])

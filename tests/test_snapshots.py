@@ -297,6 +297,16 @@ def test_pages_of_the_api_one_after_the_other() -> None:
     assert not report.diagnostics
 
 
+def test_what_is_no_work_among_those_of_a_page_is_refused() -> None:
+    records, report = read(
+        '{"meta": {"count": 3}, "results": [7, {"id": "https://openalex.org/W1"}, null]}', "openalex"
+    )
+    assert [record.id for record in records] == ["W1"]
+    refused = [f"S003 item {number} is refused: no item, which would be an object" for number in (0, 2)]
+    assert messages(report) == refused
+    assert (report.read, report.refused) == (3, 2)
+
+
 # the ACL Anthology
 
 
@@ -395,6 +405,15 @@ def test_a_volume_without_front_matter_gives_what_it_says_to_its_papers() -> Non
     assert (record.id, record.url) == ("k", "https://aclanthology.org/2020.loom-1.1/")
     kept = {"meta/url@hash": ("1",), "meta/editor@id": ("a",), "meta/url": ({"text": "2020.loom-1", "hash": "1"},)}
     assert record.extra == {"acl": kept}
+
+
+def test_text_beside_the_elements_is_kept() -> None:
+    record = paper(
+        '<paper id="1">strewn <author>Lady <last>Byron</last></author><editor>A. Turing</editor> words</paper>'
+    )
+    assert record.author == (Name(family="Byron"),)
+    assert record.editor == (Name(literal="A. Turing"),)
+    assert record.extra == {"acl": {"text": ("strewn words",), "author/text": ({"of": 1, "text": "Lady"},)}}
 
 
 def test_a_year_that_is_none_is_told() -> None:

@@ -9,6 +9,7 @@ was closed before all was written to it, which is not told: that is how a shell 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -94,11 +95,14 @@ def _say(message: str) -> None:
         click.echo(message, err=True)
 
 
-def _leave_pipes() -> int:
-    """Let nothing be written any more when the interpreter ends: it would fail, and say so."""
-    for descriptor in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
-    return EXIT_PIPE
+def _let_go() -> None:
+    """Let nothing be left to be written when the interpreter ends: it would fail again, and change the exit status."""
+    for descriptor, stream in ((1, sys.stdout), (2, sys.stderr)):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
 def main() -> NoReturn:
@@ -121,7 +125,7 @@ def main() -> NoReturn:
         _say("bibconv: interrupted")
         status = 130
     except (BrokenPipeError, _PipeClosedError):
-        status = _leave_pipes()
+        status = EXIT_PIPE
     except OSError as error:
         from bibconv.cli.console import visible
 
@@ -137,4 +141,6 @@ def main() -> NoReturn:
             "Please report it with the input; BIBCONV_TRACEBACK=1 shows where it happened."
         )
         status = EXIT_BUG
+    _let_go()
+    gc.freeze()  # the process ends: to look for circles in what is left of it would only take time
     sys.exit(status or 0)

@@ -57,8 +57,9 @@ def _build(add: bool, inputs: tuple[str, ...], output: str, **options: Any) -> i
         report.add("I010", f"{counts.renamed} works have an id that another work has", path=output)
     if counts.unused:
         report.add("I011", f"{counts.unused} records have neither a title nor an abstract", path=output)
-    report.read, report.written = counts.read, counts.added
-    report.merged, report.refused = counts.replaced, counts.unused
+    # What the reader refused has not come to the index.
+    report.read, report.written = counts.read + report.refused, counts.added
+    report.merged, report.refused = counts.replaced, counts.unused + report.refused
     console.close(report)
     return 2 if reading.failed else int(bool(report.severities["error"]))
 

@@ -8,36 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice, tee
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
 from bibconv.model import ATTRIBUTE, Cite, Record
 from bibconv.report import Diagnostic, Report, Severity
-from bibconv.rules.base import BATCH, Digest, File, Finding, Fix, Found, Item, Profile, Rule, raw
+from bibconv.rules.base import BATCH, File, Item, Profile, Rule, raw
+from bibconv.rules.found import Digest, Finding, Found, Problem
 from bibconv.rules.hearing import Hearing, holds_something
 from bibconv.rules.stretches import used_strings
 from bibconv.rules.structure import faults
 from bibconv.syntax import Block, Document, Entry, Field, Macros
-
-
-class Problem(Struct, frozen=True):
-    """A finding with its code and its place: lines and columns count from 1 and are 0 where they are not known.
-
-    ``start`` and ``end`` are offsets in the text, -1 where they are not known.
-    """
-
-    code: str
-    severity: Severity
-    message: str
-    path: str
-    line: int = 0
-    column: int = 0
-    start: int = -1
-    end: int = -1
-    key: str = ""
-    fix: Fix | None = None
-
 
 _AT_ONCE = 128
 

@@ -128,7 +128,11 @@ def _may_lack(item: Item) -> bool:
 
 
 def _has_empty(item: Item) -> bool:
-    return "{}" in item.text or '""' in item.text
+    for field in item.entry.fields if item.entry is not None else ():
+        text = field.pieces[0].text
+        if not text or text.isspace():
+            return True
+    return False
 
 
 @rule(

@@ -46,7 +46,7 @@ def shape_of(model: DataModel, type: str, names: tuple[str, ...]) -> Shape:
         tuple([each for each in about.required if held.isdisjoint(each)]) if about else (),
         frozenset(strange),
         (held & model.fields) - about.fields if about and about.fields else frozenset(),
-        frozenset([name for name in held & model.renamed.keys() if model.renamed[name] not in held]),
+        frozenset([name for name in held if name in model.renamed and model.renamed[name] not in held]),
         tuple([each for each in about.apart if held.issuperset(each)]) if about else (),
         "crossref" in held or "xdata" in held,
     )

@@ -28,7 +28,7 @@ def braces(item: Item) -> Found:
     closed, and stops with "Missing } inserted" or runs to the end of the file. Write a lone brace as
     `\textbraceleft{}` or `$\lbrace$`, which both count alike.
     """
-    if _ESCAPED_BRACE.search(item.text) is None:
+    if "\\" not in item.text or _ESCAPED_BRACE.search(item.text) is None:
         return None
     found = []
     for stretch in stretches(item, read_by_tex(item), "\\"):

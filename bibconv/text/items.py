@@ -22,9 +22,11 @@ _PLAIN: Final = r'[^"{}\[\]\n]*+(?:(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\n)[^"{}\[
 _BEFORE: Final = re.compile(_PLAIN)
 _BRACKET: Final = re.compile(_PLAIN + r"([{}\[\]])")
 _PARTNER: Final = {"}": "{", "]": "["}
+_NOTHING: Final = re.compile(r"\{\}(?:[\s,]*+\{\})*+")
 _FAR: Final = 1 << 14
 _SHOWN: Final = 80
 _TOLD: Final = 100
+NO_ITEM: Final = "no item, which would be an object"
 
 
 class Piece(NamedTuple):
@@ -39,6 +41,8 @@ class Piece(NamedTuple):
     """What the item says, where that is known already."""
     last: int = 0
     """The line that the item ends on."""
+    many: int = 1
+    """How many empty objects, one after the other, this stands for."""
 
 
 class _Buffer:
@@ -101,9 +105,12 @@ def items(chunks: Iterator[str], limits: Limits = LIMITS) -> Iterator[Piece]:
         line, column = buffer.where()
         if opening[0] == "{":
             buffer.ahead()
+            if buffer.text.startswith("{}", buffer.at):
+                yield _nothing(buffer, line, column)
+                continue
             yield _laid_out(buffer, line, column) or _item(buffer, line, column)
         else:
-            yield Piece(_scalar(buffer), line, column, "no item, which would be an object")
+            yield Piece(_scalar(buffer), line, column, NO_ITEM)
 
 
 def _scalar(buffer: _Buffer) -> str:
@@ -114,6 +121,14 @@ def _scalar(buffer: _Buffer) -> str:
     text = found[0] if found else buffer.text[buffer.at]
     buffer.at += len(text)
     return text
+
+
+def _nothing(buffer: _Buffer, line: int, column: int) -> Piece:
+    """The empty objects that begin here, which may be very many."""
+    end = _NOTHING.match(buffer.text, buffer.at).end()  # type: ignore[union-attr]
+    many = buffer.text.count("{", buffer.at, end)
+    buffer.at = end
+    return Piece("{}", line, column, whole={}, last=buffer.where()[0], many=many)
 
 
 def _laid_out(buffer: _Buffer, line: int, column: int) -> Piece | None:

@@ -143,7 +143,7 @@ class NotWellFormedError(ValueError):
         self.column = column
 
 
-def incremental(stream: BinaryIO, tags: Iterable[str], depth: int = LIMITS.depth) -> Iterator[_Element]:
+def incremental(stream: BinaryIO | Counted, tags: Iterable[str], depth: int = LIMITS.depth) -> Iterator[_Element]:
     """The elements of those names, in any namespace, each when it has ended.
 
     Raises :class:`NotWellFormedError`, also where it is nested deeper than the parser allows,
@@ -174,6 +174,20 @@ def incremental(stream: BinaryIO, tags: Iterable[str], depth: int = LIMITS.depth
         if cause and line <= 0:
             line, column = cause.line, cause.column
         raise NotWellFormedError(_POSITION.sub("", message.strip()), max(line, 1), max(column or 1, 1)) from None
+
+
+class Counted:
+    """A stream of bytes that knows how many were read of it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, ``size`` of them at the most."""
+        data = self._stream.read(size)
+        self.count += len(data)
+        return data
 
 
 def let_go(element: _Element) -> None:

@@ -15,6 +15,8 @@ and line. ``refusal``: as ``error``, and a record is counted as refused. ``failu
 ``reported``: any of these, but whatever is not converted has been told.
 """
 
+Command = Literal["convert", "check", "fix", "fmt", "show", "index", "identify"]
+
 
 @dataclass(frozen=True)
 class Case:
@@ -23,6 +25,9 @@ class Case:
     ``keeps`` are strings that must come out; ``without`` strings that must come out nowhere: not in the document, not
     on standard error, not in the name of a file. ``read`` is how many records are found, refused ones included;
     ``line`` is where the error is. ``big`` is the class of 20 MB.
+
+    ``command`` is what the document is given to. ``fix`` (``check --fix``) and ``fmt`` change it: what comes out is what
+    it is afterwards, and a second run must leave it alone.
     """
 
     name: str
@@ -36,6 +41,7 @@ class Case:
     read: int | None = None
     codes: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
+    command: Command = "convert"
     suffix: str = ""
     folder: bool = False
     slow: bool = False
@@ -55,9 +61,12 @@ SUFFIXES = {
     "jsonl": ".jsonl",
     "abstracts": ".txt",
     "listing": ".txt",
+    "arxiv": ".jsonl",
+    "openalex": ".jsonl",
+    "acl": ".xml",
 }
 
-READERS = ("bibtex", "csl-json", "ris", "jats", "jsonl", "abstracts", "listing")
+READERS = ("bibtex", "csl-json", "ris", "jats", "jsonl", "abstracts", "listing", "arxiv", "openalex", "acl")
 
 BEFORE, AFTER = "Otters before the fault", "Walruses behind the fault"
 """The titles (in abstract dumps: the texts) of the honest records around the bad place."""
@@ -99,6 +108,28 @@ def paper(title: str, text: str = "We measure the sea in a new way and say what 
     return f"{title}\nAbel, Niels, Kovalevskaya, Sofia\n{text}\n"
 
 
+def arxiv(title: str, /, **more: Any) -> str:
+    """A line of arXiv's snapshot."""
+    people = {"authors": "Niels Abel", "authors_parsed": [["Abel", "Niels", ""]]}
+    return json.dumps({"id": "2101.00001", "title": title, **people, "categories": "cs.LG", **more}, ensure_ascii=False)
+
+
+def openalex(title: str, /, **more: Any) -> str:
+    """A line of OpenAlex works."""
+    return json.dumps({"id": "https://openalex.org/W1", "title": title, "type": "article", **more}, ensure_ascii=False)
+
+
+def anthology(title: str, more: str = "", number: str = "1") -> str:
+    """A paper of the ACL Anthology."""
+    return f'<paper id="{number}"><title>{title}</title><author><first>Niels</first><last>Abel</last></author>{more}</paper>\n'
+
+
+def collection(*inside: str, prolog: str = "") -> str:
+    """A volume of the ACL Anthology, with its papers."""
+    head = '<collection id="2020.sea"><volume id="1"><meta><booktitle>Proceedings</booktitle><year>2020</year></meta>\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{prolog}{head}{"".join(inside)}</volume></collection>\n'
+
+
 def listing(*papers: str) -> str:
     return "Abel, Niels\n" + "".join(papers)
 
@@ -117,16 +148,23 @@ def document(reader: str, *titles: str) -> str:
         return articles(*map(article, titles))
     if reader == "listing":
         return listing(*map(paper, titles))
+    if reader == "arxiv":
+        return "".join(arxiv(title, id=f"2101.{n:05}") + "\n" for n, title in enumerate(titles))
+    if reader == "openalex":
+        return "".join(openalex(title, id=f"https://openalex.org/W{n}") + "\n" for n, title in enumerate(titles))
+    if reader == "acl":
+        return collection(*(anthology(title, number=f"{n}") for n, title in enumerate(titles, 1)))
     return "".join(f"Abstract: {title}, as we show here in some detail.\n" for title in titles)
 
 
 def between(reader: str, bad: str) -> str:
     """A bad piece of a document between two honest records."""
-    first, second = document(reader, BEFORE), document(reader, AFTER)
+    first = document(reader, BEFORE)
     if reader == "csl-json":
         return f"[\n{csl('k1', BEFORE)},\n{bad},\n{csl('k2', AFTER)}\n]\n"
     if reader == "jats":
         return articles(article(BEFORE), bad, article(AFTER))
-    if reader == "listing":
-        return first + bad + second.partition("\n")[2]
-    return first + bad + second
+    if reader == "acl":
+        return collection(anthology(BEFORE), bad, anthology(AFTER, number="2"))
+    # Not a document of its own: its key is to be another than that of the first.
+    return first + bad + document(reader, BEFORE, AFTER).removeprefix(first)

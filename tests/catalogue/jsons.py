@@ -71,7 +71,9 @@ def _not_json() -> Iterator[Case]:
         "csl-items-faulty",
         f'{{"items": [{csl("a", BEFORE)}, 7, null]}}'.encode(),
         "csl-json",
-        want="reported",
+        want="refusal",
+        line=1,
+        read=3,
         keeps=(BEFORE,),
     )
     yield Case("csl-empty-array", b"[]", "csl-json", want="reported", read=0)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import bibtex, dumps, files, injection, jats, jsons, ris
-from .case import SUFFIXES, Case
+from . import bibtex, commands, dumps, files, injection, jats, jsons, ris, snapshots
+from .case import SUFFIXES, Case, document
 
 ROOT = Path(__file__).parent.parent.parent
 LAUNCH = Path(__file__).with_name("launch.py")
@@ -33,7 +33,7 @@ RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 def all_cases() -> list[Case]:
     """Every case, in order; their names are unique."""
-    modules = (bibtex, ris, jsons, jats, dumps, files, injection)
+    modules = (bibtex, ris, jsons, jats, dumps, files, injection, snapshots, commands)
     cases = [case for module in modules for case in module.cases()]
     assert len({case.name for case in cases}) == len(cases)
     return cases
@@ -49,6 +49,8 @@ class Ran:
     seconds: float
     size: int
     names: list[str] = field(default_factory=list)
+    again: bytes | None = None
+    """What a second run made of what came out."""
 
 
 def run(command: Sequence[str], folder: Path, stdin: bytes | None = None) -> Ran:
@@ -67,19 +69,50 @@ def run(command: Sequence[str], folder: Path, stdin: bytes | None = None) -> Ran
     return Ran(int(status), (folder / "out").read_bytes(), text, float(seconds), int(size))
 
 
-def convert(case: Case, folder: Path) -> Ran:
-    """Convert the document of a case; what a folder holds afterwards is what came out."""
+def arguments(case: Case, path: Path, folder: Path) -> list[str]:
+    """How the command of a case is called."""
+    if case.command == "convert":
+        output = ("-o", f"{folder / 'made'}/") if case.folder else ()
+        return ["convert", str(path), "-t", case.to, *case.arguments, *output]
+    if case.command in ("check", "fix"):
+        fix = ["--fix"] if case.command == "fix" else []
+        return ["check", "--isolated", "--output-format", "concise", *fix, str(path), *case.arguments]
+    if case.command == "index":
+        return ["index", "build", str(path), "-o", str(folder / "library.db"), *case.arguments]
+    looked_up = ["--index", str(folder / "library.db"), "-t", case.to] if case.command == "identify" else []
+    return [case.command, str(path), *looked_up, *case.arguments]
+
+
+def carry_out(case: Case, folder: Path) -> Ran:
+    """Give the document of a case to its command; what is in the place of the output, or of the document, came out."""
     path = folder / f"bad{case.suffix or SUFFIXES[case.reader or 'bibtex']}"
     path.write_bytes(case.document())
     target = folder / "made"
     shutil.rmtree(target, ignore_errors=True)
-    output = ("-o", f"{target}/") if case.folder else ()
-    ran = run(["convert", str(path), "-t", case.to, *case.arguments, *output], folder)
+    if case.command == "identify":
+        (folder / "library.jsonl").write_text(document("jsonl", "Otters and other animals of the coast"))
+        run(["index", "build", str(folder / "library.jsonl"), "-o", str(folder / "library.db")], folder)
+    ran = run(arguments(case, path, folder), folder)
     if case.folder and target.exists():
         made = sorted(target.iterdir())
         ran.names = [one.name for one in made]
         ran.out = b"".join(one.read_bytes() for one in made)
-    extra = {one.name for one in folder.iterdir()} - {path.name, "made", "out", "err", "usage"}
+    if case.command in ("check", "fix"):
+        ran.err += ran.out.decode(errors="surrogateescape")
+        ran.out = b""
+    if case.command in ("fix", "fmt"):
+        ran.out = path.read_bytes()
+        run(arguments(case, path, folder), folder)
+        ran.again = path.read_bytes()
+    extra = {one.name for one in folder.iterdir()} - {
+        path.name,
+        "made",
+        "out",
+        "err",
+        "usage",
+        "library.jsonl",
+        "library.db",
+    }
     assert not extra, f"litter: {extra}"
     return ran
 
@@ -97,9 +130,22 @@ def faults(case: Case, ran: Ran) -> Iterator[str]:
         yield f"a fault: {ran.err[-800:]}"
     if found := RAW.search(ran.err):
         yield f"{found[0]!r} on standard error"
-    yield from _accounting(case, ran)
+    if case.command in ("check", "fix", "fmt"):
+        yield from _changed(case, ran)
+    else:
+        yield from _accounting(case, ran)
     yield from _wanted(case, ran)
     yield from _strings(case, ran)
+
+
+def _changed(case: Case, ran: Ran) -> Iterator[str]:
+    """What is wrong with a document after a command that may change it."""
+    if case.command == "check":
+        return
+    if ran.status == 2 and ran.out != case.document():
+        yield "the document was changed, though it could not be read"
+    if ran.again != ran.out:
+        yield f"a second run changes it: {ran.out[-200:]!r} to {(ran.again or b'')[-200:]!r}"
 
 
 def _text(case: Case) -> bool:
@@ -127,7 +173,9 @@ def _accounting(case: Case, ran: Ran) -> Iterator[str]:
         yield "a record is refused and nothing is said"
     if not read and not CODE.search(ran.err) and case.document().strip():
         yield "nothing read, and nothing said"
-    there = _count(case, ran)
+    if case.command == "index":
+        return
+    there = len(re.findall(rb"^\[\d+\] ", ran.out, re.MULTILINE)) if case.command == "show" else _count(case, ran)
     if there != written:
         yield f"{there} records in the output, {written} in the account"
 
@@ -191,11 +239,11 @@ def _strings(case: Case, ran: Ran) -> Iterator[str]:
 
 def judge(case: Case, folder: Path) -> tuple[Ran, list[str]]:
     """Run a case, and say what is wrong."""
-    ran = convert(case, folder)
+    ran = carry_out(case, folder)
     wrong = list(faults(case, ran))
     for _ in range(TRIES - 1):
         if not wrong or not all(one.endswith("s of CPU") for one in wrong):
             break
-        ran = convert(case, folder)
+        ran = carry_out(case, folder)
         wrong = list(faults(case, ran))
     return ran, wrong

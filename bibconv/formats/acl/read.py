@@ -148,6 +148,8 @@ class Reading:
         for name, value in attributes(self._element).items():
             if name != "id":
                 self._put(f"@{name}", value)
+        if said := table.loose(self._element):
+            self._put("text", said)
         if self._is_front:
             for name, value in self._volume.attributes.items():
                 if name != "id":
@@ -169,6 +171,9 @@ class Reading:
     def _keep_beside(self, tag: str, people: list[_Element]) -> None:
         """Keep what is said of a person beside the name: affiliations, and the name in another script."""
         for number, person in enumerate(people, 1):
+            named = any(local(child) in ("first", "last") and plain(child) for child in person)
+            if named and (said := table.loose(person)):
+                self._put(f"{tag}/text", {"of": number, "text": said})
             for child in person:
                 if local(child) not in ("first", "last", "") and (said := plain(child)):
                     parts = {local(part): plain(part) for part in child if local(part)} or {"text": said}

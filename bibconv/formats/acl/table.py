@@ -109,9 +109,16 @@ def _address(elements: list[_Element]) -> str | None:
     return said and (said if ":" in said else f"{SITE}{said.strip('/')}/") or None
 
 
+def loose(element: _Element) -> str:
+    """The characters of an element that stand in none of those within it."""
+    return " ".join(" ".join([element.text or "", *(child.tail or "" for child in element)]).split())
+
+
 def name(element: _Element) -> Name | None:
-    """A name of ``first`` and ``last``; None where it has neither."""
+    """A name of ``first`` and ``last``; what is written there without them; None where there is nothing."""
     given, family = (plain(element.find(f"{{*}}{part}")) for part in ("first", "last"))
+    if not family and not given:
+        return Name(literal=said) if (said := loose(element)) else None
     if not family or (not given and " " in family):
         return Name(literal=family or given) if family or given else None
     return Name(family=family, given=given or UNSET)

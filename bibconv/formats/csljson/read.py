@@ -26,10 +26,26 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
     """The records of a document."""
     for item in read_items(source, report, options, ("items", "references")):
         place = Source(path=source.path, format="csl-json", lines=item.lines)
-        if options.watch is None:
-            yield record(item.value, item.fault, place)
-        else:
-            yield _watched(item, place, options.watch)
+        # Only what is long can have so many tags.
+        dense = _dense(item, options.limits.pieces) if item.length > options.limits.pieces else {}
+        watch = options.watch
+        found = record(item.value, item.fault, place) if watch is None else _watched(item, place, watch)
+        yield _with(found, dense) if dense else found
+
+
+def _dense(item: Item, most: int) -> dict[str, str]:
+    """Take out of an item the strings that may have more tags than that."""
+    dense = {name: value for name, value in item.value.items() if isinstance(value, str) and value.count("<") > most}
+    for name in dense:
+        item.fault(f".{name}", f"has more than {most} tags; it is kept as it stands", "L005")
+        del item.value[name]
+    return dense
+
+
+def _with(found: Record, dense: dict[str, str]) -> Record:
+    extra = {} if found.extra is UNSET else found.extra
+    kept = {**extra.get("csl-json", {}), **{name: (value,) for name, value in dense.items()}}
+    return msgspec.structs.replace(found, extra={**extra, "csl-json": kept})
 
 
 def _watched(item: Item, place: Source, watch: Callable[[Part], None]) -> Record:

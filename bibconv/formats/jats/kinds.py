@@ -80,11 +80,11 @@ def _inner(element: _Element) -> _Element:
 
 
 def _one(write: Callable[[Any], str]) -> Callable[[str, str, Any], Wire]:
-    return lambda opening, closing, value: [opening + write(value) + closing]
+    return lambda opening, closing, value: [opening + text + closing] if (text := write(value)) else []
 
 
 def _many(write: Callable[[Any], str]) -> Callable[[str, str, Any], Wire]:
-    return lambda opening, closing, values: [opening + write(value) + closing for value in values]
+    return lambda opening, closing, values: [opening + text + closing for value in values if (text := write(value))]
 
 
 def sure_string(value: str) -> bool:
@@ -136,7 +136,7 @@ def _numbers(shape: re.Pattern[str]) -> Kind:
         parts = value.split(", ")
         if not all(map(shape.fullmatch, parts)):
             parts = [value]
-        return [opening + field(part) + closing for part in parts]
+        return [opening + text + closing for part in parts if (text := field(part))]
 
     return Kind(write, lambda found: ", ".join(_strings(found) or ()) or None, sure_string)
 
@@ -147,7 +147,7 @@ ISBN = _numbers(re.compile(r"[0-9Xx -]{10,17}"))
 
 def _paragraphs(opening: str, closing: str, text: Text) -> Wire:
     if isinstance(text, str):
-        return [f"{opening}<p>{field(text)}</p>{closing}"]
+        return [f"{opening}<p>{shown}</p>{closing}"] if (shown := field(text)) else []
     whole = all(isinstance(run, Paragraph) for run in text)
     parts: list[str] = []
     loose: list[str | Run] = []
@@ -156,14 +156,16 @@ def _paragraphs(opening: str, closing: str, text: Text) -> Wire:
             if loose:
                 # Beside real paragraphs, text that is in none must say so.
                 kind = ' content-type="run-in"' if len(loose) < len(text) else ""
-                parts.append(f"<p{kind}>{runs.show(tuple(loose))}</p>")
+                if shown := runs.show(tuple(loose)):
+                    parts.append(f"<p{kind}>{shown}</p>")
                 loose = []
             if run is not None:
                 kind = ' content-type="paragraph"' if whole and len(text) == 1 else ""
-                parts.append(f"<p{kind}>{runs.show(run.content)}</p>")
+                if shown := runs.show(run.content):
+                    parts.append(f"<p{kind}>{shown}</p>")
         else:
             loose.append(run)
-    return [opening + "".join(parts) + closing]
+    return [opening + "".join(parts) + closing] if parts else []
 
 
 def _read_paragraphs(found: list[_Element]) -> Text | None:
@@ -212,7 +214,8 @@ PARAGRAPHS = Kind(write=_paragraphs, read=_read_paragraphs, sure=_sure_paragraph
 
 
 def _href(opening: str, closing: str, value: str) -> Wire:
-    return [f'{opening[:-1]} xlink:href="{attribute(settled(value))}">{field(value)}{closing}']
+    shown = field(value)
+    return [f'{opening[:-1]} xlink:href="{attribute(settled(value))}">{shown}{closing}'] if shown else []
 
 
 def _read_href(found: list[_Element]) -> str | None:
@@ -232,7 +235,7 @@ ANNOUNCEMENT = re.compile(
 
 def _note(opening: str, closing: str, text: Text) -> Wire:
     kind = ' content-type="note"' if isinstance(text, str) and ANNOUNCEMENT.fullmatch(settled(text)) else ""
-    return [f"{opening[:-1]}{kind}>{runs.show(text)}{closing}"]
+    return [f"{opening[:-1]}{kind}>{shown}{closing}"] if (shown := runs.show(text)) else []
 
 
 NOTE = Kind(_note, TEXT.read, runs.sure)
@@ -264,6 +267,8 @@ def _pages(opening: str, closing: str, value: str) -> Wire:
 
 
 def _spelt_out(value: str) -> Wire:
+    if not settled(value):
+        return []
     found = _FIRST.search(value)
     first = escape(found[0]) if found else ""
     return [f"<fpage>{first}</fpage>", f"<page-range>{field(value)}</page-range>"]
@@ -281,7 +286,7 @@ _PLAIN_PAGES = re.compile(r"[0-9A-Za-z.]+(?:-[0-9A-Za-z.]+)?")
 PAGES = Kind(write=_pages, read=_read_pages, sure=lambda value: _PLAIN_PAGES.fullmatch(value) is not None)
 
 COUNT = Kind(
-    write=lambda opening, closing, value: [f'{opening[:-1]} count="{attribute(value)}"/>'],
+    write=lambda opening, closing, value: [f'{opening[:-1]} count="{attribute(value)}"/>'] if settled(value) else [],
     read=lambda found: found[0].get("count") or None if found else None,
     sure=sure_string,
 )

@@ -23,6 +23,7 @@ from bibconv.text.inline import join
 from bibconv.text.xml import (
     HREF,
     LANG,
+    Counted,
     DeclaredEntitiesError,
     NotWellFormedError,
     TooDeepError,
@@ -42,14 +43,24 @@ Held = dict[str, Any]
 _LIMITED = re.compile(r"(?P<depth>Excessive depth)|too long|too large|XML_PARSE_HUGE|size limit|out of memory", re.I)
 """What the parser says where the document exceeds what it takes."""
 _FRONTS = ("front", "front-stub")
+_SHORTEST = len("<b/>")
+_AHEAD = 1 << 15
+"""How many bytes the parser may have taken before it tells of an element."""
 _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where it is not well-formed it ends, with the line and the column."""
+    stream, before = Counted(source.stream()), 0
     try:
-        for element in incremental(source.stream(), _TAGS, options.limits.depth):
+        for element in incremental(stream, _TAGS, options.limits.depth):
             tag = local(element)
+            # Only what is long can have so many elements, and to count those of every article would take time.
+            most = options.limits.pieces
+            if stream.count - before > _SHORTEST * most - _AHEAD and runs.lighten(element, most):
+                message = f"more than {most} elements; texts are read without their markup"
+                report.add("L005", message, path=source.path, line=lines(element)[0])
+            before = stream.count
             if (tag in _FRONTS or tag == "ref") and (formula := runs.without_tex(element)) is not None:
                 message = "a formula that has no TeX is read as running text"
                 report.add("J003", message, path=source.path, line=lines(formula)[0])

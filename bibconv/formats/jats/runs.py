@@ -7,6 +7,7 @@ a ``content-type`` that says what it is, and comes back as it was.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -29,7 +30,7 @@ from bibconv.model import (
 )
 from bibconv.text import inline, scan
 from bibconv.text.latex.resolve import resolve
-from bibconv.text.xml import HREF, attribute, characters, entity, escape, field, local, plain, tidy
+from bibconv.text.xml import HREF, attribute, characters, entity, escape, field, lines, local, parser, plain, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -77,6 +78,8 @@ def _show(run: Run, depth: int) -> str:
     if depth > DEPTH:
         return escape(inline.show(run.content))
     content = _within(run.content, depth)
+    if not content:
+        return ""
     if isinstance(run, Link):
         # Journal Publishing has neither formulas nor links within ext-link.
         simple = "<inline-formula" not in content and "<ext-link" not in content
@@ -120,6 +123,25 @@ def trim(text: Text) -> Text:
     if isinstance(parts[-1], str):
         parts[-1] = tidy(parts[-1]).rstrip(" ")
     return inline.join(parts)
+
+
+_TEXTUAL = "|".join((*_RUNS, *sorted(_FORMULAS), "named-content", "styled-content", "ext-link", "uri"))
+_MARKUP = re.compile(rf"</?(?:[\w.-]+:)?(?:{_TEXTUAL})(?=[\s/>])[^<>]*>")
+
+
+def lighten(element: _Element, most: int) -> bool:
+    """Leave the characters alone of the text in an element that has more elements in it than that; whether it had."""
+    if next(islice(element.iterdescendants(), most, None), None) is None:
+        return False
+    from lxml import etree
+
+    # To strip the tags from the tree would leave as many texts side by side, which lxml takes quadratic time to join.
+    xml = _MARKUP.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    # The reference to a DTD, which is not read, lets entities be that are not declared.
+    light = etree.fromstring('<!DOCTYPE x SYSTEM "x">' + "\n" * (lines(element)[0] - 1) + xml, parser())
+    element[:] = list(light)
+    element.text = light.text
+    return True
 
 
 def content(element: _Element) -> Text:

@@ -144,7 +144,7 @@ class ArticleWriter:
     def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
         """One article; with the Publishing tag set a record that has no title or no ISSN is refused."""
         item = fields["type"]
-        wires = ARTICLE.write(fields, item, lose)
+        wires = _said(ARTICLE.write(fields, item, lose))
         language = wires.pop("@xml:lang", None)
         if NUMBER in wires and PAGE in wires:
             _put_aside(wires, NUMBER, custom_meta("number"), fields["number"], lose)
@@ -186,7 +186,7 @@ class ReferencesWriter:
         if self._publishing:
             raise RefusedError("Journal Publishing demands a journal, and a bare list of references has none")
         item = fields["type"]
-        wires = CITATION.write(fields, item, lose)
+        wires = _said(CITATION.write(fields, item, lose))
         language = wires.pop("@xml:lang", None)
         if country := wires.pop("@country", None):
             opening, _, rest = wires.get("patent", ["<patent></patent>"])[0].partition(">")
@@ -211,6 +211,11 @@ class ReferencesWriter:
         start = f'      <ref id="{ident}">\n        <element-citation publication-type="{kind}"{lang}>\n'
         before, after = self._around
         return f"{before}{start}{''.join(lines)}        </element-citation>\n      </ref>\n{after}"
+
+
+def _said(wires: Wires) -> Wires:
+    """Without the places of what nothing is left of, which was told."""
+    return wires if all(wires.values()) else {path: wire for path, wire in wires.items() if wire}
 
 
 def _add(wires: Wires, path: str, text: str) -> None:

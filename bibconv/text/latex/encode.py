@@ -38,6 +38,7 @@ from bibconv.text.memo import Memo
 
 _PAIRS: Final = re.compile(r"-{2,}|'{2,}|,{2,}|<{2,}|>{2,}|  +")
 _NAME_AT_END: Final = re.compile(r"\\[A-Za-z]+\Z")
+_STRETCH: Final = 1 << 16
 _WRAPPERS: Final[dict[type[Run], str]] = {
     Italic: "emph",
     Bold: "textbf",
@@ -68,7 +69,7 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
     if isinstance(text, str) and not text.isprintable():
         text = characters.in_line(text)
     if isinstance(text, str) and "  " not in text:
-        return _edges(" ".join(map(_TOKENS[unicode].__getitem__, text.split(" "))))
+        return _edges(" ".join([_words(part, unicode) for part in _stretches(text)]))
     resolved = resolve(text)
     if not _is_in_line(resolved):
         resolved = resolve(map_text(resolved, characters.in_line))
@@ -76,6 +77,21 @@ def encode(text: Text, *, unicode: bool = False, title: bool = False) -> str:
         paragraphs = [_edges(_sequence(run.content, unicode)) for run in resolved if isinstance(run, Paragraph)]
         return (" " if title else r"\par ").join(paragraphs)
     return _edges(_sequence(explicit(resolved) if title else resolved, unicode))
+
+
+def _words(text: str, unicode: bool) -> str:
+    return " ".join(map(_TOKENS[unicode].__getitem__, text.split(" ")))
+
+
+def _stretches(text: str) -> list[str]:
+    """A text cut at blanks, so that the words of a long one need not be held all at once."""
+    if len(text) <= _STRETCH:
+        return [text]
+    parts, start = [], 0
+    while (end := text.find(" ", start + _STRETCH)) >= 0:
+        parts.append(text[start:end])
+        start = end + 1
+    return [*parts, text[start:]]
 
 
 def carry(text: str, unicode: bool) -> tuple[str, bool]:
@@ -134,6 +150,8 @@ def _escaped(text: str, seen: int, unicode: bool) -> str:
         return characters.to_unicode(text)
     if seen & (scan.CONTROL | scan.ESCAPED | scan.RESERVED):
         text = characters.reserved_to_tex(text)
+    if seen & scan.DOUBLED:
+        text = text.replace(BREAK, "{}").replace(BLANK, "{ }")
     return text if text.isascii() else characters.beyond_ascii(text)
 
 
