@@ -113,8 +113,9 @@ def admitted(record: Record) -> dict[str, Any] | None:
     fields: dict[str, Any] = {}
     rest: dict[str, Any] = {}
     free = free_fields()
+    unset: object = UNSET  # asked for a hundred times a record, which a name of the module would be looked up for
     for name, value in zip(_FIELDS, astuple(record)):  # noqa: B905  (it would be slow)
-        if value is UNSET:
+        if value is unset:
             continue
         fields[name] = value
         if isinstance(value, str):
