@@ -99,8 +99,7 @@ _FIELDS: Final[tuple[str, ...]] = tuple(ATTRIBUTE)
 _MOST_NAMES: Final = 1 << 15
 _MOST_WORDS: Final = 1 << 12
 _LONGEST_WORD: Final = 40
-_NAMES: Final[dict[int, Name]] = {}
-"""Names that stood in a valid record, by where they are in memory: readers give the same name again."""
+_TRIAL: Final = 1 << 11
 _WORDS: Final[set[tuple[str, str]]] = set()
 """Fields with a string that stood in a valid record: the types of items, dates."""
 
@@ -122,7 +121,7 @@ def admitted(record: Record) -> dict[str, Any] | None:
             if not (_is_string(value) if name in free else (name, value) in _WORDS):
                 rest[name] = value
         elif name == "author":
-            if (unmet := _unmet(value)) is not None:
+            if (unmet := _NAMES.others(value)) is not None:
                 rest[name] = msgspec.to_builtins(unmet)
         elif name != "source":
             rest[name] = msgspec.to_builtins(value)
@@ -144,22 +143,48 @@ def _is_string(value: str) -> bool:
     return True
 
 
-def _unmet(names: Any) -> Any:
-    """Those of the names that are to be validated; None where all stood in valid records."""
-    if not isinstance(names, tuple) or not names:
-        return names
-    unmet = [name for name in names if id(name) not in _NAMES]
-    return unmet or None
+class _Met:
+    """Names that stood in a valid record, by where they are in memory: most readers give the same name again.
+
+    Where the first ones show that a reader does not, they are remembered no longer.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[int, Name] = {}
+        self._asked = self._known = 0
+        self._idle = False
+
+    def others(self, names: Any) -> Any:
+        """Those of the names that are to be validated; None where all stood in valid records."""
+        if self._idle or not isinstance(names, tuple) or not names:
+            return names
+        unmet = [name for name in names if id(name) not in self._names]
+        if self._asked < _TRIAL:
+            self._asked += len(names)
+            self._known += len(names) - len(unmet)
+            if self._asked >= _TRIAL and self._known * 4 < self._asked:
+                self._idle = True
+                self._names.clear()
+        return unmet or None
+
+    def add(self, names: Any) -> None:
+        """Remember names that were found to be valid."""
+        if self._idle or not isinstance(names, tuple):
+            return
+        if len(self._names) >= _MOST_NAMES:
+            self._names.clear()
+        for name in names:
+            if isinstance(name, Name):
+                self._names[id(name)] = name
+
+
+_NAMES: Final = _Met()
 
 
 def _meet(rest: dict[str, Any], authors: Any) -> None:
     """Remember what was found to be valid."""
-    if "author" in rest and isinstance(authors, tuple):
-        if len(_NAMES) >= _MOST_NAMES:
-            _NAMES.clear()
-        for name in authors:
-            if isinstance(name, Name):
-                _NAMES[id(name)] = name
+    if "author" in rest:
+        _NAMES.add(authors)
     for field, value in rest.items():
         if isinstance(value, str) and len(value) <= _LONGEST_WORD:
             if len(_WORDS) >= _MOST_WORDS:

@@ -243,11 +243,17 @@ def test_a_full_device_and_a_broken_pipe(where: Place) -> None:
     assert (ran.returncode, b"Traceback" in ran.stderr, b"Broken pipe" in ran.stderr) == (141, False, False)
 
 
+def as_in_a_terminal() -> None:
+    """What starts the tests may have these signals ignored, which is inherited."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_while_it_waits_for_input(number: int, where: Place) -> None:
     command = [*COMMAND, "convert", "-", "-f", "ris", "-o", str(where.output)]
-    with subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stderr=subprocess.PIPE,
-                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None) as process:  # fmt: skip
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment(), stdin=pipe, stderr=pipe, preexec_fn=as_in_a_terminal) as process:
         assert process.stdin
         assert process.stderr
         process.stdin.write(RIS * 5_000)
