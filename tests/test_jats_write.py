@@ -175,6 +175,13 @@ def test_paragraphs(abstract: Text, content: str) -> None:
     assert inner(article(Record(id="a", abstract=abstract)).find(".//abstract")) == content
 
 
+def test_a_literal_that_would_be_read_as_two_parts_is_a_body() -> None:
+    """What counts is how it is read: a line end is a blank there."""
+    for literal in ("A. Bell", "A.\nBell"):
+        found = article(Record(id="a", author=(Name(literal=literal),))).find(".//contrib")
+        assert inner(found) == "<collab>A. Bell</collab>"
+
+
 @pytest.mark.parametrize(
     ("name", "element"),
     [

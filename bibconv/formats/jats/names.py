@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from bibconv.formats.jats.kinds import Kind, Wire, sure_string
 from bibconv.model import Name
-from bibconv.text.xml import attribute, characters, entity, field, local, plain
+from bibconv.text.xml import attribute, characters, entity, field, local, plain, settled
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -40,9 +40,11 @@ def show(name: Name) -> str:
     ('<collab>The ATLAS Collaboration</collab>', '<string-name>Mausam</string-name>')
     """
     if name.literal is not UNSET:
-        body = _BODY.search(name.literal) or _untagged(name.literal) != name
+        # It is asked about what will be read: a blank of another kind is a blank there.
+        said = settled(name.literal)
+        body = _BODY.search(said) or _untagged(said) != Name(literal=said)
         tag = "collab" if body else "string-name"
-        return f"<{tag}>{shown}</{tag}>" if (shown := field(name.literal)) else ""
+        return f"<{tag}>{field(said)}</{tag}>" if said else ""
     family, given = name.family, name.given
     if name.non_dropping_particle is not UNSET:
         family = name.non_dropping_particle if family is UNSET else f"{name.non_dropping_particle} {family}"
