@@ -215,7 +215,6 @@ def convert(
         for sink in sinks:
             sink.abandon()
         raise
-    gc.freeze()  # the interpreter would look for cycles four times as it ends
     return status(report, run.failed, strict)
 
 

@@ -16,6 +16,7 @@ from bibconv.cli.settings import Config
 from bibconv.codes import CODES
 from bibconv.format import get
 from bibconv.rules.engine import Problem
+from bibconv.workers import WorkerError
 
 
 class Task(NamedTuple):
@@ -34,10 +35,6 @@ class Result(NamedTuple):
     format: str | None
     failed: bool
     fault: Exception | None = None
-
-
-class WorkerError(RuntimeError):
-    """A worker process died, and the one that took over its work died too."""
 
 
 Check = Callable[[Task], Checked]

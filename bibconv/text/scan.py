@@ -183,7 +183,7 @@ def walk_running(text: str) -> int:
     """What :func:`running` says, by a walk."""
     data = text.encode("utf-8", "surrogatepass")
     ahead = _SHORT <= len(text) <= _LONGEST_AHEAD
-    seen = _walk_running_and_tex(data, _RUNNING, _TEX) if ahead else _walk_running(data, _RUNNING)
+    seen = _walk_running(data, _RUNNING, _TEX)
     pairs = seen >> 8
     found = MARK if seen & _SIGN else 0
     if not text.isascii():
@@ -208,24 +208,11 @@ def _after_comma(text: str) -> int:
     return found | UNRESOLVED if "?" in text and ("?]" in text or "?)" in text) else found
 
 
-def _walk_running(data: bytes, kinds: bytes) -> int:
-    """The bits of all bytes; 8 above, of those that a byte whose bit is one lower stands before."""
-    found: i64 = 0
-    paired: i64 = 0
-    told: i64 = 0
-    at: i64 = 0
-    end: i64 = len(data)
-    while at < end:
-        here: i64 = kinds[data[at]]
-        found |= here
-        paired |= (told << 1) & here
-        told = here
-        at += 1
-    return found | paired << 8
+def _walk_running(data: bytes, kinds: bytes, bits: bytes) -> int:
+    """The bits of all bytes in ``kinds``; 8 above, of those that a byte whose bit is one lower stands before.
 
-
-def _walk_running_and_tex(data: bytes, kinds: bytes, bits: bytes) -> int:
-    """The same, and 16 above what :func:`_walk` finds: the bits of all bytes, but ``DOUBLED`` of twins alone."""
+    16 above stands what :func:`tex` tells of them by ``bits``: those of all bytes, but ``DOUBLED`` of twins alone.
+    """
     found: i64 = 0
     paired: i64 = 0
     told: i64 = 0
