@@ -276,3 +276,22 @@ def test_an_article_of_too_many_elements_is_read_without_markup() -> None:
     assert [(d.code, d.line, d.message) for d in report.diagnostics] == [
         ("L005", 3, "more than 10 elements; texts are read without their markup")
     ]
+
+
+def test_a_long_body_keeps_its_references() -> None:
+    """More than the parser takes at once, so that what has ended is let go while the body goes on."""
+    words = "<sec><p>words <b>of</b> a body</p><fig><caption><p>seen</p></caption></fig></sec>" * 1_000
+
+    def ref(number: int) -> str:
+        title = f"<article-title>Work {number}</article-title>"
+        return f"<ref><element-citation>{title}<note><p>one</p><p>two {words}</p></note></element-citation></ref>"
+
+    inside = f"{words}<p>x<ref-list>{ref(1)}{ref(2)}</ref-list></p>{words}"
+    back = f"<back><ack>{words}</ack><ref-list>{ref(3)}</ref-list></back>"
+    title = "<title-group><article-title>An answer</article-title></title-group>"
+    answer = f"<response><front-stub>{title}</front-stub><body>{words}</body></response>"
+    records, codes = read(f"<article><body>{inside}</body>{back}<floats-group>{words}</floats-group>{answer}</article>")
+    assert [record.title for record in records] == ["Work 1", "Work 2", "Work 3", "An answer"]
+    notes = [str(record.extra) for record in records[:3]]
+    assert [note.count("of a body") for note in notes] == [1_000] * 3
+    assert codes == []

@@ -7,7 +7,7 @@ parser does to line ends and to white space in attributes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -143,8 +143,12 @@ class NotWellFormedError(ValueError):
         self.column = column
 
 
-def incremental(stream: BinaryIO | Counted, tags: Iterable[str], depth: int = LIMITS.depth) -> Iterator[_Element]:
+def incremental(
+    stream: BinaryIO | Counted, tags: Iterable[str], depth: int = LIMITS.depth, unread: Sequence[str] = ()
+) -> Iterator[_Element]:
     """The elements of those names, in any namespace, each when it has ended.
+
+    Of the elements named ``unread`` nothing is kept but those of the names within, however long they are.
 
     Raises :class:`NotWellFormedError`, also where it is nested deeper than the parser allows,
     :class:`DeclaredEntitiesError` and :class:`TooDeepError`.
@@ -153,9 +157,16 @@ def incremental(stream: BinaryIO | Counted, tags: Iterable[str], depth: int = LI
 
     checked = False
     names = [f"{{*}}{tag}" for tag in tags]
-    parsing = etree.iterparse(stream, events=("end",), tag=names, **SAFE)
+    freeing = _Freeing(stream, frozenset(tags))
+    parsing = etree.iterparse(freeing, events=("start", "end") if unread else ("end",), tag=names, **SAFE)
     try:
-        for _, element in parsing:
+        for event, element in parsing:
+            if event == "start":
+                if local(element) in unread:
+                    freeing.element = element
+                continue
+            if element is freeing.element:
+                freeing.element = None
             if not checked:
                 declared = element.getroottree().docinfo.internalDTD
                 if declared is not None and any(True for _ in declared.iterentities()):
@@ -188,6 +199,27 @@ class Counted:
         data = self._stream.read(size)
         self.count += len(data)
         return data
+
+
+class _Freeing:
+    """A stream that frees, before it is read on, what has ended within ``element``, which itself has not.
+
+    The parser asks for bytes when all that has ended was told, and never looks again at what stands before the last
+    element of an open one.
+    """
+
+    def __init__(self, stream: BinaryIO | Counted, kept: frozenset[str]) -> None:
+        self._stream = stream
+        self._kept = kept
+        self.element: _Element | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, ``size`` of them at the most."""
+        element = self.element
+        while element is not None and len(element):
+            del element[:-1]
+            element = element[-1] if local(element[-1]) not in self._kept else None
+        return self._stream.read(size)
 
 
 def let_go(element: _Element) -> None:

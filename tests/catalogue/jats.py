@@ -8,6 +8,7 @@ from typing import Any
 from .case import AFTER, BEFORE, Case, Want, article, articles, between, put
 
 BOTH = (BEFORE, AFTER)
+BETWEEN = "Seals amid the words"
 SECRETS = ("root:x:0", "SECRET", "/bin/bash")
 """What stands in the files that hostile documents point to."""
 
@@ -227,6 +228,17 @@ def _deep_and_long() -> Iterator[Case]:
         "reported",
         slow=True,
     )
+    reference = (
+        f"<ref-list><ref><element-citation><article-title>{BETWEEN}</article-title></element-citation></ref></ref-list>"
+    )
+    yield Case(
+        "jats-body-20mb",
+        put("jats", lambda: f"<article><body>{'<p>words</p>' * 800_000}<p>{reference}</p>{'<p>words</p>' * 800_000}</body></article>"),
+        "jats",
+        keeps=(BEFORE, BETWEEN, AFTER),
+        read=3,
+        big=True,
+    )  # fmt: skip
     for name, make in {
         "text": lambda: article("x" * 20_000_000),
         "cdata": lambda: article("<![CDATA[" + "x" * 20_000_000 + "]]>"),

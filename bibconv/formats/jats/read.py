@@ -46,14 +46,16 @@ _FRONTS = ("front", "front-stub")
 _SHORTEST = len("<b/>")
 _AHEAD = 1 << 15
 """How many bytes the parser may have taken before it tells of an element."""
-_TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", "body")
+_UNREAD = ("body", "back", "floats-group")
+"""What is read for its references alone, and can be as long as a book."""
+_TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", *_UNREAD)
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document; where it is not well-formed it ends, with the line and the column."""
     stream, before = Counted(source.stream()), 0
     try:
-        for element in incremental(stream, _TAGS, options.limits.depth):
+        for element in incremental(stream, _TAGS, options.limits.depth, _UNREAD):
             tag = local(element)
             # Only what is long can have so many elements, and to count those of every article would take time.
             most = options.limits.pieces
