@@ -259,12 +259,14 @@ def by_suffix(path: str) -> list[str]:
 def detect(path: str, head: str) -> Format:
     """The format of a document, told from its file name and then from the beginning of its content.
 
-    Lines of JSON that are neither surely ours nor of a snapshot are CSL-JSON where they have its dates.
+    A name that several formats go by says little: where the content is of none of them, it may be of any other, as
+    what databases export into a ``.txt``. Lines of JSON that are neither surely ours nor of a snapshot are CSL-JSON
+    where they have its dates.
     """
     named = by_suffix(path)
     if len(named) == 1:
         return get(named[0])
-    for name in named or BUILT_IN:
+    for name in dict.fromkeys((*named, *BUILT_IN)):
         if get(name).sniff(head):
             return get(name)
     if named:

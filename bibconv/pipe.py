@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Final
@@ -106,7 +107,11 @@ def fail(path: str, report: Report, error: Exception) -> None:
 def tell_none(document: Document, report: Report, format: Format, before: int, errors: int) -> None:
     """Report a document of which nothing was read, where no error says so already; counts are those before it."""
     if report.read == before and report.severities["error"] == errors:
-        report.add("F003", f"no record in this file, read as {format.name}", path=document.path, line=1, column=1)
+        message = f"no record in this file, read as {format.name}"
+        with suppress(UnknownFormatError):
+            if (other := detect("", document.head())) is not format:
+                message += f" (it looks like {other.name}: try -f {other.name})"
+        report.add("F003", message, path=document.path, line=1, column=1)
 
 
 class Conversion:

@@ -103,6 +103,23 @@ def test_an_input_is_never_the_output_by_accident(tmp_path: Path, bibconv: Run) 
     assert path.read_bytes().startswith(b"{")
 
 
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".xml", ".json", ""])
+def test_the_content_tells_the_format_where_the_name_says_little(suffix: str, tmp_path: Path, bibconv: Run) -> None:
+    for example in sorted((ROOT / "examples").glob("records.*")):
+        path = tmp_path / f"exported{suffix}"
+        path.write_bytes(example.read_bytes())
+        ran = bibconv("convert", str(path), "-t", "csl-json")
+        assert ran.status == 0
+        assert ran.out == bibconv("convert", str(example), "-t", "csl-json").out
+
+
+def test_a_file_without_a_record_is_told_what_it_looks_like(tmp_path: Path, bibconv: Run) -> None:
+    (tmp_path / "refs.bib").write_bytes(b"TY  - BOOK\nTI  - On Looms\nER  - \n")
+    ran = bibconv("convert", str(tmp_path / "refs.bib"), "-f", "bibtex")
+    assert ran.status == 1
+    assert "refs.bib:1:1: F003 no record in this file, read as bibtex (it looks like ris: try -f ris)" in ran.err
+
+
 def test_nothing_read_is_an_error_and_the_old_output_stays(tmp_path: Path, bibconv: Run) -> None:
     out = tmp_path / "refs.bib"
     out.write_text("old")

@@ -84,13 +84,17 @@ def _binaries() -> Iterator[Case]:
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("a.bib", bib("a", BEFORE))
     binaries = {
-        "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n", "zip": archive.getvalue(), "gzip": gzip.compress(bib("a", BEFORE).encode(), mtime=0),
+        "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n", "zip": archive.getvalue(),
         "png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "elf": b"\x7fELF\x02\x01\x01" + b"\0" * 100, "sqlite": b"SQLite format 3\0" + b"\0" * 100,
         "word": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500,
     }  # fmt: skip
     for name, data in binaries.items():
         for suffix in (".bib", ".xml", ".json"):
             yield Case(f"binary-{name}{suffix}", data, want="failure", suffix=suffix, line=1)
+    packed = gzip.compress(bib("a", BEFORE).encode(), mtime=0)
+    for suffix in (".bib", ".xml", ".txt"):
+        yield Case(f"gzip-untold{suffix}", packed, suffix=suffix, keeps=(BEFORE,), read=1)
+    yield Case("gzip-of-another", packed, want="reported", suffix=".ris", line=1, read=0)
 
 
 def _formats() -> Iterator[Case]:
