@@ -60,6 +60,7 @@ MODULES = (
     "formats/ris/read",
     "formats/ris/values",
     "formats/ris/write",
+    "rules/digest",
     "rules/engine",
     "rules/normal",
     "rules/shape",

@@ -26,7 +26,8 @@ from bibconv.limits import LIMITS, Limits
 from bibconv.report import Diagnostic, Report
 from bibconv.rules import BrokenGuestError, all_rules
 from bibconv.rules.base import Profile
-from bibconv.rules.engine import Problem, of_reader
+from bibconv.rules.engine import of_reader
+from bibconv.rules.found import Problem
 
 if TYPE_CHECKING:
     from bibconv.cli.team import Task
