@@ -312,7 +312,7 @@ def check(
     limit: Limits,
     jobs: int,
 ) -> int:
-    r"""Find what is wrong in bibliographies, and mend it.
+    """Find what is wrong in bibliographies, and mend it.
 
     All formats that are read are checked, from files or from standard input (`-`). Exits with 0 where nothing is found
     (notes do not count), with 1 where something is, with 2 where a file cannot be read.
