@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bibconv.model import Name, Record, Source
     from bibconv.report import Diagnostic, Loss, Report
     from bibconv.rules.base import Fix
-    from bibconv.rules.engine import Problem
+    from bibconv.rules.found import Problem
 
 __version__ = "0.1.0"
 
@@ -52,7 +52,7 @@ _HOME = {
     "Loss": "bibconv.report",
     "Report": "bibconv.report",
     "Fix": "bibconv.rules.base",
-    "Problem": "bibconv.rules.engine",
+    "Problem": "bibconv.rules.found",
 }
 
 

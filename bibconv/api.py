@@ -11,7 +11,7 @@ from bibconv.report import Report
 
 if TYPE_CHECKING:
     from bibconv.rules.base import Profile
-    from bibconv.rules.engine import Problem
+    from bibconv.rules.found import Problem
 
 
 def read(

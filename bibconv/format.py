@@ -237,7 +237,8 @@ def get(name: str) -> Format:
     try:
         return guests()[name]
     except KeyError:
-        raise UnknownFormatError(f"no format is called {name!r}") from None
+        known = ", ".join([*BUILT_IN, *guests()])
+        raise UnknownFormatError(f"no format is called {name!r}; there are {known}") from None
 
 
 def by_suffix(path: str) -> list[str]:

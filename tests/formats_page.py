@@ -15,8 +15,9 @@ from bibconv.formats.bibtex import types as bib
 from bibconv.formats.bibtex.table import VOLUME_TITLE, crosswalk
 from bibconv.formats.csljson.table import CROSSWALK as CSL_JSON
 from bibconv.formats.csljson.table import OTHER_TYPES
-from bibconv.formats.jats import citations
+from bibconv.formats.jats import publications
 from bibconv.formats.jats import table as jats
+from bibconv.formats.jats.places import OTHER_WORDS
 from bibconv.formats.openalex import table as openalex
 from bibconv.formats.ris import table as ris
 from bibconv.formats.ris.tags import TAGS
@@ -226,7 +227,7 @@ def _read_types() -> str:
         bib.ITEM_TYPES,
         OTHER_TYPES,
         ris.MEANING_OF,
-        citations.PUBLICATION_WORDS,
+        publications.PUBLICATION_WORDS,
     )
     rows = []
     for kind in TYPES:
@@ -439,7 +440,7 @@ table. The citation key stands, where the record came with one or `--key` made i
 def _other_words() -> str:
     rows = [
         (f"`{element}`", f"`{meant}`", _codes(word for word in words if word and words[word] == meant) or "–")
-        for element, words in citations.OTHER_WORDS.items()
+        for element, words in OTHER_WORDS.items()
         for meant in dict.fromkeys(words.values())
     ]
     return f"""### Other words that are read

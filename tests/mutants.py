@@ -37,7 +37,7 @@ MEMORY = 4 << 30
 MODULES = {
     "escaper": ("bibconv/text/latex/encode.py", "bibconv/text/latex/characters.py", "bibconv/text/scan.py"),
     "lexer": tuple(f"bibconv/formats/bibtex/syntax/{name}.py" for name in ("grammar", "scan", "salvage")),
-    "atomic": ("bibconv/files.py",),
+    "atomic": tuple(f"bibconv/files/{name}.py" for name in ("sinks", "document", "encodings", "paths")),
 }
 TESTS = {
     "escaper": (

@@ -101,3 +101,13 @@ def test_a_key_that_another_file_of_the_run_has_is_defined(tmp_path: Path, bibco
     assert [line.partition("K104 ")[2] for line in ran.out.decode().splitlines() if "K104" in line] == [
         "zz is cited and not defined"
     ]
+
+
+def test_a_key_behind_a_byte_that_cannot_be_decoded_is_defined(tmp_path: Path, bibconv: Run) -> None:
+    (tmp_path / "paper.tex").write_text("\\cite{a,b}")
+    (tmp_path / "one.bib").write_text("@misc{a, title = {Tides}}\n")
+    (tmp_path / "two.bib").write_bytes("% von Müller\n@misc{b, title = {Bells}}\n".encode("latin-1"))
+    files = (tmp_path / "one.bib", tmp_path / "two.bib")
+    ran = bibconv("check", *files, "--select", "K104", "--tex", tmp_path / "paper.tex", "--output-format", "concise")
+    assert b"K104" not in ran.out
+    assert b"F001" in ran.out

@@ -15,7 +15,7 @@ from bibconv.checking.mend import mend, records, same_records
 from bibconv.format import get
 from bibconv.rules import all_rules
 from bibconv.rules.base import RULES, Fix, Found, Item, Profile, inside, rule
-from bibconv.rules.engine import Problem
+from bibconv.rules.found import Problem
 from bibconv.syntax import Field, apply
 
 BAD = '% é\r\n@misc{a,  title={T} ,\tdoi = {https://doi.org/10.1000/182} }\r\n\r\n@misc{b,doi="doi:10.1000/183"}'

@@ -12,7 +12,7 @@ from conftest import Run
 from bibconv.checking.document import Checked
 from bibconv.cli.settings import Config
 from bibconv.cli.team import Task, WorkerError, checked
-from bibconv.rules.engine import Problem
+from bibconv.rules.found import Problem
 
 GOOD = "@misc{a, title = {A study of fish}, author = {Doe, Jane}, year = 2001}\n"
 BAD = "@misc{a, title = {T}, doi = {https://doi.org/10.1000/182}}\n"

@@ -43,6 +43,21 @@ def test_the_name_of_the_output_tells_its_format(suffix: str, start: bytes, tmp_
     assert out.read_bytes().startswith(start)
 
 
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (("-t", "csl"), "no format is called 'csl'; there are bibtex, biblatex, arxiv, openalex, csl-json, ris, acl,"),
+        (("-o", "a.yaml"), "the name 'a.yaml' does not tell the format; name one that is written with -t"),
+        (("-t", "listing"), "listing is read only; name one that is written with -t (bibtex, biblatex, csl-json"),
+    ],
+)
+def test_a_format_that_cannot_be_written_is_wrong_usage(said: tuple[str, ...], problem: str, bibconv: Run) -> None:
+    ran = bibconv("convert", "-", *said, stdin=ABSTRACT)
+    assert ran.status == 2
+    assert problem in ran.err
+    assert "read 0" not in ran.err
+
+
 def test_several_inputs_become_one_output(tmp_path: Path, bibconv: Run) -> None:
     first, second, out = tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "out.jsonl"
     first.write_bytes(ABSTRACT)

@@ -11,6 +11,7 @@ from conftest import ROOT, Run
 
 from bibconv.codes import CODES
 from bibconv.format import BUILT_IN, get
+from bibconv.rules import all_rules
 
 SHELLS = ["bash", "zsh", "fish"]
 
@@ -64,6 +65,7 @@ def offered(bibconv: Run, monkeypatch: pytest.MonkeyPatch, *words: str) -> list[
         (["show", "--style", "unsrt"], ["plain,unsrt", "plain,unsrtalpha"]),
         (["show", "some"], ["file,some"]),
         (["explain", "f00"], [f"plain,{code}" for code in CODES if code.startswith("F00")]),
+        (["explain", "k10"], [f"plain,{code}" for code in all_rules() if code.startswith("K10")]),
         (["formats", "csl"], ["plain,csl-json"]),
         (["completion", "z"], ["plain,zsh"]),
     ],

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import Run
 
-from bibconv import compressed, files
+from bibconv import files
 from bibconv.format import by_suffix
 from bibconv.report import Report
 
@@ -35,8 +35,8 @@ def test_what_is_compressed_is_read(encoding: str) -> None:
 
 @pytest.mark.parametrize("feed", [1, 2, 7, 1000])
 def test_members_one_after_the_other_are_one_document(feed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compressed, "_FEED", feed)
-    monkeypatch.setattr(files, "HEAD", 64)
+    monkeypatch.setattr(files.compressed, "_FEED", feed)
+    monkeypatch.setattr(files.document, "HEAD", 64)
     data = gzip.compress(b"one\n") + gzip.compress(b"") + gzip.compress(b"two\n") + b"\0" * 500
     assert read(data)[0] == "one\ntwo\n"
     assert not read(data)[1].diagnostics
@@ -110,14 +110,14 @@ def test_a_bomb_is_defused() -> None:
     bomb = Bomb()
     document = files.Document(bomb, "bomb.gz", report)  # type: ignore[arg-type]
     size = sum(map(len, document.chunks()))
-    assert compressed.LARGE <= size <= compressed.LARGE + (1 << 20)
+    assert files.compressed.LARGE <= size <= files.compressed.LARGE + (1 << 20)
     assert document.failed
     assert [found.code for found in report.diagnostics] == ["F008"]
 
 
 def test_records_however_alike_are_no_bomb() -> None:
     data = gzip.compress(RECORD * 2_000_000)
-    assert len(data) * compressed.SWELLING > len(RECORD) * 2_000_000 > compressed.LARGE
+    assert len(data) * files.compressed.SWELLING > len(RECORD) * 2_000_000 > files.compressed.LARGE
     report = Report()
     assert sum(map(len, files.from_text(data, report).chunks())) == len(RECORD) * 2_000_000
     assert not report.diagnostics

@@ -60,6 +60,22 @@ def test_every_command_and_option_has_help(name: str) -> None:
             assert parameter.help, parameter.name
 
 
+@pytest.mark.parametrize("name", ["", *sorted(ALL), "index build", "index add"])
+def test_help_is_laid_out_and_not_cut(name: str, bibconv: Run) -> None:
+    shown = bibconv(*name.split(), "--help").out.decode()
+    assert "\\b" not in shown
+    assert "...\n" not in shown.partition("\n")[2]
+    for line in re.findall(r"^ +bibconv .*", shown, re.MULTILINE):
+        assert line.count("bibconv ") == 1
+
+
+def test_the_help_names_the_formats_that_are_written(bibconv: Run) -> None:
+    shown = " ".join(bibconv("convert", "--help").out.decode().split())
+    named = re.search(r"The format of the output, [^:]*: ([a-z, -]+)\.", shown)
+    assert named
+    assert sorted(named[1].split(", ")) == sorted(name for name in BUILT_IN if get(name).writer)
+
+
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_every_command_is_in_the_readme(name: str) -> None:
     assert f"bibconv {name}" in README

@@ -173,8 +173,8 @@ def test_a_third_that_is_nul_is_not_yet_taken_for_utf_16() -> None:
 def test_what_cannot_be_decoded_is_told_exactly(
     data: bytes, encoding: str | None, found: tuple[str, int, int], size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "CHUNK", size)
-    monkeypatch.setattr(files, "HEAD", 5)
+    monkeypatch.setattr(files.document, "CHUNK", size)
+    monkeypatch.setattr(files.document, "HEAD", 5)
     report = Report()
     document = files.from_text(data, report, encoding=encoding)
     document.text()
@@ -195,8 +195,8 @@ def test_a_line_is_cut_behind_as_many_characters_as_a_field_may_have(
     size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only a line that lies across chunks is cut, for only that takes memory; the longest that may be is whole."""
-    monkeypatch.setattr(files, "CHUNK", size)
-    monkeypatch.setattr(files, "HEAD", size)
+    monkeypatch.setattr(files.document, "CHUNK", size)
+    monkeypatch.setattr(files.document, "HEAD", size)
     report = Report()
     data = b"a\nabcde\nabcdef\nabcdefghijkl\r\n\r\nz\rabcdefg"
     cut = size <= 5
@@ -226,8 +226,8 @@ def replace_limits(**changed: int) -> Limits:
 @pytest.mark.parametrize(("most", "whole"), [(12, True), (8, False)])
 def test_a_file_of_just_so_many_bytes_is_read(most: int, whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text ends behind the chunk that goes beyond, bytes before it."""
-    monkeypatch.setattr(files, "CHUNK", 3)
-    monkeypatch.setattr(files, "HEAD", 3)
+    monkeypatch.setattr(files.document, "CHUNK", 3)
+    monkeypatch.setattr(files.document, "HEAD", 3)
     for read in ("text", "stream"):
         report = Report()
         document = files.from_text(b"ab\ncd\nefghij", report, path="x", limits=replace_limits(file=most))
@@ -243,8 +243,8 @@ def test_a_file_of_just_so_many_bytes_is_read(most: int, whole: bool, monkeypatc
 
 
 def test_what_was_taken_is_counted_and_told_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "CHUNK", 4)
-    monkeypatch.setattr(files, "HEAD", 6)
+    monkeypatch.setattr(files.document, "CHUNK", 4)
+    monkeypatch.setattr(files.document, "HEAD", 6)
     document = files.Document(Closing(b"0123456789", most=5), "x", Report())
     taken = [document.taken]
     document.on_read = lambda: taken.append(document.taken)
@@ -260,7 +260,7 @@ def test_what_the_system_does_not_read_is_told(way: str, monkeypatch: pytest.Mon
                 raise OSError(errno.EIO, "Input/output error")
             return super().read1(size)
 
-    monkeypatch.setattr(files, "HEAD", 4)
+    monkeypatch.setattr(files.document, "HEAD", 4)
     report = Report()
     document = files.Document(Failing(b"a\nbcdef"), "x", report)
     got = document.text() if way == "text" else document.stream().read().decode()

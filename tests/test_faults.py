@@ -359,7 +359,7 @@ def test_a_clock_that_jumps_changes_nothing(where: Place, bibconv: Run, monkeypa
 
 
 def test_where_files_must_have_names(where: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_nameless", lambda folder: -1)
+    monkeypatch.setattr(files.sinks, "_nameless", lambda folder: -1)
     sink = files.open_sink(str(where.output))
     sink.write(b"new")
     assert len(list(where.folder.iterdir())) == 3

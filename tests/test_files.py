@@ -31,8 +31,8 @@ def test_the_byte_order_mark_tells_the_encoding(encoding: str) -> None:
 def test_a_character_or_line_end_may_lie_across_chunks(
     chunk: int, encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "CHUNK", chunk)
-    monkeypatch.setattr(files, "HEAD", 4)
+    monkeypatch.setattr(files.document, "CHUNK", chunk)
+    monkeypatch.setattr(files.document, "HEAD", 4)
     assert list(files.from_text(TEXT.encode(encoding), Report()).lines()) == LINES
 
 
@@ -42,8 +42,8 @@ def test_an_encoding_can_be_said() -> None:
 
 @pytest.mark.parametrize("chunk", [1, 5, 1 << 20])
 def test_what_cannot_be_decoded_ends_the_document(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "CHUNK", chunk)
-    monkeypatch.setattr(files, "HEAD", 8)
+    monkeypatch.setattr(files.document, "CHUNK", chunk)
+    monkeypatch.setattr(files.document, "HEAD", 8)
     report = Report()
     document = files.from_text(b"good \xc3\xa9\nline\nbad \xe9 rest\nmore\n", report, path="x.txt")
     assert list(document.lines()) == ["good é", "line", "bad "]
@@ -69,11 +69,11 @@ def test_what_cannot_be_decoded_ends_the_document(chunk: int, monkeypatch: pytes
 def test_long_lines_are_decoded_by_themselves_and_say_the_same(
     data: bytes, chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "CHUNK", chunk)
-    monkeypatch.setattr(files, "HEAD", 4)
+    monkeypatch.setattr(files.document, "CHUNK", chunk)
+    monkeypatch.setattr(files.document, "HEAD", 4)
     said = []
     for long in (0, 1 << 20):
-        monkeypatch.setattr(files, "_LONG", long)
+        monkeypatch.setattr(files.encodings, "_LONG", long)
         report = Report()
         said.append((list(files.from_text(data, report).lines()), report.diagnostics))
     assert said[0] == said[1]

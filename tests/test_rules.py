@@ -9,7 +9,8 @@ from bibconv.format import get
 from bibconv.report import Report
 from bibconv.rules import all_rules
 from bibconv.rules.base import Profile, Rule
-from bibconv.rules.engine import Problem, check_document
+from bibconv.rules.engine import check_document
+from bibconv.rules.found import Problem
 
 RULES = all_rules()
 PROFILES: dict[str, Profile] = {"biblatex": "biblatex", "listing": "dump", "abstracts": "dump"}

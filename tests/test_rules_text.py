@@ -14,7 +14,8 @@ from bibconv.format import ReadOptions, get
 from bibconv.report import Report
 from bibconv.rules import all_rules
 from bibconv.rules.base import Profile
-from bibconv.rules.engine import Problem, check_document
+from bibconv.rules.engine import check_document
+from bibconv.rules.found import Problem
 from bibconv.rules.normal import abbreviated, abbreviates, venue_words
 from bibconv.syntax import apply
 

@@ -15,7 +15,8 @@ from bibconv.formats.bibtex.syntax import blocks, grammar
 from bibconv.model import Italic, Math
 from bibconv.syntax import Lines
 from bibconv.text import items, names
-from bibconv.text.latex.decode import decode, is_plain
+from bibconv.text.latex.decode import decode
+from bibconv.text.latex.source import is_plain
 
 
 def made_of(*pieces: str) -> st.SearchStrategy[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bibconv import compressed, files
+from bibconv import files
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="files without a name are made as Linux has them")
 
@@ -60,7 +60,7 @@ def test_the_data_are_safe_before_the_name_and_the_name_after(
         rename(source, target)
 
     if named:
-        monkeypatch.setattr(files, "_nameless", lambda folder: -1)
+        monkeypatch.setattr(files.sinks, "_nameless", lambda folder: -1)
     sink = files.open_sink(str(path))
     sink.write(b"new")
     monkeypatch.setattr(os, "fsync", synced)
@@ -96,7 +96,7 @@ def test_a_step_that_fails_leaves_nothing(
     step: str, named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if named:
-        monkeypatch.setattr(files, "_nameless", lambda folder: -1)
+        monkeypatch.setattr(files.sinks, "_nameless", lambda folder: -1)
         if step == "link":
             return
     sink = files.open_sink(str(tmp_path / "a.bib"))
@@ -111,7 +111,7 @@ def test_a_step_that_fails_leaves_nothing(
 @pytest.mark.parametrize("named", [False, True])
 def test_a_mode_that_cannot_be_set_leaves_nothing(named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if named:
-        monkeypatch.setattr(files, "_nameless", lambda folder: -1)
+        monkeypatch.setattr(files.sinks, "_nameless", lambda folder: -1)
     monkeypatch.setattr(os, "fchmod", failing(errno.EPERM))
     with pytest.raises(PermissionError):
         files.open_sink(str(tmp_path / "a.bib"))
@@ -139,7 +139,7 @@ def test_a_folder_that_cannot_be_synced_is_told(tmp_path: Path, monkeypatch: pyt
 
 @linux
 def test_what_is_given_up_twice_is_given_up_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_nameless", lambda folder: -1)
+    monkeypatch.setattr(files.sinks, "_nameless", lambda folder: -1)
     sink = files.open_sink(str(tmp_path / "a.bib"))
     assert [name[:7] for name in os.listdir(tmp_path)] == [".a.bib."]
     sink.abandon()
@@ -190,7 +190,7 @@ def test_a_system_without_such_files(missing: str, tmp_path: Path, monkeypatch: 
 
 @linux
 def test_nobody_else_reads_a_file_before_it_has_its_mode(tmp_path: Path) -> None:
-    descriptor = files._nameless(tmp_path)
+    descriptor = files.sinks._nameless(tmp_path)
     assert os.fstat(descriptor).st_mode & 0o777 == 0o600
     os.write(descriptor, b"x")
     os.close(descriptor)
@@ -217,7 +217,7 @@ def test_the_sticky_bits_of_a_file_that_is_replaced_are_kept(tmp_path: Path) -> 
 
 
 def test_the_other_name_fits_where_names_may_be_255_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_nameless", lambda folder: -1)
+    monkeypatch.setattr(files.sinks, "_nameless", lambda folder: -1)
     sink = files.open_sink(str(tmp_path / ("x" + "é" * 120)))
     (name,) = os.listdir(tmp_path)
     # 64 bytes end within the 32nd é, which is left out.
@@ -302,7 +302,7 @@ def test_what_output_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     sink.commit()
     for name in ("a.bib.GZ", "b.gz"):
         sink = files.open_sink(str(tmp_path / name))
-        assert isinstance(sink, compressed.GzipSink)
+        assert isinstance(sink, files.compressed.GzipSink)
         sink.abandon()
     sink = files.open_sink(str(tmp_path / "gz"))
     assert isinstance(sink, files.FileSink)

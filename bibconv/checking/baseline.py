@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Struct
 
-from bibconv.rules.engine import Problem
+from bibconv.rules.found import Problem
 
 _LINES = re.compile(r"\b(lines?|column) \d+(?:(?:,| and| to|–|-) ?\d+)*")
 

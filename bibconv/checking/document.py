@@ -17,7 +17,8 @@ from bibconv.format import Format, ReadOptions, UnknownFormatError, by_suffix, d
 from bibconv.limits import LIMITS
 from bibconv.report import Diagnostic, Report
 from bibconv.rules.base import Profile
-from bibconv.rules.engine import Problem, check_document, of_reader
+from bibconv.rules.engine import check_document, of_reader
+from bibconv.rules.found import Problem
 
 Cited = Mapping[str, tuple[str, int]]
 

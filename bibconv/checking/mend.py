@@ -18,7 +18,7 @@ from bibconv.checking.document import Text
 from bibconv.format import Format, ReadOptions
 from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Report
-from bibconv.rules.engine import Problem
+from bibconv.rules.found import Problem
 from bibconv.syntax import Edit, apply
 
 PASSES = 10

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bibconv.rules.engine import Problem
+from bibconv.rules.found import Problem
 from bibconv.syntax import Between, Comment, Document, Entry, Error, Macros, Preamble
 
 _MARK = re.compile(r"bibconv:[ \t]{0,20}ignore(-file)?(?:\[([^\]\r\n]{0,500})\])?")

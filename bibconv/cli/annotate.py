@@ -9,7 +9,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from bibconv.cli.console import visible
-from bibconv.rules.engine import Problem
+from bibconv.rules.found import Problem
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 

@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bibconv.checking.baseline import BadBaselineError, Baseline, dump
 from bibconv.checking.choose import Selection, UnknownCodeError
 from bibconv.checking.document import Checked, Cited, How, Text, check_text
 from bibconv.checking.document import check as check_opened
 from bibconv.cli import EXIT_BUG
 from bibconv.cli import options as shared
+from bibconv.cli.baselines import Baselines
+from bibconv.cli.elsewhere import Elsewhere
 from bibconv.cli.findings import OUTPUT_FORMATS, Shown
 from bibconv.cli.settings import PROFILES, Config, Configs
-from bibconv.files import STDIO, Document, from_text, open_document, open_sink
+from bibconv.files import STDIO, Document, from_text, open_document
 from bibconv.format import Format, ReadOptions, get
 from bibconv.limits import LIMITS, Limits
 from bibconv.report import Diagnostic, Report
 from bibconv.rules import BrokenGuestError, all_rules
 from bibconv.rules.base import Profile
-from bibconv.rules.engine import Problem, of_reader
+from bibconv.rules.engine import of_reader
+from bibconv.rules.found import Problem
 
 if TYPE_CHECKING:
     from bibconv.cli.team import Task
@@ -56,33 +58,31 @@ class Options:
 
 
 class Run:
-    """One run of ``check``: its files in turn. ``status`` is what it ends with."""
+    """One run of ``check``: its files in turn. ``status`` is what it ends with, ``mended`` how many findings were."""
 
-    def __init__(self, options: Options, configs: Configs, shown: Shown) -> None:
+    def __init__(self, options: Options, configs: Configs, shown: Shown, paths: tuple[str, ...] = ()) -> None:
         self.status = 0
         self.mended = 0
-        self._known: dict[str, list[tuple[Problem, str]]] = {}
+        self._paths = paths
         self._options = options
         self._configs = configs
         self._shown = shown
         self._stdin: bytes | None = None
-        self._baselines: dict[str, Baseline] = {}
-        self._defined: dict[str, frozenset[str]] = {}
-        self._citations = _Citations(self)
+        self._elsewhere = Elsewhere(paths, self.open, options.format)
+        self.baselines = Baselines(options.baseline, writes=options.write_baseline)
 
-    def check(self, paths: tuple[str, ...]) -> None:
+    def check(self) -> None:
         """Check the files, show what is found, and set the status."""
-        self._citations.paths = paths
-        named = [(path, self._configs.of(path)) for path in dict.fromkeys(paths)]
+        named = [(path, self._configs.of(path)) for path in dict.fromkeys(self._paths)]
         for (path, config), checked in zip(named, self._all(named), strict=True):
-            found = [each for each in checked.problems if not self._is_elsewhere(each, path)]
-            problems = self._new(path, config, found)
+            found = [each for each in checked.problems if not self._elsewhere.has(each, path)]
+            problems = self.baselines.new(path, config, found)
             if any(each.code == "X002" for each in problems):
-                self._raise(EXIT_BUG)
+                self._end_with(EXIT_BUG)
             if checked.failed:
-                self._raise(2)
+                self._end_with(2)
             if any(each.severity != "note" for each in problems):
-                self._raise(1)
+                self._end_with(1)
             if not self._options.diff:
                 self._shown.file(_name(path), problems, partial(self._lines, path, checked))
 
@@ -103,7 +103,8 @@ class Run:
             tasks.append(Task(path, config, how.cited, how.elsewhere))
         yield from checked(tasks, jobs, partial(_worker, replace(options, format=None), _name_of(options.format)))
 
-    def _raise(self, status: int) -> None:
+    def _end_with(self, status: int) -> None:
+        """Of what several files end with, the highest counts."""
         self.status = max(self.status, status)
 
     def open(self, path: str, report: Report) -> Document:
@@ -134,28 +135,10 @@ class Run:
             self._mend(path, document, checked, how)
         return checked
 
-    def _is_elsewhere(self, problem: Problem, path: str) -> bool:
-        """Whether a string or a parent that a file has not is in another file of the run."""
-        if problem.code not in ("B004", "B006") or len(self._citations.paths) < 2:
-            return False
-        from bibconv.cli.cited import defined_in
-
-        name = problem.message.partition("'")[2].partition("'")[0].lower()
-        for other in self._citations.paths:
-            if other not in self._defined:
-                self._defined[other] = defined_in(other, self.open, self._options.format)
-            if other != path and name in self._defined[other]:
-                return True
-        return False
-
     def how(self, path: str, config: Config) -> How:
         """How a file is checked, as the command line and the configuration say; the command line decides."""
-        options = self._options
-        cited, elsewhere = self._citations.of(path, self._tex(config), options.format)
-        return self.how_with(path, config, cited, elsewhere)
-
-    def _tex(self, config: Config) -> tuple[str, ...]:
-        return self._options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
+        tex = self._options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
+        return self.how_with(path, config, *self._elsewhere.cited(path, tex))
 
     def how_with(self, path: str, config: Config, cited: Cited | None, elsewhere: frozenset[str]) -> How:
         """The same, where it is known what is cited."""
@@ -221,34 +204,6 @@ class Run:
         checked.problems = [*done.problems, *done.faults]
         checked.text = done.text
 
-    def _new(self, path: str, config: Config, problems: list[Problem]) -> list[Problem]:
-        """The problems that no baseline knows; all of them are kept, where a baseline is to be written."""
-        named = self._options.baseline
-        if named is None and config.baseline is not None:
-            named = os.path.join(config.folder, config.baseline)
-        if named is None:
-            return problems
-        folder = os.path.dirname(named) or "."
-
-        def seen(found: Problem) -> str:
-            return path if path == STDIO else os.path.relpath(found.path, folder).replace(os.sep, "/")
-
-        if self._options.write_baseline:
-            self._known.setdefault(named, []).extend((each, seen(each)) for each in problems if each.code != "X002")
-            return [each for each in problems if each.code == "X002"]
-        if named not in self._baselines:
-            self._baselines[named] = _load_baseline(named)
-        baseline = self._baselines[named]
-        return [each for each in problems if each.code == "X002" or not baseline.knows(each, seen(each))]
-
-    def write_baselines(self) -> None:
-        """Write what was found into the baselines, each whole or not at all."""
-        for path, known in self._known.items():
-            sink = open_sink(path)
-            sink.write(dump(known))
-            sink.commit()
-            click.echo(f"bibconv: {path} knows {len(known)} findings", err=True)
-
     def _lines(self, path: str, checked: Checked, other: str, wanted: set[int]) -> Mapping[int, str]:
         """The lines that were asked for, of a file that was checked or of another where something was found."""
         own = other == _name(path)
@@ -288,42 +243,6 @@ def _numbered(lines: Iterator[str], wanted: set[int]) -> dict[int, str]:
         if number in wanted:
             found[number] = line
     return found
-
-
-def _load_baseline(path: str) -> Baseline:
-    try:
-        with open(path, "rb") as file:
-            return Baseline.load(file.read())
-    except FileNotFoundError:
-        return Baseline()
-    except BadBaselineError as error:
-        raise click.UsageError(f"{path}: {error}") from None
-
-
-class _Citations:
-    """What the TeX files cite, and which keys the other files of the run have.
-
-    A key that no file has is asked for in the first of them alone.
-    """
-
-    def __init__(self, run: Run) -> None:
-        self.paths: tuple[str, ...] = ()
-        self._run = run
-        self._read: dict[tuple[str, ...], Cited] = {}
-
-    def of(self, path: str, named: tuple[str, ...], format: Format | None) -> tuple[Cited | None, frozenset[str]]:
-        """The keys that the TeX files cite, and those that a file need not have; None where no TeX file is named."""
-        if not named:
-            return None, frozenset()
-        from bibconv.cli.cited import keys_in, read_tex
-
-        if named not in self._read:
-            self._read[named] = read_tex(named)
-        cited = self._read[named]
-        if path != self.paths[0]:
-            return cited, frozenset(cited)
-        others = dict.fromkeys(each for each in self.paths if each != path)
-        return cited, frozenset().union(*[keys_in(other, self._run.open, format) for other in others])
 
 
 def _codes(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -393,7 +312,7 @@ def check(
     limit: Limits,
     jobs: int,
 ) -> int:
-    r"""Find what is wrong in bibliographies, and mend it.
+    """Find what is wrong in bibliographies, and mend it.
 
     All formats that are read are checked, from files or from standard input (`-`). Exits with 0 where nothing is found
     (notes do not count), with 1 where something is, with 2 where a file cannot be read.
@@ -426,15 +345,15 @@ def check(
     if write_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE")
     shown = Shown(output_format, _titles)
-    run = Run(options, Configs(config, isolated=isolated), shown)
+    run = Run(options, Configs(config, isolated=isolated), shown, inputs)
     collecting = gc.isenabled()
     gc.disable()  # a run is short, and what it makes holds no circles
     try:
-        run.check(inputs)
+        run.check()
     finally:
         if collecting:
             gc.enable()
-    run.write_baselines()
+    run.baselines.write()
     if not diff:
         shown.end(len(inputs), statistics)
     if fix or unsafe_fixes or diff:

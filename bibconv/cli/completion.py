@@ -18,7 +18,9 @@ VARIABLE = "_BIBCONV_COMPLETE"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    r"""Print the script by which a shell completes the commands, options and formats of bibconv.
+    """Print the script by which a shell completes what is typed.
+
+    Commands, options, formats, fields and codes are completed.
 
     \b
       eval "$(bibconv completion bash)"    in ~/.bashrc
@@ -67,9 +69,11 @@ def fields(context: click.Context, parameter: click.Parameter, begun: str) -> li
 
 
 def codes(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
-    """The codes of findings."""
+    """The codes of findings: of readers and writers, and of rules."""
     from click.shell_completion import CompletionItem
 
     from bibconv.codes import CODES
+    from bibconv.rules import all_rules
 
-    return [CompletionItem(code, help=row.title) for code, row in CODES.items() if code.startswith(begun.upper())]
+    titles = {code: row.title for code, row in CODES.items()} | {code: rule.title for code, rule in all_rules().items()}
+    return [CompletionItem(code, help=title) for code, title in titles.items() if code.startswith(begun.upper())]

@@ -11,7 +11,7 @@ from msgspec import UNSET
 from bibconv.report import KEPT_FINDINGS, Diagnostic, Loss, Report
 
 if TYPE_CHECKING:
-    from bibconv.rules.engine import Problem
+    from bibconv.rules.found import Problem
 
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 

@@ -6,22 +6,23 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bibconv.cli import completion as complete
 from bibconv.cli import options as shared
 from bibconv.cli.console import Console
-from bibconv.cli.run import ArraySink, Run, Through, in_order, settle, status
+from bibconv.cli.run import ArraySink, Run, Through, in_order, kept_whole, settle, status, told
 from bibconv.files import STDIO, Sink, open_sink, same_file
-from bibconv.format import BUILT_IN, Format, ReadOptions, UnknownFormatError, WriteOptions, by_suffix, get
+from bibconv.format import BUILT_IN, Format, ReadOptions, WriteOptions, by_suffix, get
 from bibconv.limits import Limits
 from bibconv.model import Record
 from bibconv.report import Loss, Report
 
 if TYPE_CHECKING:
     from bibconv.pipe import Conversion
+    from bibconv.workers import Setup
 
 
 def _template(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
@@ -143,7 +144,7 @@ def convert(
     in_place: bool,
     through: Through | None = None,
 ) -> int:
-    r"""Convert records from one format into another.
+    """Convert records from one format into another.
 
     Reads the dump styles and exchange formats that `bibconv formats` lists, from files or from standard input (`-`),
     and writes one of them; BibTeX to standard output where nothing else is said.
@@ -154,7 +155,7 @@ def convert(
       bibconv convert - -f listing -t jats < listing.txt
     """
     folder = output if output.endswith(("/", os.sep)) or os.path.isdir(output) else None
-    target = to_format or _target(output, folder)
+    target = _target(to_format, output, folder)
     if not in_place and any(same_file(path, output) for path in inputs):
         raise click.UsageError(f"{output} is an input, too; say --in-place to replace it")
     console = Console(output_format)
@@ -181,41 +182,40 @@ def convert(
 
     gc.freeze()  # what is loaded stays; records hold no cycles, so that looking for them seldom is enough
     gc.set_threshold(200_000, 20, 20)
-    # What stands in them is for good only when all is written, and told.
     sinks: list[Sink] = [losses] if losses else []
-    try:
-        try:
-            conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
-            with through.open(report) if through else nullcontext() as run.passing:
-                if folder:
-                    _write_folder(conversion, in_order(run.records(inputs), sort, key), folder, target.suffixes[0])
-                else:
-                    sinks.append(open_sink(output))
-                    if jobs > 1 and not sort:
-                        from bibconv.parallel import Team
-                        from bibconv.workers import Setup
+    # What stands in them is for good only when all is written, and told.
+    with kept_whole(sinks), told(console, report, drawing):
+        conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
+        with through.open(report) if through else nullcontext() as run.passing:
+            if folder:
+                _write_folder(conversion, in_order(run.records(inputs), sort, key), folder, target.suffixes[0])
+            else:
+                sinks.append(open_sink(output))
+                if jobs > 1 and not sort:
+                    from bibconv.workers import Setup
 
-                        step = through.step if through else None
-                        setup = Setup(target.name, options, run.options, loss == "error", step)
-                        hear = through.hear if through else None
-                        with Team(jobs, conversion, report, setup, run.passing, hear) as team:
-                            team.write(run.documents(inputs), sinks[-1], from_format)
-                    else:
-                        conversion.write(in_order(run.records(inputs), sort, key), sinks[-1])
-                    settle(run, sinks)
-        except UnknownFormatError as error:
-            raise click.UsageError(str(error)) from None
-        finally:
-            if drawing:
-                drawing.wipe()
-            console.close(report)
-        for sink in reversed(sinks):
-            sink.commit()
-    except BaseException:
-        for sink in sinks:
-            sink.abandon()
-        raise
+                    step, hear = through or (None, None)
+                    setup = Setup(target.name, options, run.options, loss == "error", step)
+                    _write_with_workers(jobs, setup, conversion, run, inputs, sinks[-1], hear)
+                else:
+                    conversion.write(in_order(run.records(inputs), sort, key), sinks[-1])
+                settle(run, sinks)
     return status(report, run.failed, strict)
+
+
+def _write_with_workers(
+    jobs: int,
+    setup: Setup,
+    conversion: Conversion,
+    run: Run,
+    inputs: tuple[str, ...],
+    sink: Sink,
+    hear: Callable[[Any], None] | None,
+) -> None:
+    from bibconv.parallel import Team
+
+    with Team(jobs, conversion, run.report, setup, run.passing, hear) as team:
+        team.write(run.documents(inputs), sink, run.format)
 
 
 def _without(only: frozenset[str], without: frozenset[str]) -> frozenset[str]:
@@ -234,12 +234,17 @@ def _each(*calls: Callable[[Loss], None]) -> Callable[[Loss], None]:
     return call
 
 
-def _target(output: str, folder: str | None) -> Format:
-    if output == STDIO:
+def _target(named: Format | None, output: str, folder: str | None) -> Format:
+    """The format to write: the one that was named, or that the name of the output tells."""
+    if named is None and output == STDIO:
         return get("bibtex")
-    if folder is None and (named := [name for name in by_suffix(output) if get(name).writer]):
-        return get(named[0])
-    raise click.UsageError(f"the name {output!r} does not tell the format; name it with -t ({', '.join(BUILT_IN)})")
+    if named is None and folder is None and (known := [name for name in by_suffix(output) if get(name).writer]):
+        return get(known[0])
+    if named is not None and named.writer is not None:
+        return named
+    problem = f"{named.name} is read only" if named else f"the name {output!r} does not tell the format"
+    written = ", ".join(name for name in BUILT_IN if get(name).writer)
+    raise click.UsageError(f"{problem}; name one that is written with -t ({written})")
 
 
 def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str, suffix: str) -> None:
@@ -252,9 +257,5 @@ def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str
         name = file_name(key)
         taken[name.lower()] = count = taken.get(name.lower(), 0) + 1
         sink = open_sink(os.path.join(folder, (name if count == 1 else f"{name}~{count}") + suffix))
-        try:
+        with kept_whole([sink]):
             sink.write(writer.header.encode() + data + writer.footer.encode())
-            sink.commit()
-        except BaseException:
-            sink.abandon()
-            raise

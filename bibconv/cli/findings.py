@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from bibconv.cli.console import visible
-from bibconv.rules.engine import Problem
+from bibconv.rules.found import Problem
 
 OUTPUT_FORMATS = ("text", "concise", "json", "github", "sarif", "junit")
 LineOf = Callable[[str, set[int]], Mapping[int, str]]

@@ -135,7 +135,7 @@ def fmt(
     diff: bool,
     encoding: str | None,
 ) -> int:
-    r"""Lay out BibTeX and BibLaTeX files, in place.
+    """Lay out BibTeX and BibLaTeX files, in place.
 
     A field a line, the equals signs beneath one another, values in braces, a blank line between entries. The values,
     the comments and the text between the entries stay as they are; each file is read again before it is written.

@@ -139,6 +139,7 @@ identify = click.Command(
     "identify",
     callback=_identify,
     params=[*convert.params, *_OPTIONS],
+    short_help="Find out which papers abstracts are, in a library of known ones.",
     help="""Find out which papers records are, in a library of known ones, and make them citable.
 
 Reads and writes what `bibconv convert` does, with the same options. A record that the library holds takes over what

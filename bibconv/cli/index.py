@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def index() -> None:
-    """Make, extend or describe the index that `bibconv identify` looks into."""
+    """Make, extend or describe the index that `identify` looks into."""
 
 
 _SHARED = {option.name: option for option in convert.params}
@@ -114,10 +114,10 @@ def _command(name: str, add: bool, text: str) -> None:
 _command(
     "build",
     False,
-    """Make an index of the records of files, of every format that bibconv reads.
+    """Make an index of the records of files.
 
-The index is put in its place when it is complete. A build that was interrupted goes on where it was when it is asked
-for again with the same files.
+Every format that bibconv reads can be indexed. The index is put in its place when it is complete. A build that was
+interrupted goes on where it was when it is asked for again with the same files.
 
 \b
   bibconv index build arxiv-metadata.jsonl.gz acl/*.xml -o lib.db

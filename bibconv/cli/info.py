@@ -33,7 +33,7 @@ def formats(name: str | None) -> None:
     try:
         found = get(name)
     except UnknownFormatError as error:
-        raise click.UsageError(f"{error}; `bibconv formats` lists them") from None
+        raise click.UsageError(str(error)) from None
     if found.crosswalk is None:
         click.echo(f"{found.title}: no table; what it states goes into the fields of the model as it is.")
         return
@@ -51,7 +51,7 @@ def formats(name: str | None) -> None:
 @click.command()
 @click.argument("code", required=False, shell_complete=complete.codes)
 def explain(code: str | None) -> None:
-    """Explain a CODE: what it means, why it matters, and what to do about it.
+    """Explain a CODE: what it means, and what to do about it.
 
     Without a code, list them all: what readers and writers tell, and the rules of `bibconv check`.
     """

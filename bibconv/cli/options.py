@@ -16,7 +16,7 @@ def _format(context: click.Context, parameter: click.Parameter, name: str | None
     try:
         return get(name)
     except UnknownFormatError as error:
-        raise click.BadParameter(f"{error}; `bibconv formats` lists them") from None
+        raise click.BadParameter(str(error)) from None
 
 
 def _encoding(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
@@ -41,7 +41,7 @@ from_format = click.option(
     callback=_format,
     metavar="FORMAT",
     shell_complete=complete.formats,
-    help="The format of the inputs.",
+    help="The format of the inputs, where neither name nor content tells it; `bibconv formats` lists them.",
 )
 
 to_format = click.option(
@@ -51,7 +51,7 @@ to_format = click.option(
     callback=_format,
     metavar="FORMAT",
     shell_complete=complete.formats,
-    help="The format of the output.",
+    help="The format of the output, where its name does not tell it: bibtex, biblatex, ris, jats, csl-json, jsonl.",
 )
 
 encoding = click.option(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import click
 import msgspec
 
 from bibconv.cli import EXIT_BUG
 from bibconv.files import Document, Sink, open_document
-from bibconv.format import Format, ReadOptions
+from bibconv.format import Format, ReadOptions, UnknownFormatError
 from bibconv.model import Record
 from bibconv.report import Report
 
 if TYPE_CHECKING:
+    from bibconv.cli.console import Console
     from bibconv.cli.progress import Progress
     from bibconv.workers import Step
 
@@ -111,6 +113,32 @@ class ArraySink:
         """End the array, and make the file stand."""
         self._sink.write(b"[]\n" if self._separator == b"[\n" else b"\n]\n")
         self._sink.commit()
+
+
+@contextmanager
+def kept_whole(sinks: list[Sink]) -> Iterator[None]:
+    """Make what is written to the sinks stand, the last of them first; where something fails, give up all of it."""
+    try:
+        yield
+        for sink in reversed(sinks):
+            sink.commit()
+    except BaseException:
+        for sink in sinks:
+            sink.abandon()
+        raise
+
+
+@contextmanager
+def told(console: Console, report: Report, drawing: Progress | None) -> Iterator[None]:
+    """Show, whatever happens, what is shown at the end; what names no format is wrong usage."""
+    try:
+        yield
+    except UnknownFormatError as error:
+        raise click.UsageError(str(error)) from None
+    finally:
+        if drawing:
+            drawing.wipe()
+        console.close(report)
 
 
 def settle(run: Run, sinks: list[Sink]) -> None:

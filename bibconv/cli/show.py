@@ -9,9 +9,9 @@ from bibconv.cli import completion as complete
 from bibconv.cli import options as shared
 from bibconv.cli.console import Console
 from bibconv.cli.progress import progress
-from bibconv.cli.run import Run, in_order, settle, status
+from bibconv.cli.run import Run, in_order, kept_whole, settle, status, told
 from bibconv.files import STDIO, Sink, open_sink
-from bibconv.format import Format, ReadOptions, UnknownFormatError, WriteOptions, get
+from bibconv.format import Format, ReadOptions, WriteOptions, get
 from bibconv.report import Report
 from bibconv.show import FORMS, STYLES
 
@@ -41,7 +41,7 @@ def show(
     encoding: str | None,
     output_format: str,
 ) -> int:
-    r"""Show records as a formatted bibliography.
+    """Show records as a formatted bibliography.
 
     Reads what `bibconv convert` reads. Titles are recased as the styles do it, but for what is certain to need its
     capitals; math and markup stay. HTML is a list to be put into a page.
@@ -60,27 +60,12 @@ def show(
     run.progress = drawing
     order = sort or (None if style.startswith("unsrt") else "author")
 
-    def write(sink: Sink) -> None:
+    sinks: list[Sink] = []
+    with told(console, report, drawing), kept_whole(sinks):
+        sinks.append(open_sink(output))
         conversion = Conversion(get("bibtex"), report, WriteOptions(unicode=True))
         entries = (data.decode() for _, data in conversion.entries(in_order(run.records(inputs), order, None)))
         for part in bibliography(entries, style, form):
-            sink.write(part.encode())
-
-    try:
-        sinks = [open_sink(output)]
-        try:
-            write(sinks[0])
-            settle(run, sinks)
-            for sink in sinks:
-                sink.commit()
-        except BaseException:
-            for sink in sinks:
-                sink.abandon()
-            raise
-    except UnknownFormatError as error:
-        raise click.UsageError(str(error)) from None
-    finally:
-        if drawing:
-            drawing.wipe()
-        console.close(report)
+            sinks[0].write(part.encode())
+        settle(run, sinks)
     return status(report, run.failed, strict=False)

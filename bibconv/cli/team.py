@@ -15,7 +15,7 @@ from bibconv.checking.document import Checked, Cited
 from bibconv.cli.settings import Config
 from bibconv.codes import CODES
 from bibconv.format import get
-from bibconv.rules.engine import Problem
+from bibconv.rules.found import Problem
 from bibconv.workers import WorkerError
 
 

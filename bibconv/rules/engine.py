@@ -12,10 +12,11 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from bibconv.format import Format, Input, Part, ReadOptions, UnknownFormatError
-from bibconv.model import ATTRIBUTE, Cite, Record
+from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
-from bibconv.rules.base import BATCH, File, Item, Profile, Rule, raw
-from bibconv.rules.found import Digest, Finding, Found, Problem
+from bibconv.rules.base import BATCH, File, Item, Profile, Rule
+from bibconv.rules.digest import digest, takes_over
+from bibconv.rules.found import Finding, Found, Problem
 from bibconv.rules.hearing import Hearing, holds_something
 from bibconv.rules.stretches import used_strings
 from bibconv.rules.structure import faults
@@ -164,7 +165,7 @@ class Checker:
             for rule, check in rules if chosen else ():
                 if told := [found for item in chosen if (found := check(item))]:
                     yield rule, told
-        heirs = {id(item) for item in items if _takes_over(item.entry)} if self._inherits else ()
+        heirs = {id(item) for item in items if takes_over(item.entry)} if self._inherits else ()
         for name, attribute, _, groups in self._watched:
             values = [
                 (item, value)
@@ -201,7 +202,7 @@ class Checker:
         """The rules that look at a record, each with what it is called with."""
         for rule, _ in self._of_items:
             yield rule, item
-        heir = self._inherits and _takes_over(item.entry)
+        heir = self._inherits and takes_over(item.entry)
         for name, attribute, rules, _ in self._watched if item.record is not None else ():
             if (value := getattr(item.record, attribute)) is not UNSET and not (heir and item.place(name) is None):
                 for rule, _ in rules:
@@ -248,112 +249,10 @@ def _grouped(rules: list[Called]) -> list[Group]:
     return list(groups.items())
 
 
-def _takes_over(entry: Entry | None) -> bool:
-    """Whether values of a record may stand in another entry, where they are looked at."""
-    if entry is not None:
-        for each in entry.fields:
-            if each.name == "crossref" or each.name == "xdata":
-                return True
-    return False
-
-
 def _line(record: Record) -> int:
     """The line where a record begins; 0 where it is not known."""
     source = record.source
     return 0 if source is UNSET or source.lines is UNSET else source.lines[0]
-
-
-_RELATING = frozenset("crossref xref xdata month journal journaltitle booktitle related ids publisher entryset".split())
-_APART = [
-    (name, ATTRIBUTE[name])
-    for name in "volume issue number page chapter-number edition part version ISBN collection-number".split()
-]
-_VENUES = [
-    (name, ATTRIBUTE[name])
-    for name in ("container-title", "container-title-short", "collection-title", "publisher", "archive")
-]
-_NOTHING: dict[str, str] = {}
-
-
-def digest(item: Item) -> Digest:
-    """What is kept of a record for the rules of the whole file."""
-    record, entry = item.record, item.entry
-    start = key_start = -1
-    type_: str = record.type if record is not None else ""
-    held: dict[str, tuple[str, int]] = {}
-    undefined: set[str] = set()
-    months: tuple[tuple[str | None, int], ...] = ()
-    if entry is not None:
-        start, key_start, type_ = entry.start, entry.key_start, entry.type
-        for field in entry.fields:
-            if field.name in _RELATING:
-                held[field.name] = raw(field), field.start
-                if field.pieces[0].kind == "macro":
-                    undefined.add(field.pieces[0].text)
-        if "month" in held:
-            months = tuple([(_month(each), each.start) for each in entry.fields if each.name == "month"])
-    if record is None:
-        return Digest(item.key, type_, item.line(), start, key_start, "", "", (), "", _without(held), months=months)
-    for name, attribute in _VENUES:
-        value = getattr(record, attribute)
-        if value is not UNSET and (text := _plain(value)) and text not in undefined:
-            held[name] = text, held[name][1] if name in held else -1
-        else:
-            # A macro that nobody defined is read as its own name, which is no name of a publisher.
-            held.pop(name, None)
-    names = record.author or record.editor or ()
-    return Digest(
-        item.key,
-        type_,
-        item.line(),
-        start,
-        key_start,
-        _own_doi(item),
-        "" if record.title is UNSET else _plain(record.title),
-        tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
-        "" if record.issued is UNSET else record.issued[:4],
-        held,
-        {name: value for name, attribute in _APART if isinstance(value := getattr(record, attribute), str)} or _NOTHING,
-        hash(record.abstract) if record.abstract is not UNSET else 0,
-        months,
-        _cites(item, record.abstract) if isinstance(record.abstract, tuple) else (),
-    )
-
-
-def _cites(item: Item, abstract: tuple[Any, ...]) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
-    """The citations in an abstract of its own."""
-    if _takes_over(item.entry) and item.place("abstract") is None:
-        return ()
-    said = "the citation {!r} in the abstract points to nothing here"
-    runs = [run for run in abstract if isinstance(run, Cite)]
-    return tuple([(item.find(said.format(run.tex[:60]), "abstract"), run.keys) for run in runs])
-
-
-def _month(field: Field) -> str | None:
-    """A month as it stands; None where it is a macro, or made of one."""
-    return None if any(piece.kind == "macro" for piece in field.pieces) else field.pieces[0].text
-
-
-def _without(held: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
-    """What an entry that is no record is known by: values of records are none of that."""
-    return {name: value for name, value in held.items() if name not in _OF_RECORDS}
-
-
-_OF_RECORDS = frozenset([name for name, _ in _VENUES])
-
-
-def _own_doi(item: Item) -> str:
-    doi: str = item.value("DOI") or ""
-    inherited = doi and item.entry is not None and (item.field("crossref") or item.field("xdata"))
-    return "" if inherited and item.field("doi") is None else doi
-
-
-def _plain(text: Any) -> str:
-    if text is None or isinstance(text, str):
-        return text or ""
-    return "".join(
-        [run if isinstance(run, str) else run.tex if hasattr(run, "tex") else _plain(run.content) for run in text]
-    )
 
 
 def check_document(
@@ -433,6 +332,3 @@ def _mended(problem: Problem, file: File) -> Problem:
         return problem
     fix = file.faults.get((problem.line, problem.column))
     return problem if fix is None else replace(problem, fix=fix)
-
-
-__all__ = ["Checker", "Found", "Problem", "check_document", "digest", "of_reader"]

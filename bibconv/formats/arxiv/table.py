@@ -17,7 +17,7 @@ from bibconv.model import Name, Text
 from bibconv.text import dates
 from bibconv.text.authorlist import in_reading_order
 from bibconv.text.latex import decode
-from bibconv.text.latex.decode import count_pieces
+from bibconv.text.latex.source import count_pieces
 from bibconv.text.namelook import GROUP
 
 _PARAGRAPH = re.compile(r"\n(?:[ \t]*\n[ \t]*|[ \t]{2,})")

@@ -17,8 +17,8 @@ from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
 from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
 from bibconv.text.latex.canon import flatten
-from bibconv.text.latex.decode import count_pieces
 from bibconv.text.latex.encode import carry, carry_formulas
+from bibconv.text.latex.source import count_pieces
 
 _LIVE: Final = (Math, Cite, Tex)
 _LEAVES: Final = frozenset({str, *_LIVE})

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from msgspec import UNSET
 
 from bibconv.format import Crosswalk, Input, Part, ReadOptions
-from bibconv.formats.jats import citations, names, people, runs
+from bibconv.formats.jats import citations, frontmatter, names, people, places, publications, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
@@ -95,23 +95,23 @@ def article(front: _Element, path: str) -> Record | None:
     left: list[_Element] = []
     for child in front:
         if local(child) in ("journal-meta", "article-meta", "notes"):
-            citations.gather_front(child, local(child), held, left)
+            frontmatter.gather(child, local(child), held, left)
     if local(front) == "front-stub":
-        citations.gather_front(front, "article-meta", held, left)
+        frontmatter.gather(front, "article-meta", held, left)
     if not any(map(_says, (*left, *(each for elements in held.values() for each in elements)))):
         return None
-    citations.settle_front(held, left)
+    frontmatter.settle(held, left)
     parent = front.getparent()
     article_type = None if parent is None else parent.get("article-type")
     if parent is not None and (language := parent.get(LANG)):
         held["@xml:lang"] = language
     own, extra = _own(held, "article-meta/custom-meta-group/custom-meta[meta-name='", ARTICLE)
-    in_journal = any(place in held for place in citations.JOURNAL)
+    in_journal = any(place in held for place in frontmatter.JOURNAL)
     item_type = own.get("type") or told_type(article_type, in_journal)
-    if article_type and article_type not in citations.ARTICLE_TYPES:
+    if article_type and article_type not in frontmatter.ARTICLE_TYPES:
         extra.setdefault("jats", {}).setdefault("article-type", []).append(article_type)
-    if citations.LICENSE in held:
-        links = [link for each in held[citations.LICENSE][0].iter() if (link := _license(each))]
+    if frontmatter.LICENSE in held:
+        links = [link for each in held[frontmatter.LICENSE][0].iter() if (link := _license(each))]
         if links:
             extra.setdefault("jats", {})["license-ref"] = list(dict.fromkeys(links))
     _tell_of_people(held, "article-meta/contrib-group/contrib[@contrib-type='", extra)
@@ -172,7 +172,7 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         own, extra = _own(held, "named-content[@content-type='", CITATION)
         if next(citation.iter(*_BEYOND), None) is not None:
             _tell_of_people(held, "person-group[@person-group-type='", extra)
-        if (said := citations.publication_type(citation)) and said.lower() not in citations.PUBLICATION_WORDS:
+        if (said := publications.publication_type(citation)) and said.lower() not in publications.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)
         if citation is found[0] and (texts := [text for note in notes if (text := plain(note))]):
@@ -184,7 +184,7 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
             held.setdefault("uri", held[citations.LINKED])
         if "patent" in held and (country := held["patent"][0].get("country")):
             held["@country"] = country
-        item_type, row_type = citations.item_type(citation, held)
+        item_type, row_type = publications.item_type(citation, held)
         if item_type == "chapter" and "part-title" in held and _TITLED.isdisjoint(held):
             held["chapter-title"] = held.pop("part-title")
             row_type = "chapter"
@@ -204,7 +204,7 @@ def _own(held: Held, start: str, table: Crosswalk) -> tuple[dict[str, str], dict
     extra: dict[str, dict[str, list[Any]]] = {}
     for place in [place for place in held if place.startswith(start + PREFIX)]:
         name = place[len(start + PREFIX) : -2]
-        values = [plain(citations.value_of(element)) for element in held[place]]
+        values = [plain(places.value_of(element)) for element in held[place]]
         if name == "id" or (name == "type" and values[0] in ITEM_TYPES):
             own[name] = values[0]
         elif name.startswith(("extra:", "extra-json:")) and name.count(":") == 2:
@@ -244,11 +244,11 @@ def _record(
 ) -> Record | None:
     fields, untaken = table.read(held, row_type or item_type)
     for place, wire in untaken.items():
-        if not place.startswith("@") and place not in citations.SUBTITLES:
+        if not place.startswith("@") and place not in frontmatter.SUBTITLES:
             left += wire
     for leftover in left:
-        if text := citations.extra_text(leftover):
-            extra.setdefault("jats", {}).setdefault(citations.extra_name(leftover), []).append(text)
+        if text := places.extra_text(leftover):
+            extra.setdefault("jats", {}).setdefault(places.extra_name(leftover), []).append(text)
     if not fields and not extra and not ident:
         return None
     _mend(fields, held)
@@ -269,7 +269,7 @@ def _mend(fields: dict[str, Any], held: Held) -> None:
         years = [plain(element) for element in held.get("year", ()) if local(element) == "year"]
         if years and (found := _LETTERED.fullmatch(years[0])):
             fields["year-suffix"] = found[1]
-    for place, field in citations.SUBTITLES.items():
+    for place, field in frontmatter.SUBTITLES.items():
         if field in fields and place in held and (subtitle := runs.parse(held[place][0])):
             fields[field] = join([*_parts(fields[field]), ": ", *_parts(subtitle)])
     if "pub-id[@pub-id-type='arxiv']" in held and "archive_location" in fields and "archive" not in fields:

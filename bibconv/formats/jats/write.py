@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from bibconv.format import Fields, LoseField, RefusedError, WriteOptions, Writer
 from bibconv.formats.jats import kinds, people
-from bibconv.formats.jats.citations import JOURNAL
+from bibconv.formats.jats.frontmatter import JOURNAL
 from bibconv.formats.jats.table import (
     ARTICLE,
     ARTICLE_TYPES,

@@ -10,17 +10,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import Final
 
-from bibconv.model import Bold, Cite, Code, Italic, Link, NoCase, Run, SmallCaps, Sub, Sup, Tex, Text
+from bibconv.model import Cite, Link, NoCase, Run, Tex, Text
 from bibconv.text.latex import formulas, symbols
 from bibconv.text.latex.canon import BREAK, DEEPEST, Part, settle
+from bibconv.text.latex.commands import (
+    AROUND,
+    LIGATURES,
+    LITERAL,
+    QUOTES,
+    SILENT,
+    SWITCHES,
+    TRANSPARENT,
+    WORDS,
+    WRAPPERS,
+)
+from bibconv.text.latex.source import is_plain, trim
 from bibconv.text.latex.title import implicit
 from bibconv.text.memo import Memo
 
-_BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
-_ANYTHING: Final = re.compile(r"[\\{}$~`\t\r\n\f\v]")
 # A choice is searched for as fast as a class is, as long as each of its branches begins with a character.
 _TOKEN: Final = re.compile(r"\\(?:([A-Za-z]+)[ ]*|.)|\{|\}|\$|~|\n|---?|''|``?|!`|\?`", re.DOTALL)
 _PLAIN_GROUP: Final = re.compile(r"\{([^\\{}$~\n`'!?-]++)\}")
@@ -38,104 +47,9 @@ SORTING: Final = re.compile(r"(\{)?\\(?:noop|NOOP|[nN]oopsort|[sS]ort[nN]oop)\s*
 """What stands in a name or a year for the order of the list alone (``xampl.bib``)."""
 _URL_ESCAPE: Final = re.compile(r"\\(?:([%#_&~$^{} ])|(textbackslash|textbraceleft|textbraceright)\{\})")
 
-_LIGATURES: Final = {
-    "--": "–",
-    "---": "—",
-    "``": "“",
-    "''": "”",
-    "`": "‘",
-    "!`": "¡",
-    "?`": "¿",
-    "~": "\u00a0",
-}
-_LITERAL: Final = {c: c for c in "&%#_${}"} | {
-    " ": " ",
-    "\n": " ",
-    "\\": " ",
-    "/": "",
-    "@": "",
-    ",": "\u2009",
-    "-": "\u00ad",
-    ";": " ",
-    ":": " ",
-    "!": "",
-}
-
-_WRAPPERS: Final[dict[str, type[Italic | Bold | SmallCaps | Code | Sup | Sub]]] = {
-    "emph": Italic,
-    "textit": Italic,
-    "textsl": Italic,
-    "textbf": Bold,
-    "textsc": SmallCaps,
-    "texttt": Code,
-    "textsuperscript": Sup,
-    "textsubscript": Sub,
-    "mkbibemph": Italic,
-    "mkbibitalic": Italic,
-    "mkbibbold": Bold,
-    "mkbibsuperscript": Sup,
-    "mkbibsubscript": Sub,
-}
-_AROUND: Final = {
-    "enquote": ("“", "”"),
-    "enquote*": ("‘", "’"),
-    "mkbibquote": ("“", "”"),
-    "textquote": ("“", "”"),
-    "blockquote": ("“", "”"),
-    "mkbibparens": ("(", ")"),
-    "parentext": ("(", ")"),
-    "brackettext": ("[", "]"),
-    "mkbibbrackets": ("[", "]"),
-}
-"""Commands that put something around their argument (csquotes; biblatex manual, "Formatting commands")."""
-_QUOTES: Final = {"“": ("‘", "’"), "‘": ("“", "”")}
-"""Quotation marks, and those that stand within them."""
-_SWITCHES: Final[dict[str, type[Italic | Bold | SmallCaps | Code]]] = {
-    "em": Italic,
-    "it": Italic,
-    "sl": Italic,
-    "itshape": Italic,
-    "slshape": Italic,
-    "bf": Bold,
-    "bfseries": Bold,
-    "sc": SmallCaps,
-    "scshape": SmallCaps,
-    "tt": Code,
-    "ttfamily": Code,
-}
-_TRANSPARENT: Final = frozenset(
-    {"textrm", "textup", "textnormal", "textmd", "textsf", "mbox", "hbox", "text", "autocap"}
-)
-_WORDS: Final = {
-    "hyphen": "-",
-    "hyp": "-",
-    "slash": "/",
-    "nobreakspace": "\u00a0",
-    "bibrangedash": "–",
-    "newline": " ",
-    "linebreak": " ",
-    "qquad": "\u2003\u2003",
-    "adddot": ".",
-    "addcomma": ",",
-    "addcolon": ":",
-    "addsemicolon": ";",
-    "addslash": "/",
-    "addspace": " ",
-    "addnbspace": "\u00a0",
-}
-"""Commands for punctuation (biblatex manual, "Adding punctuation" and "Adding white space"; ``hyphenat``)."""
-_SILENT: Final = frozenset(
-    {"relax", "rm", "rmfamily", "normalfont", "upshape", "mdseries", "protect", "null", "empty"}
-) | {
-    *("sf", "sffamily", "isdot", "nopunct", "allowbreak", "ignorespaces", "unskip"),
-}
-
 _DEEPEST_GROUP: Final = 5 * DEEPEST + 30
 """Braces in braces are followed so far; more than any text of ``DEEPEST`` runs needs when it is written."""
 _LONGEST_DISPLAY: Final = 4_000
-_SHORT: Final = 100
-_LONG: Final = 1 << 16
-_AFTER_BLANKS: Final = re.compile(r"[ \t\r\n\f\v][^ \t\r\n\f\v]")
 
 
 def decode(source: str, *, title: bool = False) -> Text:
@@ -155,76 +69,10 @@ def decode(source: str, *, title: bool = False) -> Text:
     return implicit(text) if title and text else text
 
 
-def is_plain(source: str) -> bool:
-    """Whether a field says what it is, character by character, but for blanks around it."""
-    if len(source) < _SHORT:
-        special = _ANYTHING.search(source) is not None
-    else:
-        # One character after the other is looked for many times faster than any of them.
-        special = (
-            "{" in source
-            or "\\" in source
-            or "\n" in source
-            or "$" in source
-            or "~" in source
-            or "`" in source
-            or "}" in source
-            or "\t" in source
-            or "\r" in source
-            or "\f" in source
-            or "\v" in source
-        )
-    return not special and not _has_blanks(source) and not _has_pairs(source)
-
-
-def _has_blanks(source: str) -> bool:
-    # A search from the end goes over running text in half the time.
-    return source.rfind("  ") >= 0
-
-
-_SIGNS = ("\\", "{", "$", "~", "--", "''", "``", "\n\n")
-
-
-def count_pieces(source: str) -> int:
-    r"""How many commands, groups, formulas and ligatures a field has at the most.
-
-    >>> count_pieces(r"\emph{A} -- {B}")
-    4
-    """
-    return sum(map(source.count, _SIGNS))
-
-
 def parts_of(source: str, *, paragraphs: bool = True, depth: int = 0) -> list[Part]:
     """The parts of what a field says, within ``depth`` runs; whether it may have several paragraphs."""
-    trimmed = _trim(source, paragraphs)
+    trimmed = trim(source, paragraphs)
     return _Decoder(trimmed, paragraphs).sequence(0, len(trimmed), depth)
-
-
-def _trim(source: str, paragraphs: bool) -> str:
-    tidied = source
-    if _has_blanks(source) or any(char in source for char in "\n\t\r\f\v"):
-        tidied = "".join([_BLANKS.sub(_blank_or_break if paragraphs else " ", part) for part in _parts(source)])
-    tidied = tidied.strip(" \n")
-    if tidied.endswith("\\") and (len(tidied) - len(tidied.rstrip("\\"))) % 2 and not source.endswith("\\"):
-        tidied += " "
-    return tidied
-
-
-def _parts(source: str) -> Iterator[str]:
-    """A long text in parts, none of which ends within blanks: what is replaced in it is soon forgotten."""
-    start = 0
-    while len(source) - start > _LONG and (found := _AFTER_BLANKS.search(source, start + _LONG)):
-        yield source[start : found.end() - 1]
-        start = found.end() - 1
-    yield source[start:]
-
-
-def _has_pairs(source: str) -> bool:
-    return "--" in source or ("'" in source and "''" in source)
-
-
-def _blank_or_break(found: re.Match[str]) -> str:
-    return "\n" if found[0].count("\n") > 1 else " "
 
 
 class _Decoder:
@@ -279,8 +127,8 @@ class _Decoder:
                 out.append(source[start:begin])
             text = token[0]
             start = token.end()
-            if text in _LIGATURES:
-                out.append(_LIGATURES[text])
+            if text in LIGATURES:
+                out.append(LIGATURES[text])
             elif text[0] == "\\":
                 start = self.command(token, end, depth, out)
             elif text == "{":
@@ -352,14 +200,14 @@ class _Decoder:
             return self.past_empty(start)
         if name in symbols.ACCENTS:
             return self.accent(name, token, end, depth, out)
-        if name in _WRAPPERS or name in _TRANSPARENT or name in _AROUND:
+        if name in WRAPPERS or name in TRANSPARENT or name in AROUND:
             return self.wrapper(name, token, end, depth, out)
-        if name in _SWITCHES:
+        if name in SWITCHES:
             return self.switch(name, token, end, depth, out)
-        if name in _WORDS:
-            out.append(_WORDS[name])
+        if name in WORDS:
+            out.append(WORDS[name])
             return self.past_empty(start)
-        if name in _SILENT:
+        if name in SILENT:
             return self.past_empty(start)
         if name == "par":
             self.paragraph(out)
@@ -368,8 +216,8 @@ class _Decoder:
 
     def symbol(self, char: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
         r"""A command of one character that is no letter: an escape, an accent, ``\(``."""
-        if char in _LITERAL:
-            out.append(_LITERAL[char])
+        if char in LITERAL:
+            out.append(LITERAL[char])
         elif char in symbols.ACCENTS:
             return self.accent(char, token, end, depth, out)
         elif char in "([":
@@ -415,24 +263,24 @@ class _Decoder:
 
     def wrapper(self, name: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
         """A command whose argument is text."""
-        starred = name in _AROUND and self.source.startswith("*", token.end())
+        starred = name in AROUND and self.source.startswith("*", token.end())
         found = self.argument(token.end() + starred, end)
-        if found is None or (depth >= DEEPEST and name in _WRAPPERS):
+        if found is None or (depth >= DEEPEST and name in WRAPPERS):
             out.append(token[0])
             return token.end()
         start, stop, after = found
-        if name in _TRANSPARENT:
+        if name in TRANSPARENT:
             out.extend(self.sequence(start, stop, depth))
-        elif name in _AROUND:
-            left, right = _AROUND.get(name + "*" * starred, _AROUND[name])
-            quotes = left in _QUOTES
+        elif name in AROUND:
+            left, right = AROUND.get(name + "*" * starred, AROUND[name])
+            quotes = left in QUOTES
             if quotes and self.quoted % 2:
-                left, right = _QUOTES[left]
+                left, right = QUOTES[left]
             self.quoted += quotes
             out += [left, *self.sequence(start, stop, depth), right]
             self.quoted -= quotes
         elif content := settle(self.sequence(start, stop, depth + 1)):
-            out.append(_WRAPPERS[name](content))
+            out.append(WRAPPERS[name](content))
         return after
 
     def switch(self, name: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
@@ -441,7 +289,7 @@ class _Decoder:
             out.append(token[0])
             return token.end()
         if content := settle(self.sequence(token.end(), end, depth + 1)):
-            out.append(_SWITCHES[name](content))
+            out.append(SWITCHES[name](content))
         return end
 
     def other(self, name: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:

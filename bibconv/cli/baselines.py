@@ -1,0 +1,60 @@
+"""The baselines of a run of ``bibconv check``, as files: read to be held against, or written anew."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from bibconv.checking.baseline import BadBaselineError, Baseline, dump
+from bibconv.cli.settings import Config
+from bibconv.files import STDIO, open_sink
+from bibconv.rules.found import Problem
+
+
+class Baselines:
+    """The baseline that the command line names, or each file's configuration; whether they are written."""
+
+    def __init__(self, named: str | None, *, writes: bool) -> None:
+        self._named = named
+        self._writes = writes
+        self._read: dict[str, Baseline] = {}
+        self._found: dict[str, list[tuple[Problem, str]]] = {}
+
+    def new(self, path: str, config: Config, problems: list[Problem]) -> list[Problem]:
+        """The problems that no baseline knows; all of them are kept, where a baseline is to be written."""
+        named = self._named
+        if named is None and config.baseline is not None:
+            named = os.path.join(config.folder, config.baseline)
+        if named is None:
+            return problems
+        folder = os.path.dirname(named) or "."
+
+        def seen(found: Problem) -> str:
+            return path if path == STDIO else os.path.relpath(found.path, folder).replace(os.sep, "/")
+
+        if self._writes:
+            self._found.setdefault(named, []).extend((each, seen(each)) for each in problems if each.code != "X002")
+            return [each for each in problems if each.code == "X002"]
+        if named not in self._read:
+            self._read[named] = _load(named)
+        baseline = self._read[named]
+        return [each for each in problems if each.code == "X002" or not baseline.knows(each, seen(each))]
+
+    def write(self) -> None:
+        """Write what was found into the baselines, each whole or not at all."""
+        for path, found in self._found.items():
+            sink = open_sink(path)
+            sink.write(dump(found))
+            sink.commit()
+            click.echo(f"bibconv: {path} knows {len(found)} findings", err=True)
+
+
+def _load(path: str) -> Baseline:
+    try:
+        with open(path, "rb") as file:
+            return Baseline.load(file.read())
+    except FileNotFoundError:
+        return Baseline()
+    except BadBaselineError as error:
+        raise click.UsageError(f"{path}: {error}") from None

@@ -1,0 +1,33 @@
+"""Opens files: decoding, standard input and output, and the atomic, durable write.
+
+``open_document`` and ``from_text`` give a document to read, ``open_sink`` a place to write to.
+"""
+
+from __future__ import annotations
+
+from bibconv.files.compressed import Sink
+from bibconv.files.document import CHUNK, HEAD, Document, from_text, open_document
+from bibconv.files.encodings import is_text_encoding
+from bibconv.files.installed import has_entry_points
+from bibconv.files.paths import STDIO, same_file, shown
+from bibconv.files.sinks import BUFFER, FileSink, MemorySink, StreamSink, open_sink, whole
+
+__all__ = [
+    "BUFFER",
+    "CHUNK",
+    "HEAD",
+    "STDIO",
+    "Document",
+    "FileSink",
+    "MemorySink",
+    "Sink",
+    "StreamSink",
+    "from_text",
+    "has_entry_points",
+    "is_text_encoding",
+    "open_document",
+    "open_sink",
+    "same_file",
+    "shown",
+    "whole",
+]

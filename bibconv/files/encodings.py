@@ -1,0 +1,89 @@
+"""How the bytes of a document become text: which encoding it has, and its pieces decoded, with the place reached."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_LONG = 100
+"""From so many bytes on, lines are long."""
+
+_SAMPLE = 1 << 12
+"""How many bytes tell whether lines are long."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B](?:[!-~]{2}){1,2000}\x1b\([BJ]")
+"""How a text of that encoding goes over to Japanese and back."""
+
+AS_LATIN_1 = "bibconv.as_latin_1"
+"""What to do about bytes that cannot be decoded: read them as Latin-1."""
+
+
+def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error(AS_LATIN_1, _as_latin_1)
+
+
+def encoding_of(start: bytes, named: str | None) -> tuple[str, bytes]:
+    """The encoding of a document that begins so, and its byte order mark; ``named`` is what the caller says it is."""
+    for mark, name in _MARKS:
+        if start.startswith(mark) and (named is None or _same_family(named, name)):
+            return name, mark
+    if named is None and b"\x1b$" in start and _ISO_2022_JP.search(start):
+        return "iso2022_jp", b""
+    return named or "utf-8", b""
+
+
+def _same_family(encoding: str, mark: str) -> bool:
+    """Whether the encoding that the caller named is the one of the mark, which is then no text."""
+    try:
+        return mark.startswith(codecs.lookup(encoding).name.replace("-sig", ""))
+    except LookupError:
+        return False
+
+
+def decoded_lines(decoder: codecs.IncrementalDecoder, chunk: bytes) -> list[str]:
+    """A piece of UTF-8 divided at its line feeds; long lines by themselves: most are ASCII, which is quick."""
+    if chunk.isascii() or chunk.count(b"\n", 0, _SAMPLE) * _LONG > min(len(chunk), _SAMPLE):
+        return decoder.decode(chunk, final=not chunk).split("\n")
+    state = decoder.getstate()
+    first, *lines = chunk.split(b"\n")
+    try:
+        if lines:
+            last = lines.pop()
+            return [decoder.decode(first + b"\n")[:-1], *[line.decode() for line in lines], decoder.decode(last)]
+    except UnicodeDecodeError:
+        # What is wrong, and where, is told of the whole.
+        decoder.setstate(state)
+    return decoder.decode(chunk).split("\n")
+
+
+def advance(line: int, column: int, text: str, *more: str) -> tuple[int, int]:
+    """Where one stands after a text, or after the lines that it was divided into."""
+    if more:
+        return line + len(more), len(more[-1]) + 1
+    breaks = text.count("\n")
+    return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
+
+
+def is_text_encoding(name: str) -> bool:
+    """Whether text can be decoded by that name, piece by piece."""
+    try:
+        if not codecs.lookup(name)._is_text_encoding:
+            return False
+        # Some know no way but to fail, which the beginning of a document is not decoded with.
+        codecs.getincrementaldecoder(name)("replace").decode(b"@")
+        # A label of a host name, which has to be there whole.
+        return codecs.lookup(name).name != "punycode"
+    except (LookupError, ValueError, AssertionError, TypeError):
+        return False

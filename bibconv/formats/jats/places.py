@@ -1,0 +1,137 @@
+"""The place of an element in the table: a path of steps, with the words of publishers and of older tag sets."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from bibconv.format import Crosswalk
+from bibconv.formats.jats import dates
+from bibconv.text.xml import HREF, local, plain, spaced
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Held = dict[str, Any]
+"""Place → the elements that were found for it."""
+XML = "{http://www.w3.org/XML/1998/namespace}"
+
+TYPED = {
+    "article-id": ("pub-id-type",),
+    "pub-id": ("pub-id-type",),
+    "alt-title": ("alt-title-type",),
+    "contrib": ("contrib-type",),
+    "pub-date": ("date-type", "pub-type"),
+    "date": ("date-type",),
+    "journal-id": ("journal-id-type",),
+    "person-group": ("person-group-type",),
+    "date-in-citation": ("content-type",),
+    "named-content": ("content-type",),
+    "size": ("units",),
+    "object-id": ("pub-id-type",),
+    "abstract": ("abstract-type",),
+}
+"""Elements whose meaning an attribute says."""
+
+_TOLD_BY = {
+    "trans-abstract": "xml:lang",
+    "trans-title-group": "xml:lang",
+    "trans-title": "xml:lang",
+    "trans-source": "xml:lang",
+    "kwd-group": "kwd-group-type",
+    "related-article": "related-article-type",
+    "related-object": "link-type",
+}
+"""Elements that the table has no place for, and the attribute that says in ``extra`` what they are."""
+
+OTHER_WORDS = {
+    "pub-date": {"": "pub", "ppub": "pub", "epub": "pub", "epub-ppub": "pub", "collection": "pub", "epreprint": "pub"},
+    "date": {"": "received"},
+    "contrib": {"": "author", "guest-editor": "editor", "series-editor": "collection-editor", "inventor": "author"},
+    "person-group": {
+        "": "author",
+        "allauthors": "author",
+        "authors": "author",
+        "inventor": "author",
+        "editors": "editor",
+        "ed": "editor",
+        "guest-editor": "editor",
+        "transed": "translator",
+        "series-editor": "collection-editor",
+    },
+    "article-id": {"pmc": "pmcid"},
+    "pub-id": {"pmc": "pmcid"},
+    "date-in-citation": dict.fromkeys(
+        ("", "accessed", "access", "accessdate", "access_date", "accessed-date", "cited", "retrieved"), "access-date"
+    ),
+    "size": {"pages": "page"},
+    "object-id": {"pmc": "pmcid"},
+    "alt-title": {"short-title": "short", "running": "short", "running-head": "short", "right-running": "short"},
+}
+"""Other words for what the table has."""
+
+_ABSTRACTS = frozenset({"summary", "section", "structured"})
+"""The kinds of abstract that are the abstract proper."""
+
+PAGES = frozenset({"fpage", "lpage", "page-range"})
+NAMES = frozenset({"name", "string-name", "collab", "name-alternatives", "collab-alternatives"})
+DATES = frozenset({"year", "month", "day", "season", "string-date"})
+MANY = frozenset(
+    "issn isbn subject kwd compound-kwd contrib person-group custom-meta named-content etal pub-date".split()
+).union(PAGES, NAMES, DATES)
+"""What there may be several of; of all else the first counts, and the others are left."""
+SKIPPED = frozenset({"label", "x", "etal", "xref", "anonymous"})
+"""What says nothing of the work."""
+
+
+def places_of(table: Crosswalk) -> frozenset[str]:
+    """The places of the rows of a table."""
+    targets = [(row.target,) if isinstance(row.target, str) else row.target for row in table.rows]
+    return frozenset(chain.from_iterable(targets))
+
+
+def step(element: _Element) -> str:
+    """The step of a path that leads to an element, with the word of the table for what the element is."""
+    tag = local(element)
+    if tag == "custom-meta":
+        name = plain(element.find("{*}meta-name"))
+        return f"custom-meta[meta-name='{name}']"
+    attributes = TYPED.get(tag)
+    if attributes is None:
+        return tag
+    value = next((v for name in attributes if (v := element.get(name))), "")
+    value = OTHER_WORDS.get(tag, {}).get(value, value)
+    if tag == "abstract" and value in _ABSTRACTS:
+        return tag
+    return f"{tag}[@{attributes[0]}='{value}']" if value else tag
+
+
+def value_of(element: _Element) -> _Element:
+    """The element itself, or the value of a ``custom-meta``."""
+    if local(element) == "custom-meta":
+        value = element.find("{*}meta-value")
+        return element if value is None else value
+    return element
+
+
+def extra_name(element: _Element) -> str:
+    """The name in ``extra`` of an element that the table has no place for."""
+    name = step(element)
+    parent = element.getparent()
+    if name == "license-p":
+        return "license"
+    if (attribute := _TOLD_BY.get(name)) and (value := element.get(attribute.replace("xml:", XML))):
+        name = f"{name}[@{attribute}='{value}']"
+    if parent is not None and local(parent) in ("journal-meta", "journal-title-group") and "title" in name:
+        return name if name.startswith("journal-") else f"journal-{name}"
+    return name
+
+
+def extra_text(element: _Element) -> str:
+    """What stands in ``extra`` for such an element: its date, its characters, or what it points to."""
+    tag = local(element)
+    if tag in ("pub-date", "date"):
+        return dates.parse([element]) or " ".join(map(plain, element))
+    if tag == "trans-title-group":
+        return ": ".join([text for child in element if (text := plain(child))])
+    return spaced(value_of(element)) or element.get(HREF) or ""
