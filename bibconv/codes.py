@@ -73,7 +73,8 @@ CODES: dict[str, Code] = {
         "error",
         "no heading is found",
         "A listing is grouped by authors: each group begins with a line `Family, Given`, and that author stands in "
-        "the author line of each paper of the group. No line of the document is such a heading.",
+        "the author line of each paper of the group. No line of the document is such a heading. What is a dump of "
+        "abstracts instead is told by its labels: write `Abstract:` before each of them.",
     ),
     "D002": Code(
         "warning",
@@ -108,7 +109,8 @@ CODES: dict[str, Code] = {
     "D007": Code(
         "error",
         "no abstract label is found",
-        "In an abstract dump a record begins with a line-initial label `Abstract`. No line of the document has one.",
+        "In an abstract dump a record begins with a line-initial label `Abstract`. No line of the document has one: "
+        "write `Abstract:` before each abstract.",
     ),
     "D008": Code(
         "note",

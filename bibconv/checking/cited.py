@@ -30,13 +30,9 @@ _NO_CITATION = re.compile(
 _LATE_KEY = re.compile(r"(?:[pPfFsStTa-z]*volcites?|Volcite|Pvolcite)$")
 _SEPARATORS = re.compile(r"[\s,]+")
 _INPUT = re.compile(r"\\(?:input|include|subfile|@input)\s*\{([^{}\\#]{1,1000})\}")
-_AUX = re.compile(
-    r"\\(?:citation|abx@aux@(?:no)?cite(?:\{\d+\})?)(?:\[[^\]\r\n]{0,200}\])?\{([^{}\r\n]*)\}|\\bibdata\{([^{}\r\n]*)\}"
-)
-_NO_KEY_OF_OURS = frozenset(
-    ("biblatex-control", "REVTEX41Control", "apsrev41Control", "REVTEX42Control", "apsrev42Control")
-)
-"""Keys that packages cite for themselves."""
+_AUX = re.compile(r"\\(?:citation|abx@aux@(?:no)?cite(?:\{\d+\})?)(?:\[[^\]\r\n]{0,200}\])?\{([^{}\r\n]*)\}")
+_CONTROLS = frozenset("biblatex-control REVTEX41Control apsrev41Control REVTEX42Control apsrev42Control".split())
+"""Keys that packages cite for themselves: the entries are instructions to their styles."""
 _NO_KEYS = re.compile(r"[#\\{}\[\]]")
 _REACH, _SHORT_REACH = 5000, 100
 """How many characters of an argument are looked through, and how many when much was in vain."""
@@ -50,11 +46,10 @@ class Citation(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """What a TeX file cites, the files that it takes in, and (of an ``.aux``) the bibliographies that it names."""
+    """What a TeX file cites, and the files that it takes in."""
 
     citations: list[Citation]
     inputs: list[str]
-    bibliographies: list[str]
 
 
 def cited_in_tex(text: str) -> Cited:
@@ -73,7 +68,7 @@ def cited_in_tex(text: str) -> Cited:
         if _NO_CITATION.match(match["name"]) is None:
             line = lines.line(match.start())
             found += [Citation(key, line) for key in arguments.keys(match.end(), match["name"])]
-    return Cited(found, [match[1].strip() for match in _INPUT.finditer(shown)], [])
+    return Cited(found, [match[1].strip() for match in _INPUT.finditer(shown)])
 
 
 def cited_in_aux(text: str) -> Cited:
@@ -83,17 +78,13 @@ def cited_in_aux(text: str) -> Cited:
     [Citation(key='a', line=1), Citation(key='b', line=1), Citation(key='c', line=2)]
     """
     lines = Lines(text)
-    found: list[Citation] = []
-    named: list[str] = []
-    for match in _AUX.finditer(text):
-        if match[2] is not None:
-            named += [name for name in _split(match[2]) if not name.endswith("-blx")]
-        else:
-            line = lines.line(match.start())
-            found += [
-                Citation(key, line) for key in _split(match[1]) if key not in ("biblatex-control", "REVTEX41Control")
-            ]
-    return Cited(found, [match[1].strip() for match in _INPUT.finditer(text)], named)
+    found = [
+        Citation(key, lines.line(match.start()))
+        for match in _AUX.finditer(text)
+        for key in _split(match[1])
+        if key not in _CONTROLS
+    ]
+    return Cited(found, [match[1].strip() for match in _INPUT.finditer(text)])
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,7 +23,7 @@ from bibconv.cli.findings import OUTPUT_FORMATS, Shown
 from bibconv.cli.settings import PROFILES, Config, Configs
 from bibconv.files import STDIO, Document, from_text, open_document
 from bibconv.format import Format, ReadOptions, get
-from bibconv.limits import LIMITS, Limits
+from bibconv.limits import Limits
 from bibconv.report import Diagnostic, Report
 from bibconv.rules import BrokenGuestError, all_rules
 from bibconv.rules.base import Profile
@@ -38,23 +38,28 @@ _STDIN = "<stdin>"
 
 @dataclass(slots=True)
 class Options:
-    """What was said on the command line."""
+    """What was said on the command line of what concerns the checking, under the names of the options."""
 
-    format: Format | None = None
-    profile: Profile | None = None
-    select: tuple[str, ...] | None = None
-    extend_select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] | None = None
-    tex: tuple[str, ...] = ()
-    baseline: str | None = None
-    write_baseline: bool = False
-    encoding: str | None = None
-    report_unused: bool = False
-    fix: bool = False
-    unsafe_fixes: bool = False
-    diff: bool = False
-    limits: Limits = LIMITS
-    jobs: int = 1
+    from_format: Format | None
+    profile: Profile | None
+    select: tuple[str, ...] | None
+    extend_select: tuple[str, ...] | None
+    ignore: tuple[str, ...] | None
+    tex: tuple[str, ...]
+    baseline: str | None
+    write_baseline: bool
+    encoding: str | None
+    report_unused: bool
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    limit: Limits
+    jobs: int
+
+    @property
+    def mends(self) -> bool:
+        """Whether anything is to be mended, or shown as if it were."""
+        return self.fix or self.unsafe_fixes or self.diff
 
 
 class Run:
@@ -68,7 +73,7 @@ class Run:
         self._configs = configs
         self._shown = shown
         self._stdin: bytes | None = None
-        self._elsewhere = Elsewhere(paths, self.open, options.format)
+        self._elsewhere = Elsewhere(paths, self.open, options.from_format)
         self.baselines = Baselines(options.baseline, writes=options.write_baseline)
 
     def check(self) -> None:
@@ -89,11 +94,10 @@ class Run:
     def _all(self, named: list[tuple[str, Config]]) -> Iterator[Checked]:
         """What came of each file; several processes check them where that is wanted and nothing is written."""
         options = self._options
-        alone = options.fix or options.unsafe_fixes or options.diff
         jobs = min(options.jobs, len(named))
-        if jobs == 1 or alone or any(path == STDIO for path, _ in named):
+        if jobs == 1 or options.mends or any(path == STDIO for path, _ in named):
             for path, config in named:
-                yield self._checked(path, config)
+                yield self.checked(path, self.how(path, config))
             return
         from bibconv.cli.team import Task, checked
 
@@ -101,7 +105,9 @@ class Run:
         for path, config in named:
             how = self.how(path, config)
             tasks.append(Task(path, config, how.cited, how.elsewhere))
-        yield from checked(tasks, jobs, partial(_worker, replace(options, format=None), _name_of(options.format)))
+        name = options.from_format.name if options.from_format else None
+        # A format has functions, which no other process can be given.
+        yield from checked(tasks, jobs, partial(_worker, replace(options, from_format=None), name))
 
     def _end_with(self, status: int) -> None:
         """Of what several files end with, the highest counts."""
@@ -111,13 +117,10 @@ class Run:
         """Open a file; standard input is kept, to be read again."""
         encoding = self._options.encoding or self._configs.of(path).encoding
         if path != STDIO:
-            return open_document(path, report, encoding, self._options.limits)
+            return open_document(path, report, encoding, self._options.limit)
         if self._stdin is None:
             self._stdin = sys.stdin.buffer.read()
-        return from_text(self._stdin, report, _STDIN, encoding, self._options.limits)
-
-    def _checked(self, path: str, config: Config) -> Checked:
-        return self.checked(path, self.how(path, config))
+        return from_text(self._stdin, report, _STDIN, encoding, self._options.limit)
 
     def checked(self, path: str, how: How) -> Checked:
         """What comes of a file, which is mended where that is wanted."""
@@ -130,8 +133,7 @@ class Run:
             return Checked([of_reader(each, path) for each in told], failed=True)
         with document:
             checked = check_opened(document, report, told, how)
-        options = self._options
-        if (options.fix or options.unsafe_fixes or options.diff) and not checked.failed and checked.text is not None:
+        if self._options.mends and not checked.failed and checked.text is not None:
             self._mend(path, document, checked, how)
         return checked
 
@@ -145,7 +147,7 @@ class Run:
         options = self._options
         ignore = config.ignore if options.ignore is None else options.ignore
         select = config.select if options.select is None else options.select
-        extend = config.extend_select + options.extend_select
+        extend = config.extend_select + (options.extend_select or ())
 
         @cache
         def selection(profile: Profile) -> Selection:
@@ -164,12 +166,12 @@ class Run:
         selection(options.profile or config.profile or "bibtex")
         return How(
             selection,
-            options.format,
+            options.from_format,
             options.profile or config.profile,
             cited,
             elsewhere,
             options.report_unused or config.report_unused,
-            ReadOptions(limits=options.limits),
+            ReadOptions(limits=options.limit),
         )
 
     def _mend(self, path: str, document: Document, checked: Checked, how: How) -> None:
@@ -218,15 +220,10 @@ class Run:
             return {}
 
 
-def _name_of(format: Format | None) -> str | None:
-    return None if format is None else format.name
-
-
 def _worker(options: Options, format: str | None) -> Callable[[Task], Checked]:
     """What checks in a worker: as the parent does, which has shown what is wrong with the options."""
-    run = Run(
-        replace(options, format=None if format is None else get(format)), Configs(isolated=True), Shown("json", dict)
-    )
+    asked = replace(options, from_format=get(format)) if format else options
+    run = Run(asked, Configs(isolated=True), Shown("json", dict))
     return lambda task: run.checked(task.path, run.how_with(*task))
 
 
@@ -291,26 +288,7 @@ def _titles() -> Mapping[str, tuple[str, str]]:
     "-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes check the files."
 )
 def check(
-    inputs: tuple[str, ...],
-    from_format: Format | None,
-    profile: Profile | None,
-    select: tuple[str, ...] | None,
-    extend_select: tuple[str, ...] | None,
-    ignore: tuple[str, ...] | None,
-    fix: bool,
-    unsafe_fixes: bool,
-    diff: bool,
-    tex: tuple[str, ...],
-    output_format: str,
-    statistics: bool,
-    baseline: str | None,
-    write_baseline: bool,
-    report_unused: bool,
-    config: str | None,
-    isolated: bool,
-    encoding: str | None,
-    limit: Limits,
-    jobs: int,
+    inputs: tuple[str, ...], output_format: str, statistics: bool, config: str | None, isolated: bool, **said: Any
 ) -> int:
     """Find what is wrong in bibliographies, and mend it.
 
@@ -325,24 +303,8 @@ def check(
     `bibconv explain CODE` explains a finding. Defaults come from `bibconv.toml`, or from `[tool.bibconv]` in
     `pyproject.toml`, beside the file or above. `% bibconv: ignore[CODE]` before an entry suppresses.
     """
-    options = Options(
-        format=from_format,
-        profile=profile,
-        select=select,
-        extend_select=extend_select or (),
-        ignore=ignore,
-        tex=tex,
-        baseline=baseline,
-        write_baseline=write_baseline,
-        encoding=encoding,
-        report_unused=report_unused,
-        fix=fix,
-        unsafe_fixes=unsafe_fixes,
-        diff=diff,
-        limits=limit,
-        jobs=jobs,
-    )
-    if write_baseline and baseline is None:
+    options = Options(**said)
+    if options.write_baseline and options.baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE")
     shown = Shown(output_format, _titles)
     run = Run(options, Configs(config, isolated=isolated), shown, inputs)
@@ -354,8 +316,8 @@ def check(
         if collecting:
             gc.enable()
     run.baselines.write()
-    if not diff:
+    if not options.diff:
         shown.end(len(inputs), statistics)
-    if fix or unsafe_fixes or diff:
-        click.echo(f"bibconv: {run.mended} {'would be ' if diff else ''}mended", err=True)
+    if options.mends:
+        click.echo(f"bibconv: {run.mended} {'would be ' if options.diff else ''}mended", err=True)
     return run.status

@@ -182,8 +182,8 @@ def convert(
 
     gc.freeze()  # what is loaded stays; records hold no cycles, so that looking for them seldom is enough
     gc.set_threshold(200_000, 20, 20)
-    sinks: list[Sink] = [losses] if losses else []
     # What stands in them is for good only when all is written, and told.
+    sinks: list[Sink] = [losses] if losses else []
     with kept_whole(sinks), told(console, report, drawing):
         conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
         with through.open(report) if through else nullcontext() as run.passing:

@@ -281,7 +281,7 @@ def open_document(path: str, report: Report, encoding: str | None = None, limits
         return Document(cast(io.BufferedReader, sys.stdin.buffer), "<stdin>", report, encoding, limits)
     check_path(path)
     if os.path.isdir(path):
-        raise IsADirectoryError(21, "is a folder", path)
+        raise IsADirectoryError(errno.EISDIR, "is a folder", path)
     return Document(open(path, "rb"), shown(path), report, encoding, limits)
 
 

@@ -154,18 +154,19 @@ def unused(file: File) -> Found:
     waiting = [by_key[key] for key in used if key in by_key]
     while waiting:
         held = waiting.pop().held
-        for name in ("crossref", "xref", "xdata", "related", "entryset"):
-            for key in held[name][0].split(",") if name in held else ():
-                key = _folded(file, key.strip())
-                if key not in used:
-                    used.add(key)
-                    if key in by_key:
-                        waiting.append(by_key[key])
+        named = [key for name in _RELATIONS if name in held for key in held[name][0].split(",")]
+        new = {_folded(file, key.strip()) for key in named} - used
+        used |= new
+        waiting += [by_key[key] for key in new if key in by_key]
     return [
         _at_key(each, f"{each.key} is not cited")
         for each in file.digests
         if each.key and _folded(file, each.key) not in used and not _aliased(file, each, used)
     ]
+
+
+_RELATIONS = ("crossref", "xref", "xdata", "related", "entryset")
+"""The fields by which an entry brings others with it."""
 
 
 def _folded(file: File, key: str) -> str:

@@ -21,7 +21,6 @@ _BRACE_OR_AND = re.compile(r"[{}]|(?<!\s)\s++and(?=\s)", re.IGNORECASE)
 _COMMA_AND = re.compile(r",[\s~]*and\s", re.IGNORECASE)
 _AND_AND = re.compile(r"and\s+and\s")
 _FIELDS = ("author", "editor", "translator", "bookauthor")
-_ROLE = dict(zip(_FIELDS, ROLES, strict=True))
 
 
 def _outside(pattern: re.Pattern[str], field: Field) -> Iterator[re.Match[str]]:

@@ -28,15 +28,6 @@ _POSITION = re.compile(r"\s*, line [0-9]+, column [0-9]+$")
 _UNSAFE = re.compile("[^A-Za-z0-9.-]|^[^A-Za-z]")
 
 
-def clean(text: str) -> str:
-    r"""The text without the characters that XML 1.0 cannot hold.
-
-    >>> clean("a\x00b\x1b[0m")
-    'ab[0m'
-    """
-    return text if scan.printable(text) else _FORBIDDEN.sub("", text)
-
-
 def escape(text: str) -> str:
     r"""Character data: markup characters become references, what XML cannot hold is left out.
 

@@ -58,7 +58,9 @@ def crosswalk(*, biblatex: bool, unicode: bool) -> Crosswalk:
     """The table of a dialect, its text in UTF-8 or, as far as TeX has commands, in ASCII."""
     rows = (
         *_links(),
-        *_text_rows(biblatex, unicode),
+        *_titles(biblatex, unicode),
+        *_places(biblatex, unicode),
+        *_texts(biblatex, unicode),
         *_contributors(biblatex, unicode),
         *_dates(biblatex),
         *_numbers(unicode),
@@ -79,15 +81,13 @@ def _links() -> tuple[Row, ...]:
     )
 
 
-def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
-    text = values.text(unicode)
+def _titles(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
+    """Titles of the work, of what it is in, and of the series that this is in."""
     series = values.series(unicode)
     container = values.container(unicode)
     journal = ("journaltitle", "journalsubtitle") if biblatex else ("journal", "journalsubtitle")
     other_journal = ("journal", "journalsubtitle") if biblatex else ("journaltitle", "journalsubtitle")
     website = "titleaddon" if biblatex else "booktitle"
-    place, other_place = ("location", "address") if biblatex else ("address", "location")
-    annotation, other_annotation = ("annotation", "annote") if biblatex else ("annote", "annotation")
     main = ("maintitle", "mainsubtitle")
     for_parts = "BibTeXing, 3.2: a book has it for the entries that refer to it"
     of_volume = "CSL: the title of a volume; 2.2.2: maintitle is that of all volumes"
@@ -110,8 +110,17 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         Row("collection-title", "series", values.SERIES_KEY, PERIODIC, reads_only=True, section="2.3.7, newseries"),
         Row("collection-title", "series", series),
         Row("event-title", "eventtitle", series),
-        Row("event-place", "venue", text),
         Row("original-title", "origtitle", series),
+    )
+
+
+def _places(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
+    """Publishers and their like, and where they are; where a patent holds, and where a meeting was."""
+    text, string = values.text(unicode), values.string(unicode)
+    place, other_place = ("location", "address") if biblatex else ("address", "location")
+    meeting = Row("event-place", "location", text, MEETINGS, reads_only=True, section="ACM Digital Library")
+    return (
+        Row("event-place", "venue", text),
         Row("original-publisher", "origpublisher", text),
         Row("original-publisher-place", "origlocation", text),
         *_publishers(biblatex, unicode),
@@ -119,34 +128,27 @@ def _text_rows(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
             Row("jurisdiction", field, values.COUNTRIES, PATENTS, reads_only=True, section="4.9.2.13, countryus")
             for field in (place, other_place)
         ),
-        Row("jurisdiction", place, values.string(unicode), PATENTS, section="2.1.1 patent; CSL: where the item holds"),
-        Row("jurisdiction", other_place, values.string(unicode), PATENTS, reads_only=True),
+        Row("jurisdiction", place, string, PATENTS, section="2.1.1 patent; CSL: where the item holds"),
+        Row("jurisdiction", other_place, string, PATENTS, reads_only=True),
         Row("publisher-place", place, text, TYPES - PATENTS, section="2.2.5: address is an alias of location"),
         Row("publisher-place", other_place, text, TYPES - PATENTS, reads_only=True),
-        *(
-            ()
-            if biblatex
-            else (Row("event-place", "location", text, MEETINGS, reads_only=True, section="ACM Digital Library"),)
-        ),
+        *(() if biblatex else (meeting,)),
+    )
+
+
+def _texts(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
+    """Abstract and notes, and what is said of the kind and the state of the work."""
+    text, notice = values.text(unicode), values.notice(unicode)
+    annotation, other_annotation = ("annotation", "annote") if biblatex else ("annote", "annotation")
+    of_media = "Zotero: the medium of an artwork, a recording, a film"
+    return (
         Row("abstract", "abstract", text),
         Row("note", "note", text),
         Row("annote", annotation, text, section="2.2.5: annote is an alias of annotation"),
         Row("annote", other_annotation, text, reads_only=True),
         Row("genre", "type", text, section="2.2.2: the type of a manual, patent, report, or thesis"),
-        Row(
-            "medium",
-            "howpublished",
-            values.notice(unicode),
-            MEDIA,
-            section="Zotero: the medium of an artwork, a recording, a film",
-        ),
-        Row(
-            "medium",
-            "howpublished",
-            values.notice(unicode),
-            reads_only=True,
-            section="where it has a publisher besides",
-        ),
+        Row("medium", "howpublished", notice, MEDIA, section=of_media),
+        Row("medium", "howpublished", notice, reads_only=True, section="where it has a publisher besides"),
         Row("status", "pubstate", values.status(unicode, keys=biblatex), section="2.2.2; 4.9.2.11, inpress"),
         *(Row("status", field, values.STATUS, reads_only=True, section="a work without a year") for field in _YEARS),
     )

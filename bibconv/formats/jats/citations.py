@@ -22,7 +22,7 @@ _ACCESSED = "date-in-citation[@content-type='access-date']"
 _DOI = "pub-id[@pub-id-type='doi']"
 LINKED = "@linked"
 """The identifier that says at which address it is to be found."""
-_LINKED = frozenset({"pub-id", "object-id", "patent"})
+_IDENTIFYING = frozenset({"pub-id", "object-id", "patent"})
 """Elements whose text is an identifier, and which may say an address."""
 _ADDRESSES = frozenset({"doi", "pmid", "pmcid", "pmc"})
 """Identifiers that are an address themselves."""
@@ -77,24 +77,11 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
     """Put the parts of a citation to their places, be they within formatting; what has none goes to ``left``."""
     for child in citation:
         tag = local(child)
-        if tag in NAMES or (tag == "etal" and _AUTHORS in held):
-            place = _AUTHORS
-        elif tag in PAGES:
-            place = "fpage"
-        elif tag in DATES or (tag == "date" and "year" not in held):
-            place = "year"
-        elif tag == "ext-link" and child.get(HREF):
-            place = _linked(child)
-            if place in held:
-                place = "uri"
-        elif tag == "comment" and (_in_comment(child, held) if len(child) else _is_more(child, held)):
+        if tag == "comment" and (_in_elements(child, held) if len(child) else _in_words(child, held)):
             continue
-        else:
-            place = step(child)
-        if tag in _LINKED and child.get(HREF) and child.get("pub-id-type") not in _ADDRESSES:
+        if tag in _IDENTIFYING and child.get(HREF) and child.get("pub-id-type") not in _ADDRESSES:
             held.setdefault(LINKED, [child])
-        if tag == "object-id":
-            place = place.replace("object-id", "pub-id", 1)
+        place = _place(child, tag, held)
         ours = place.startswith("named-content[@content-type='bibconv:")
         if ours or (place in _CITED and (place not in held or tag in MANY)):
             held.setdefault(place, []).append(child)
@@ -108,21 +95,35 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
             left.append(child)
 
 
+def _place(part: _Element, tag: str, held: Held) -> str:
+    """Where a part of a citation belongs."""
+    if tag in NAMES or (tag == "etal" and _AUTHORS in held):
+        return _AUTHORS
+    if tag in PAGES:
+        return "fpage"
+    if tag in DATES or (tag == "date" and "year" not in held):
+        return "year"
+    if tag == "ext-link" and part.get(HREF):
+        place = _linked(part)
+        return "uri" if place in held else place
+    return step(part).replace("object-id", "pub-id", 1) if tag == "object-id" else step(part)
+
+
 def _linked(link: _Element) -> str:
     """A link is a DOI where it says so, or leads to where DOIs are resolved; otherwise an address."""
-    text, href = plain(link), link.get(HREF) or ""
-    if (link.get("ext-link-type") or "").lower() in _SHORT and "://" not in href:
-        kind, shape = _SHORT[(link.get("ext-link-type") or "").lower()]
+    text, href, kind = plain(link), link.get(HREF) or "", link.get("ext-link-type") or "uri"
+    if kind.lower() in _SHORT and "://" not in href:
+        identifier, shape = _SHORT[kind.lower()]
         if shape.fullmatch(text):
-            return f"pub-id[@pub-id-type='{kind}']"
-    if (kind := link.get("ext-link-type") or "uri") not in _ADDRESSED and _ADDRESS.search(href) is None:
+            return f"pub-id[@pub-id-type='{identifier}']"
+    if kind not in _ADDRESSED and _ADDRESS.search(href) is None:
         return f"ext-link[@ext-link-type='{kind}']"
-    if text.startswith("10.") or _RESOLVED.match(href) or (link.get("ext-link-type") == "doi" and "://" not in text):
+    if text.startswith("10.") or _RESOLVED.match(href) or (kind == "doi" and "://" not in text):
         return _DOI
     return "uri"
 
 
-def _in_comment(comment: _Element, held: Held) -> bool:
+def _in_elements(comment: _Element, held: Held) -> bool:
     """Take the identifiers and links out of a comment that announces them and says nothing besides."""
     loose = (comment.text or "") + "".join(child.tail or "" for child in comment)
     if _ANNOUNCED.fullmatch(loose) is None:
@@ -134,7 +135,7 @@ def _in_comment(comment: _Element, held: Held) -> bool:
     return True
 
 
-def _is_more(comment: _Element, held: Held) -> bool:
+def _in_words(comment: _Element, held: Held) -> bool:
     """Take a comment that says an identifier, or when something was looked up, and nothing besides."""
     text = plain(comment)
     if len(text) > _LONG or comment.get("content-type") or (found := kinds.ANNOUNCEMENT.fullmatch(text)) is None:
