@@ -16,6 +16,7 @@ from bibconv.formats.listing.anchor import (
     contains,
     heading_like,
     is_running_text,
+    prepared,
     shape,
 )
 from bibconv.formats.listing.divide import REACH, Draft, Line, Stray, divide, is_heading, lone_heading
@@ -249,7 +250,7 @@ class Grouper:
             found.append(Stray(before))
         if heading is not None:
             self.heading = heading
-            self._prepared = Heading(heading.text)
+            self._prepared = prepared(heading.text)
         draft = self._draft = Draft(self.heading, title, up + block if up else block)
         if self._labelled:
             draft.title = [line for line in title if not line.flags & FIELD]
