@@ -68,17 +68,17 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
     no JSON is refused. A document that does not begin with an object or an array is given up.
     """
     index = options.before
-    nothing = _Nothing(source.path, report)
+    alike = _Alike(source.path, report)
     for piece in items(source.chunks(), options.limits):
         whole, lone = decode(piece)
-        if whole == _EMPTY:
-            nothing.add(piece, index)
-            index += piece.many
-            continue
-        nothing.tell()
         if piece.fault is not None and not index and not piece.text.startswith("{"):
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
             return
+        if whole in (_EMPTY, NO_ITEM):
+            alike.add(piece, index, whole == NO_ITEM)
+            index += piece.many
+            continue
+        alike.tell()
         if lone:
             message = f"item {index}: a lone surrogate is no character; it is read as U+FFFD"
             report.add("T003", message, path=source.path, line=piece.line, column=piece.column)
@@ -102,23 +102,27 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
                 continue
             yield Item(value, index, piece, source.path, report, LOCATED if value is whole else 0)
             index += 1
-    nothing.tell()
+    alike.tell()
 
 
 _EMPTY: dict[str, Any] = {}
 
 
-class _Nothing:
-    """Refuses empty objects: those that stand one after the other are told as one."""
+class _Alike:
+    """Refuses empty objects, and what is no object: those that stand one after the other are told as one."""
 
     def __init__(self, path: str, report: Report) -> None:
         self._path = path
         self._report = report
         self._first: tuple[int, Piece] | None = None
         self._many = 0
+        self._scalar = False
 
-    def add(self, piece: Piece, index: int) -> None:
+    def add(self, piece: Piece, index: int, scalar: bool) -> None:
         """Take up the next of them."""
+        if scalar != self._scalar:
+            self.tell()
+        self._scalar = scalar
         self._first = self._first or (index, piece)
         self._many += piece.many
 
@@ -129,12 +133,12 @@ class _Nothing:
         (index, piece), report, many = self._first, self._report, self._many
         report.read += many
         report.refused += many
-        what = (
-            f"item {index} is refused: it says"
-            if many == 1
-            else f"items {index} to {index + many - 1} are refused: they say"
-        )
-        report.add("S003", f"{what} nothing", path=self._path, line=piece.line, column=piece.column)
+        if many == 1:
+            said = f"item {index} is refused: {NO_ITEM if self._scalar else 'it says nothing'}"
+        else:
+            why = "no items, which would be objects" if self._scalar else "they say nothing"
+            said = f"items {index} to {index + many - 1} are refused: {why}"
+        report.add("S003", said, path=self._path, line=piece.line, column=piece.column)
         self._first, self._many = None, 0
 
 

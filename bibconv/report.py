@@ -74,12 +74,13 @@ class ReportDocument(Struct, frozen=True, forbid_unknown_fields=True):
 class Report:
     """Collects what a run finds.
 
-    ``on_diagnostic`` and ``on_loss`` are called for each finding as it comes, beyond those that are kept.
+    ``on_diagnostic`` and ``on_loss`` are called for each finding as it comes, beyond those that are kept;
+    ``on_diagnostic`` no more once it has returned true.
     """
 
     def __init__(
         self,
-        on_diagnostic: Callable[[Diagnostic], None] | None = None,
+        on_diagnostic: Callable[[Diagnostic], bool | None] | None = None,
         on_loss: Callable[[Loss], None] | None = None,
     ) -> None:
         self.diagnostics: list[Diagnostic] = []
@@ -92,6 +93,8 @@ class Report:
         self.refused = 0
         self.merged = 0
         self.left_out: Counter[str] = Counter()
+        self.only_counts = False
+        """Whether findings are only counted from here on: what finds them by the million need not say more."""
         self._on_diagnostic = on_diagnostic
         self._on_loss = on_loss
 
@@ -106,7 +109,10 @@ class Report:
         record: str | UnsetType = UNSET,
     ) -> None:
         """Report a finding under a code of :data:`bibconv.codes.CODES`."""
-        self.tell(Diagnostic(code, CODES[code].severity, message, path, line, column, record))
+        if self.only_counts:
+            self.count(code)
+        else:
+            self.tell(Diagnostic(code, CODES[code].severity, message, path, line, column, record))
 
     def tell(self, found: Diagnostic) -> None:
         """Report a finding."""
@@ -114,8 +120,14 @@ class Report:
         self.severities[found.severity] += 1
         if len(self.diagnostics) < KEPT_FINDINGS:
             self.diagnostics.append(found)
-        if self._on_diagnostic:
-            self._on_diagnostic(found)
+        if self._on_diagnostic and self._on_diagnostic(found):
+            self._on_diagnostic = None
+        self.only_counts = not self._on_diagnostic and len(self.diagnostics) >= KEPT_FINDINGS
+
+    def count(self, code: str) -> None:
+        """Report a finding of which nobody wants to know more than that it is there; see ``only_counts``."""
+        self.findings[code] += 1
+        self.severities[CODES[code].severity] += 1
 
     def lose(self, loss: Loss) -> None:
         """Report what became of a field that the target cannot carry as it is."""

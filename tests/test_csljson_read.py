@@ -317,6 +317,22 @@ def test_empty_objects_are_refused_as_one() -> None:
     assert (report.read, report.refused) == (5, 5)
 
 
+def test_what_is_no_object_is_refused_as_one() -> None:
+    source = '[{"id": "a"}, 1, "x, y",\n{}, true, {"id": "b"}, "z" "", null]'
+    report = Report()
+    assert CSL_JSON.read is not None
+    with files.from_text(source, report) as document:
+        found = list(CSL_JSON.read(document, report, ReadOptions()))
+    assert [record.id for record in found] == ["a", "b"]
+    assert [(d.code, d.line, d.column, d.message) for d in report.diagnostics] == [
+        ("S003", 1, 15, "items 1 to 2 are refused: no items, which would be objects"),
+        ("S003", 2, 1, "item 3 is refused: it says nothing"),
+        ("S003", 2, 5, "item 4 is refused: no item, which would be an object"),
+        ("S003", 2, 24, "items 6 to 8 are refused: no items, which would be objects"),
+    ]
+    assert (report.read, report.refused) == (7, 7)
+
+
 def test_a_string_of_too_many_tags_is_kept_as_it_stands() -> None:
     source = '[{"id": "a", "title": "<i>x</i><i>y</i>",\n"note": "<b>z</b>"}]'
     report = Report()

@@ -55,6 +55,11 @@ def test_one_name(source: str, wanted: Name | None) -> None:
     assert read_name(source) == wanted
 
 
+def test_a_name_of_too_many_words_is_not_divided() -> None:
+    assert read_name("{A} " * 999 + "b") == name("b", " ".join("A" * 999))
+    assert read_name("{A} " * 1_000 + "b") == Name(literal="A " * 1_000 + "b")
+
+
 def test_lists() -> None:
     assert read("A, B and C, D  AND\nE F and others") == (name("A", "B"), name("C", "D"), name("F", "E"), OTHERS)
     assert read("{A and B} and {C}") == (Name(literal="A and B"), Name(literal="C"))

@@ -47,13 +47,13 @@ class Console:
         self._lost: dict[tuple[str, str, str], list[str]] = {}
         self._lost_count: dict[tuple[str, str, str], int] = {}
 
-    def diagnostic(self, found: Diagnostic) -> None:
-        """Show one finding; notes are counted only, and beyond a hundred all are."""
-        if self._format not in ("text", "github") or (found.severity == "note" and self._format == "text"):
-            return
+    def diagnostic(self, found: Diagnostic) -> bool:
+        """Show one finding, but no note; whether no more will be shown, for there have been a hundred."""
+        if self._format not in ("text", "github"):
+            return True
+        if found.severity == "note" and self._format == "text":
+            return False
         self._shown += 1
-        if self._shown > KEPT_FINDINGS:
-            return
         where = place(found)
         if self._format == "text":
             click.echo(f"{where}: {found.code} {visible(found.message)}".lstrip(": "), err=True)
@@ -61,6 +61,7 @@ class Console:
             from bibconv.cli.annotate import github
 
             click.echo(github(_problem(found)), err=True)
+        return self._shown == KEPT_FINDINGS
 
     def loss(self, loss: Loss) -> None:
         """Count a loss under its field, outcome and reason, with the first few records that have it."""
@@ -87,8 +88,9 @@ class Console:
             titles = {code: (row.title, row.about) for code, row in CODES.items()}
             click.echo(json.dumps(sarif(map(_problem, report.diagnostics), titles), indent=2), err=True)
             return
-        if self._shown > KEPT_FINDINGS:
-            click.echo(f"… and {self._shown - KEPT_FINDINGS} more like these", err=True)
+        found = sum(report.severities.values()) - (report.severities["note"] if self._format == "text" else 0)
+        if found > self._shown:
+            click.echo(f"… and {found - self._shown} more like these", err=True)
         notes = {code: n for code, n in sorted(report.findings.items()) if code in NOTES}
         if notes and self._format == "text":
             click.echo("notes: " + ", ".join(f"{code} × {n}" for code, n in notes.items()), err=True)

@@ -18,6 +18,7 @@ EVERY = 0.1
 _WIPE = "\r\x1b[K"
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 class Progress:
@@ -56,12 +57,12 @@ class Progress:
             self._stream.write(_WIPE)
             self._stream.flush()
 
-    def aside(self, call: Callable[[T], None]) -> Callable[[T], None]:
+    def aside(self, call: Callable[[T], V]) -> Callable[[T], V]:
         """The same call, with the line wiped away before."""
 
-        def wiped(found: T) -> None:
+        def wiped(found: T) -> V:
             self.wipe()
-            call(found)
+            return call(found)
 
         return wiped
 

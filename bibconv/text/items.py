@@ -18,6 +18,8 @@ from bibconv.limits import LIMITS, Limits
 
 _OPENING: Final = re.compile(r"[^\s,\[\]]")
 _SCALAR: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^\s,\[\]{}"]++|["}]')
+_SCALARS: Final = re.compile(r'(?:(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^\s,\[\]{}"]++(?=[\s,\[\]{}"]))[\s,]*+)++')
+"""Those of which more text would make nothing else."""
 _PLAIN: Final = r'[^"{}\[\]\n]*+(?:(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|\n)[^"{}\[\]\n]*+)*+'
 _BEFORE: Final = re.compile(_PLAIN)
 _BRACKET: Final = re.compile(_PLAIN + r"([{}\[\]])")
@@ -42,7 +44,7 @@ class Piece(NamedTuple):
     last: int = 0
     """The line that the item ends on."""
     many: int = 1
-    """How many empty objects, one after the other, this stands for."""
+    """How many empty objects, or values that are no objects, one after the other, this stands for."""
 
 
 class _Buffer:
@@ -110,7 +112,16 @@ def items(chunks: Iterator[str], limits: Limits = LIMITS) -> Iterator[Piece]:
                 continue
             yield _laid_out(buffer, line, column) or _item(buffer, line, column)
         else:
-            yield Piece(_scalar(buffer), line, column, NO_ITEM)
+            yield _scalars(buffer, line, column)
+
+
+def _scalars(buffer: _Buffer, line: int, column: int) -> Piece:
+    """The values that begin here and are no objects, which may be very many."""
+    found = _SCALARS.match(buffer.text, buffer.at)
+    if found is None:
+        return Piece(_scalar(buffer), line, column, NO_ITEM)
+    buffer.at = found.end()
+    return Piece(found[0][:_SHOWN], line, column, NO_ITEM, many=len(_SCALAR.findall(found[0])))
 
 
 def _scalar(buffer: _Buffer) -> str:

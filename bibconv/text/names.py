@@ -40,7 +40,9 @@ _LOOSE: Final = re.compile(
 )
 """A command that takes the blank behind it, or has a tie or a comma for its name."""
 _MEMORY: Final = 1 << 16
-_WORD: Final = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z.]|['-](?!['-]))*+"
+_MOST_WORDS: Final = 1_000
+"""How many words a name with braces or commands may have to be divided; one with more stands as it is."""
+_WORD: Final = r"(?!(?i:and)(?:[ ,]|\Z))[A-Z](?:[A-Za-z0-9.]|['-](?!['-]))*+"
 _LETTERS: Final = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
 _USUAL = re.compile(rf"((?:[A-Z]{_LETTERS} )*+{_LETTERS}), ({_LETTERS}\.?(?:[ -]{_LETTERS}\.?)*+)")
 """Family and given names that say what they are, without a particle before the family name."""
@@ -147,7 +149,7 @@ def _without_comma(source: str, words: list[str]) -> Name | None:
             return _name(literal=source[1:-1])
         return _name(family=source)
     if _SPECIAL.search(source):
-        return _by_pybtex(source)
+        return _by_pybtex(source) if len(words) <= _MOST_WORDS else _name(literal=source)
     first = next((i for i, word in enumerate(words[:-1]) if _lower(word)), len(words) - 1)
     von, last = _von(words[first:])
     return _name(family=last, given=" ".join(words[:first]), non_dropping_particle=von)

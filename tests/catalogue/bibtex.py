@@ -191,6 +191,8 @@ def _deep_and_long() -> Iterator[Case]:
         read=3,
     )
     yield _around("commas-100000", "@misc{bad" + "," * 100_000 + "title = {Kept}}\n", "told", read=3)
+    yield _around("commas-500000", "@misc{bad" + "," * 500_000 + "title = {Kept}}\n", "told", read=3)
+    yield _around("name-of-50000-groups", "@misc{bad, author = {" + "{A} " * 50_000 + "}}\n", "ok", read=3)
     yield _around(
         "names-20000",
         "@misc{bad, title = {Kept}, author = {" + " and ".join(f"Doe, J{n}" for n in range(20_000)) + "}}\n",

@@ -175,6 +175,12 @@ def _deep() -> Iterator[Case]:
                keeps=(AFTER,), slow=True)  # fmt: skip
     yield Case("csl-open-braces-20000", ("{\n" * 20_000).encode(), "csl-json", want="refusal")
     yield Case("csl-quotes-100000", b'"' * 100_001, "csl-json", want="error")
+    yield Case(
+        "csl-quotes-1000000", between("csl-json", '"' * 1_000_001).encode(), "csl-json", want="refusal", keeps=(BEFORE,)
+    )
+    yield Case(
+        "csl-words-250000", between("csl-json", "abc " * 250_000).encode(), "csl-json", want="refusal", keeps=BOTH
+    )
     yield Case("csl-fragments-20000", ("[" + '{"id": 1,' * 20_000).encode(), "csl-json", want="refusal")
     yield Case("csl-colons-100000", b"[{" + b":" * 100_000, "csl-json", want="refusal")
     yield Case(

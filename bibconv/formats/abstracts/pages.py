@@ -15,6 +15,7 @@ from msgspec import Struct
 from bibconv.report import Report
 from bibconv.text.authorlist import fields_of
 from bibconv.text.furniture import ALONE, WEAK, Stated, abstract_label, field_label
+from bibconv.text.memo import Memo
 from bibconv.text.stretch import HEAD_LINES, Piece, begins_paragraph, may_go_on, no_record, wrap_width
 
 MOST_LINES = 20_000
@@ -22,6 +23,9 @@ MOST_LINES = 20_000
 
 MOST_TITLE_LINES = 5
 """How many lines a title and authors without labels may take."""
+
+_LEAD = 64
+"""In how many characters at the beginning of a line a label is looked for."""
 
 _QUOTE = re.compile(r">[ \t]?")
 _PERSON = re.compile(r"[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){1,4}")
@@ -41,11 +45,19 @@ class Label:
 
 def label_of(text: str) -> Label | None:
     """The abstract label that a line begins with."""
-    lead = text[:64]
+    lead = text[:_LEAD]
     if "bstract" not in lead and "BSTRACT" not in lead and " s t r a" not in lead.lower():
         return None
+    return _LABELS[text] if len(text) <= _LEAD else _label(text)
+
+
+def _label(text: str) -> Label | None:
     found = abstract_label(text)
     return Label(found[0], found[1], text) if found else None
+
+
+_LABELS = Memo(_label, 1 << 10)
+"""Where the label has the line to itself, most lines with one are the same."""
 
 
 class Page(Struct):

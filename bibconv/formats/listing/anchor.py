@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise, starmap
 from typing import Final
 
 from bibconv.text.authorlist import fields_of
 from bibconv.text.commonnames import PARTICLES
+from bibconv.text.memo import Memo
 from bibconv.text.namelook import SUFFIX, folded
 
 LONGEST_HEADING: Final = 80
@@ -16,6 +18,11 @@ FIELD_WIDTH: Final = 60
 
 WRAPPED_FIELD_WIDTH: Final = 30
 """The same for a line of a wrapped author block."""
+
+_SHORT: Final = 500
+_MEMORY: Final = 1 << 12
+"""What is found out of a line of so many characters is remembered, for so many lines: where the course is not even, a
+line is weighed against its neighbours, and so is asked for again and again."""
 
 _NAME: Final = re.compile(r"[^\W\d_][\w'’ʼ`´.‐\-]*(?: [^\W\d_(][\w'’ʼ`´.‐\-()]*){0,4}")
 _FUNCTION_WORDS: Final = frozenset(
@@ -50,6 +57,10 @@ def shape(text: str, *, conjunctions: bool = False) -> float:
     """
     if conjunctions and (" and " in text or "& " in text):
         text = _CONJUNCTION.sub(", ", text)
+    return _SHAPES[text] if len(text) <= _SHORT else _shape(text)
+
+
+def _shape(text: str) -> float:
     fields = [field for field in _SPLIT.split(text.strip(" ,;")) if field]
     if not fields:
         return -9.0
@@ -67,6 +78,9 @@ def shape(text: str, *, conjunctions: bool = False) -> float:
     if text.endswith((".", "?", "!", ":")) and not re.search(r"(?:\b[^\W\d_]|Jr|Sr)\.$", text):
         score -= 2.0
     return score
+
+
+_SHAPES: Final = Memo(_shape, _MEMORY)
 
 
 def is_running_text(text: str) -> bool:
@@ -113,8 +127,7 @@ class Heading:
         """
         if not self.given:
             return False
-        fields = [folded(field) for field in _SPLIT.split(_CONJUNCTION.sub(", ", text))]
-        return any(self._same(fields[at], fields[at + 1]) for at in range(len(fields) - 1))
+        return any(starmap(self._same, pairwise(_folded_fields(text))))
 
     def _same(self, family: str, given: str) -> bool:
         if family == self.family:
@@ -126,6 +139,26 @@ class Heading:
             return ends[0].startswith(ends[1]) or ends[1].startswith(ends[0]) or _last(family, self.family)
         words = frozenset((family + " " + given).split())
         return len(words & self.words) >= 2 and (words <= self.words or words >= self.words)
+
+
+@lru_cache(maxsize=1_000)
+def prepared(text: str) -> Heading:
+    """The heading that is a short text; the same where it is asked for again."""
+    return Heading(text)
+
+
+def _folded_fields(text: str) -> tuple[str, ...]:
+    """The fields of an author line, folded."""
+    return _FIELDS[text] if len(text) <= _SHORT else _fold_fields(text)
+
+
+def _fold_fields(text: str) -> tuple[str, ...]:
+    if "and" in text or "&" in text:
+        text = _CONJUNCTION.sub(", ", text)
+    return tuple([folded(field) for field in _SPLIT.split(text)])
+
+
+_FIELDS: Final = Memo(_fold_fields, _MEMORY)
 
 
 def _last(one: str, other: str) -> bool:
@@ -155,7 +188,9 @@ def near(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 5 or one == other:
         return one == other
     at = 0
-    while at < min(len(one), len(other)) and one[at] == other[at]:
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
         at += 1
     if len(one) == len(other):
         return one[at + 1 :] == other[at + 1 :] or (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from bibconv.formats.listing.anchor import LONGEST_HEADING, Heading, contains, heading_like, named, shape
+from bibconv.formats.listing.anchor import LONGEST_HEADING, contains, heading_like, named, prepared, shape
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, MARK, SOFT, TITLE
 
 REACH = 5
@@ -69,11 +69,14 @@ def _split(gap: list[Line], start: int, title: int, *, heading: bool, doubt: int
 def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
     """Whether a line is the heading of a group, told by the author line of the group's first paper."""
     text = line.text
-    if len(text) > LONGEST_HEADING or line.flags & (TITLE | AUTHORS | ABSTRACT | FIELD) or not heading_like(text):
+    if len(text) > LONGEST_HEADING or line.flags & (TITLE | AUTHORS | ABSTRACT | FIELD):
         return False
-    if text in authors and contains(authors, text):
+    spelt = text in authors
+    if not spelt and exact or not heading_like(text):
+        return False
+    if spelt and contains(authors, text):
         return "," in text or (named(text) and (authors.startswith(text) or shape(authors) > 0))
-    return not exact and shape(text) > -1.0 and Heading(text).alike(authors)
+    return not exact and shape(text) > -1.0 and prepared(text).alike(authors)
 
 
 def divide(gap: list[Line], block: Sequence[Line], *, wrapped: bool, strict: bool) -> Split:

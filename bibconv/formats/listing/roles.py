@@ -16,6 +16,7 @@ from bibconv.formats.listing.anchor import (
     contains,
     heading_like,
     is_running_text,
+    prepared,
     shape,
 )
 from bibconv.formats.listing.divide import REACH, Draft, Line, Stray, divide, is_heading, lone_heading
@@ -49,7 +50,8 @@ class Grouper:
         self._labelled = "labelled" in layout.features
         self._joined = "and-last" in layout.features
         self._labels_seen = False
-        self._reach = REACH if self._wrapped else 1
+        self._furthest = REACH + 3 if self._wrapped else 2
+        """How many lines above an author block its heading may stand."""
         self._gap: list[Line] = []
         self._size = 0
         self._candidates: list[int] = []
@@ -66,7 +68,8 @@ class Grouper:
                 self._block.append(line)
                 return ()
             return [*self._settle(), *self.push(line)]
-        if (line.flags & HINTS == 0 and is_running_text(line.text)) or not self._may_begin(line):
+        text = line.text
+        if (len(text) > FIELD_WIDTH and line.flags & HINTS == 0 and is_running_text(text)) or not self._may_begin(line):
             return self._keep(line)
         self._block = [line]
         return () if self._wrapped else self._settle()
@@ -160,6 +163,8 @@ class Grouper:
             if len(self._candidates) >= MOST_CANDIDATES:
                 early = self._settle_early()
             self._candidates.append(len(self._gap))
+        if len(block) == 1 and not early:
+            return self._keep(block[0])
         return early + [found for line in block for found in self._keep(line)]
 
     def _settle_early(self) -> list[Draft | Stray]:
@@ -177,6 +182,7 @@ class Grouper:
         heading = self.heading
         if (
             heading is not None
+            and heading.text in text
             and contains(text, heading.text)
             and ("," in heading.text or text == heading.text or shape(text) > -1.0)
         ):
@@ -203,7 +209,7 @@ class Grouper:
     def _new_heading(self, text: str, *, exact: bool) -> bool:
         """Whether a line above is the heading of a new group, its author being in this text."""
         gap = self._gap
-        for back in range(2, min(len(gap), self._reach + 1 + 2 * self._wrapped) + 1):
+        for back in range(2, min(len(gap), self._furthest) + 1):
             if is_heading(gap[-back], text, exact=exact):
                 return gap[-back].text != text or self._is_sole_author(text)
         return False
@@ -249,7 +255,7 @@ class Grouper:
             found.append(Stray(before))
         if heading is not None:
             self.heading = heading
-            self._prepared = Heading(heading.text)
+            self._prepared = prepared(heading.text)
         draft = self._draft = Draft(self.heading, title, up + block if up else block)
         if self._labelled:
             draft.title = [line for line in title if not line.flags & FIELD]

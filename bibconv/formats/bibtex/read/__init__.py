@@ -75,7 +75,8 @@ class _Reading:
                     findings.faults(block)
                     self._resolver.define(block)
                 elif isinstance(block, Between):
-                    findings.between(block)
+                    if block.faults:
+                        findings.between(block)
                 elif isinstance(block, Preamble):
                     findings.preamble(block)
             if entry is not None and (found := self._record(entry)) is not None:

@@ -28,13 +28,19 @@ class Findings:
 
     def tell(self, code: str, message: str, offset: int, key: str = "") -> None:
         """Report a finding at an offset, of the entry with that key."""
+        if self.report.only_counts:
+            self.report.count(code)
+            return
         line, column = self._position(offset)
         self.report.add(code, message, path=self.path, line=line, column=column, record=key or UNSET)
 
     def refused(self, error: Error) -> None:
         """An entry that cannot be read."""
-        reason = f"{error.fault.reason} (line {self.line(error.fault.offset)})"
         code = "L001" if error.fault.reason == "nested too deeply" else "B001"
+        if self.report.only_counts:
+            self.report.count(code)
+            return
+        reason = f"{error.fault.reason} (line {self.line(error.fault.offset)})"
         self.tell(code, f"the @{error.type} is refused: {reason}", error.start, error.key)
 
     def unreadable(self, error: Error) -> None:

@@ -268,6 +268,13 @@ class BlockReader:
         return Broken(reason, self._inside - 1, reached)
 
 
+def unread(text: str, match: re.Match[str], fault: Fault, end: int) -> Error:
+    """The block that begins with ``match``, of which no field was read."""
+    start, inside = match.span()
+    plain = _PLAIN_KEY.match(text, inside, end)
+    return Error(match[1].lower(), plain[1] if plain else "", (), (fault,), start, end)
+
+
 def read_value(text: str, at: int, limit: int, depth: int = LIMITS.depth) -> tuple[tuple[Piece, ...], int]:
     """Read pieces joined by ``#``; the offset returned is behind the white space that follows."""
     pieces = []

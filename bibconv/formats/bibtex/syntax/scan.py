@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from bibconv.formats.bibtex.syntax.grammar import BLOCK, BLOCK_ON_NEXT_LINE, NAME, BlockReader, Broken
+from bibconv.formats.bibtex.syntax.grammar import BLOCK, BLOCK_ON_NEXT_LINE, NAME, BlockReader, Broken, unread
 from bibconv.limits import LIMITS
 from bibconv.syntax import Between, Block, Document, Entry, Error, Fault, Reason
 
@@ -118,11 +118,11 @@ class _Reader:
         """The block that begins with this match, or an error up to where it is cut."""
         exact = self._may_read_again > 0
         limit = len(self._text) if exact else self._cut(match.end())
-        reader = BlockReader(self._text, match, limit, self._depth)
         if not exact and self._never_closes(match.end(), limit):
             # Where thousands are broken, these are most of them.
             end = match.start() + len(self._text[match.start() : limit].rstrip())
-            return reader.error(Fault("unclosed brace", match.end() - 1), end)
+            return unread(self._text, match, Fault("unclosed brace", match.end() - 1), end)
+        reader = BlockReader(self._text, match, limit, self._depth)
         try:
             return reader.read()
         except Broken as broken:
@@ -143,6 +143,8 @@ class _Reader:
     def _never_closes(self, start: int, limit: int) -> bool:
         """Whether there are too few closing braces for a block in braces, wherever they stand."""
         text = self._text
+        if text.find("}", start, limit) < 0 and text.find("@", start, limit) < 0 and text.find("%", start, limit) < 0:
+            return text[start - 1] == "{"
         return (
             text[start - 1] == "{"
             and text.count("}", start, limit) <= text.count("{", start, limit)
