@@ -18,7 +18,7 @@ from msgspec import UNSET
 from msgspec.structs import astuple
 
 from bibconv import model
-from bibconv.model import ATTRIBUTE, Name, Record
+from bibconv.model import ATTRIBUTE, TEXT_FIELDS, Math, Name, Record
 from bibconv.report import ReportDocument
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -137,7 +137,7 @@ def admitted(record: Record) -> dict[str, Any] | None:
         elif name == "author":
             if (unmet := _NAMES.others(value)) is not None:
                 rest[name] = msgspec.to_builtins(unmet)
-        elif name != "source":
+        elif name != "source" and not (name in TEXT_FIELDS and _is_plain_text(value)):
             rest[name] = msgspec.to_builtins(value)
     if rest:
         if not is_valid(rest):
@@ -154,6 +154,17 @@ def _is_string(value: str) -> bool:
         value.encode("utf-16")  # quicker than UTF-8
     except UnicodeEncodeError:
         return False
+    return True
+
+
+def _is_plain_text(value: Any) -> bool:
+    """Whether it is a text of strings and formulas alone, none of them empty."""
+    if not isinstance(value, tuple) or not value:
+        return False
+    for run in value:
+        said = run.tex if isinstance(run, Math) else run
+        if not isinstance(said, str) or not _is_string(said):
+            return False
     return True
 
 
