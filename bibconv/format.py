@@ -9,11 +9,11 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import msgspec
+from msgspec import Struct
 
 from bibconv.crosswalk import Crosswalk
 from bibconv.limits import LIMITS, Limits
@@ -58,8 +58,7 @@ class Part(NamedTuple):
     """The line of a value within it, by its path."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
+class ReadOptions(Struct, frozen=True):
     """How a document is read; a reader takes from it what concerns it."""
 
     layout: str | None = None
@@ -74,8 +73,7 @@ class ReadOptions:
     """Shown each part of a document that has no concrete syntax, when it is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteOptions:
+class WriteOptions(Struct, frozen=True):
     """How a document is written; a writer takes from it what concerns it."""
 
     unicode: bool = False
@@ -112,8 +110,7 @@ class Writer(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TypeFields:
+class TypeFields(Struct, frozen=True, eq=False):
     """The fields of an entry type.
 
     Of each of ``required`` one must be there; of each of ``apart`` no two may stand together. ``fields`` are all that
@@ -129,8 +126,7 @@ Inherit = Callable[[str, dict[str, str], str, dict[str, str]], dict[str, str]]
 """Child's type and fields, parent's type and fields → the fields that the child takes over."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DataModel:
+class DataModel(Struct, frozen=True, eq=False):
     """The entry types and fields that a format whose types are open has by its documentation.
 
     ``others`` and ``other_types`` are those of a sister dialect and of styles: known, but not the format's. ``tools``
@@ -149,8 +145,7 @@ class DataModel:
     inherit: Inherit
 
 
-@dataclass(frozen=True, slots=True)
-class Drafting:
+class Drafting(Struct, frozen=True):
     """How a format is read in two steps: the first goes through the document, the second can be done elsewhere.
 
     What ``drafts`` gives, ``finish`` makes a record of (or nothing, with a finding), by itself; the two make ``read``.
@@ -160,8 +155,7 @@ class Drafting:
     finish: Callable[[Any, Report, str], Record | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format: its name, where it is met, and what reads and writes it."""
 
     name: str
@@ -170,7 +164,7 @@ class Format:
     crosswalk: Crosswalk | None = None
     read: Callable[[Input, Report, ReadOptions], Iterator[Record]] | None = None
     writer: Callable[[WriteOptions], Writer] | None = None
-    sniff: Callable[[str], bool] = field(default=lambda head: False)
+    sniff: Callable[[str], bool] = lambda head: False
     """Whether the first few thousand characters of a document look like this format."""
     safe_key: re.Pattern[str] | None = None
     """What a citation key may be made of; None where any string will do."""

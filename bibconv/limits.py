@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _UNITS = {"": 1, "k": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 _SAID = re.compile(r"([a-z]+)=([0-9]{1,15})([kMG]?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The limits of reading a document, and of the records that come of it.
 
     >>> Limits().depth
@@ -41,7 +42,7 @@ class Limits:
 LIMITS = Limits()
 """The limits where nothing else is said."""
 
-NAMES = tuple(field.name for field in fields(Limits))
+NAMES = Limits.__struct_fields__
 
 
 def limits(said: Iterable[str]) -> Limits:

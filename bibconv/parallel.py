@@ -9,13 +9,13 @@ next piece, so that neither waits for the other; each worker holds three pieces 
 from __future__ import annotations
 
 import codecs
-import dataclasses
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from bibconv.files import CHUNK, Document, Sink, from_text
 from bibconv.format import Drafting, Format, ReadOptions
@@ -135,7 +135,7 @@ class _Parts:
             text = "".join([first.context, blank, " " * first.columns, *[piece.text for piece in rest]])
             report = Report(lambda found: self._tell(found, first.lines), self._report.lose)
             with from_text(as_bytes(text), report, self._document.path, "utf-8", self._options.limits) as document:
-                options = dataclasses.replace(self._options, before=self._read)
+                options = replace(self._options, before=self._read)
                 yield from records_of(document, report, self._format, options)
                 self._document.failed |= document.failed
             self._report.read += report.read

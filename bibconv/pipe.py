@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
-from msgspec.structs import replace as _replace
+from msgspec.structs import replace
 
 from bibconv import schema
 from bibconv.files import Document, Sink
@@ -308,7 +307,7 @@ def _in_batches(records: Iterable[Record]) -> Iterator[Record]:
 
 def _plain(record: Record) -> dict[str, Any]:
     """The record as plain JSON values, without its provenance, which the readers make and which doubles the cost."""
-    plain: dict[str, Any] = msgspec.to_builtins(record if record.source is UNSET else _replace(record, source=UNSET))
+    plain: dict[str, Any] = msgspec.to_builtins(record if record.source is UNSET else replace(record, source=UNSET))
     return plain
 
 

@@ -89,9 +89,10 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
             report.add(piece.code, message, path=source.path, line=piece.line, column=piece.column)
             index += 1
             continue
-        for message in repeated(piece.text, whole):
-            told = f"$[{index}]: {message}"
-            report.add("S004", told, path=source.path, line=piece.line, column=piece.column)
+        if not piece.distinct:
+            for message in repeated(piece.text, whole):
+                told = f"$[{index}]: {message}"
+                report.add("S004", told, path=source.path, line=piece.line, column=piece.column)
         for value in _within(whole, wrapped):
             if not isinstance(value, dict):
                 report.read += 1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+
+class Codec(Struct, frozen=True):
     """Turns a value of the model into what a format holds, and back.
 
     Two values are the same where ``normal`` makes the same of them (a command in a text, and the run that it stands
@@ -32,8 +32,7 @@ class Codec:
 SAME = Codec(lambda value: value, lambda wire: wire, lambda value: True, together=lambda value: (value, True))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of a crosswalk.
 
     ``variable`` is the model's field in its JSON spelling; ``target`` the format's field, or its fields where the

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import pkgutil
 from functools import cache
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from msgspec import UNSET
 from msgspec.structs import astuple
 
 from bibconv import model
-from bibconv.model import ATTRIBUTE, Name, Record
+from bibconv.model import ATTRIBUTE, TEXT_FIELDS, Math, Name, Record
 from bibconv.report import ReportDocument
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -61,10 +62,23 @@ def as_json(name: str) -> str:
 
 
 @cache
+def _shipped() -> dict[str, Any]:
+    """The schema of a record from the file that an installed package has; generated, at ten times the cost, in others.
+
+    A test demands that the file is what is generated.
+    """
+    try:
+        data = pkgutil.get_data("bibconv", "schemas/record.schema.json")
+    except OSError:
+        data = None
+    return generate("record") if data is None else msgspec.json.decode(data)
+
+
+@cache
 def _fast() -> Any:
     import jsonschema_rs
 
-    return jsonschema_rs.validator_for(generate("record")).is_valid
+    return jsonschema_rs.validator_for(_shipped()).is_valid
 
 
 def prepare() -> None:
@@ -89,7 +103,7 @@ def is_valid(record: dict[str, Any]) -> bool:
 def free_fields() -> frozenset[str]:
     """The fields in which any string may stand that is not empty."""
     string = {"type": "string", "minLength": 1}
-    properties = generate("record")["$defs"]["Record"]["properties"]
+    properties = _shipped()["$defs"]["Record"]["properties"]
     return frozenset(
         [name for name, value in properties.items() if value == string or value == {"$ref": "#/$defs/Text"}]
     )
@@ -123,7 +137,7 @@ def admitted(record: Record) -> dict[str, Any] | None:
         elif name == "author":
             if (unmet := _NAMES.others(value)) is not None:
                 rest[name] = msgspec.to_builtins(unmet)
-        elif name != "source":
+        elif name != "source" and not (name in TEXT_FIELDS and _is_plain_text(value)):
             rest[name] = msgspec.to_builtins(value)
     if rest:
         if not is_valid(rest):
@@ -140,6 +154,17 @@ def _is_string(value: str) -> bool:
         value.encode("utf-16")  # quicker than UTF-8
     except UnicodeEncodeError:
         return False
+    return True
+
+
+def _is_plain_text(value: Any) -> bool:
+    """Whether it is a text of strings and formulas alone, none of them empty."""
+    if not isinstance(value, tuple) or not value:
+        return False
+    for run in value:
+        said = run.tex if isinstance(run, Math) else run
+        if not isinstance(said, str) or not _is_string(said):
+            return False
     return True
 
 

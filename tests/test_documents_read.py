@@ -4,11 +4,11 @@ import errno
 import io
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from bibconv import files
 from bibconv.limits import LIMITS, Limits

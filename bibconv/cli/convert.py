@@ -180,8 +180,7 @@ def convert(
     )
     from bibconv.pipe import Conversion
 
-    gc.freeze()  # what is loaded stays; records hold no cycles, so that looking for them seldom is enough
-    gc.set_threshold(200_000, 20, 20)
+    gc.freeze()  # what is loaded stays
     # What stands in them is for good only when all is written, and told.
     sinks: list[Sink] = [losses] if losses else []
     with kept_whole(sinks), told(console, report, drawing):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice, tee
@@ -283,7 +282,7 @@ def check_document(
     )  # fmt: skip
     read, looked_at = tee(_blocks(syntax)) if syntax is not None else (None, None)
     checker = Checker(rules, file, looked_at)
-    options = dataclasses.replace(options or ReadOptions(), syntax=syntax, blocks=read, watch=checker.watch)
+    options = replace(options or ReadOptions(), syntax=syntax, blocks=read, watch=checker.watch)
     for problem in checker.problems(_records(source, report, format, options)):
         while told:
             yield _mended(of_reader(told.pop(), source.path), file)

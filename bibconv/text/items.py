@@ -45,6 +45,8 @@ class Piece(NamedTuple):
     """The line that the item ends on."""
     many: int = 1
     """How many empty objects, or values that are no objects, one after the other, this stands for."""
+    distinct: bool = False
+    """Whether no two members of an object in the item have one name, where that is known already."""
 
 
 class _Buffer:
@@ -158,14 +160,35 @@ def _laid_out(buffer: _Buffer, line: int, column: int) -> Piece | None:
     if end <= at:
         return None
     item = text[at:end]
-    if item.count("{") + item.count("[") > buffer.depth:
-        return None
     try:
         whole = msgspec.json.decode(item)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
+    strings = _strings(whole, buffer.depth)
+    if strings < 0:
+        return None
+    distinct = "\\" not in item and item.count('"') == 2 * strings
     buffer.at = end
-    return Piece(item, line, column, whole=whole, last=buffer.where()[0])
+    return Piece(item, line, column, None, "S003", whole, buffer.where()[0], 1, distinct)
+
+
+def _strings(value: Any, depth: int) -> int:
+    """How many strings a value has, the names of members included; -1 where it is nested deeper than that."""
+    if not depth:
+        return -1
+    found = 0
+    if isinstance(value, dict):
+        found = len(value)
+        value = value.values()
+    for each in value:
+        if isinstance(each, str):
+            found += 1
+        elif isinstance(each, (dict, list)):
+            inner = _strings(each, depth - 1)
+            if inner < 0:
+                return -1
+            found += inner
+    return found
 
 
 def _item(buffer: _Buffer, line: int, column: int) -> Piece:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from itertools import islice
 from typing import Final
 
@@ -144,6 +143,8 @@ def _folded(text: str) -> str:
 
 def _hashed(text: str, length: int) -> str:
     """Characters that stand for a text; the first is a letter."""
+    from hashlib import blake2b  # which loads a library of cryptography that few documents need
+
     number = int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
     number, first = divmod(number, 26)
     out = _ALPHABET[first]

@@ -201,10 +201,25 @@ _PEOPLE: Final = tuple[Name, ...]
 
 
 def _read_names(names: Any) -> tuple[Name, ...] | None:
+    if isinstance(names, list) and None not in (plain := [_plain_name(name) for name in names]):
+        return tuple(plain) or None  # type: ignore[arg-type]
     try:
         return msgspec.convert(names, _PEOPLE) or None
     except msgspec.ValidationError:
         return None
+
+
+def _plain_name(name: Any) -> Name | None:
+    """A family and a given name and nothing else, the same one again where it is met again; None for all else."""
+    if not isinstance(name, dict) or len(name) != 2:
+        return None
+    family, given = name.get("family"), name.get("given")
+    if not isinstance(family, str) or not isinstance(given, str) or not family or not given:
+        return None
+    return _PLAIN_NAMES[family, given]
+
+
+_PLAIN_NAMES: Final[Memo[tuple[str, str], Name]] = Memo(lambda parts: Name(*parts), 1 << 15)
 
 
 def _read_strings(strings: Any) -> tuple[str, ...] | None:

@@ -88,18 +88,25 @@ def carry(names: Sequence[Name]) -> tuple[list[str], bool]:
     lines = []
     whole = True
     for name in names:
-        line, back = _CARRIED.get(name) or _CARRIED[name]
-        lines.append(line)
-        whole = whole and back
+        found = _MET.get(id(name)) or _CARRIED.get(name)
+        if found is None:
+            found = _CARRIED[name]
+            if len(_MET) >= _MEMORY:
+                _MET.clear()
+            _MET[id(name)] = found
+        lines.append(found[1])
+        whole = whole and found[2]
     return lines, whole
 
 
-def _carry(name: Name) -> tuple[str, bool]:
+def _carry(name: Name) -> tuple[Name, str, bool]:
     written = write_name(name)
-    return written, "," in written and _read_line(written) == (name,)
+    return name, written, "," in written and _read_line(written) == (name,)
 
 
 _CARRIED: Final = Memo(_carry, _MEMORY)
+_MET: Final[dict[int, tuple[Name, str, bool]]] = {}
+"""The same by where a name is in memory, as readers give the same name again; it is held, so that it stays there."""
 
 
 def read_names(wire: Sequence[str]) -> tuple[Name, ...]:

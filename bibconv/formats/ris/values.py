@@ -11,7 +11,7 @@ from bibconv.formats.ris import dates, names
 from bibconv.formats.ris.names import line_of as line
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text import html, inline, scan
-from bibconv.text.latex.resolve import resolve
+from bibconv.text.latex.resolve import is_settled, resolve
 
 
 def _is_line(text: str) -> bool:
@@ -42,15 +42,21 @@ def _write_text(text: Text) -> str:
 
 
 def _carry_text(text: Text) -> tuple[str, bool]:
-    """The line of a text, and whether it surely is the text."""
-    if isinstance(text, str) and "$" not in text and "\\" not in text and _is_line(text):
-        return text, True
+    """The line of a text, and whether it surely is read as the text."""
+    if isinstance(text, str):
+        if "$" not in text and "\\" not in text and _is_line(text):
+            return text, True
+    elif is_settled(text, typeset=False):
+        shown = inline.show(text)
+        if _is_line(shown) and inline.parse(shown) == text:
+            return shown, True
     return _write_text(text), False
 
 
 def _carry_marked(text: Text) -> tuple[str, bool]:
     """The same where tags for markup are read, too."""
-    return _carry_text(text) if "<" not in text else (_write_text(text), False)
+    wire, sure = _carry_text(text)
+    return wire, sure and "<" not in wire
 
 
 def _carry_line(text: str) -> tuple[str, bool]:
@@ -113,6 +119,10 @@ def _read_doi(wire: str) -> str:
     return wire if wire.startswith("10.") else doi_in(wire) or wire
 
 
+def _carry_doi(doi: str) -> tuple[str, bool]:
+    return (doi, doi.startswith("10.")) if _is_line(doi) else (line(doi), False)
+
+
 def _write_notes(text: Text) -> list[str]:
     resolved = text if isinstance(text, str) else _resolved(text)
     if not isinstance(resolved, str) and all(isinstance(run, Paragraph) for run in resolved):
@@ -170,6 +180,10 @@ _FIRST_PAGE = re.compile(r"[A-Za-z]?[0-9]{1,7}")
 _RANGE = re.compile(r"([^\s,;–—-]+)-([^\s,;–—-]+)")
 _PAGES = re.compile(r"(?:pp?\.|pages?)\s*(?=[A-Za-z]?[0-9])", re.IGNORECASE)
 _RANGES = re.compile(r"[A-Za-z]?[0-9]+\s*[-–—]+\s*[A-Za-z]?[0-9]+")
+
+
+def _carry_pages(pages: str) -> tuple[tuple[str, None], bool]:
+    return ((pages, None), pages[:1].isdigit()) if _is_line(pages) else ((line(pages), None), False)
 
 
 def _read_pages(wire: tuple[str | None, str | None]) -> str | None:
@@ -255,11 +269,11 @@ ISSUE = Codec(line, lambda wire: wire if _ISSUE.fullmatch(wire) else None)
 NUMBERED = Codec(line, lambda wire: wire if _DIGIT.search(wire) else None)
 WORDS = Codec(_write_text, lambda wire: None if _DIGIT.search(wire) else _read_text(wire), normal=_normal)
 FIRST_PAGE = Codec(line, lambda wire: wire if _FIRST_PAGE.fullmatch(wire) else None)
-PAGES = Codec(lambda pages: (line(pages), None), _read_pages)
+PAGES = Codec(lambda pages: (line(pages), None), _read_pages, together=_carry_pages)
 SPLIT_PAGES = Codec(_split_pages, _read_pages)
 PAGES_OF_WHOLE = Codec(lambda pages: (line(pages), None), _read_pages_of_whole)
 COUNT = Codec(line, _read_count)
-DOI = Codec(line, _read_doi)
+DOI = Codec(line, _read_doi, together=_carry_doi)
 OTHER_DOI = Codec(line, doi_in)
 NOTED_DOI = Codec(_write_lines, lambda wire: doi_in(wire[0]) if len(wire) == 1 else None)
 ISSUED = Codec(dates.write_issued, dates.read_issued, lambda edtf: len(edtf) == 4 and edtf.isdigit() and edtf != "0000")

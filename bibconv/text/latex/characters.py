@@ -128,19 +128,30 @@ def search_beyond(text: str) -> str:
 
 
 def walk_beyond(text: str) -> str:
-    """What :func:`search_beyond` gives, by a walk over the characters."""
+    """What :func:`search_beyond` gives, by a walk over the bytes of UTF-8, which is quicker than over characters."""
+    data = text.encode("utf-8", "surrogatepass")
     parts: list[str] = []
     done: i64 = 0
+    start: i64 = -1
     at: i64 = 0
-    end: i64 = len(text)
-    while at < end:
-        start = at
-        while at < end and ord(text[at]) >= 0x80:
+    byte_at: i64 = 0
+    end: i64 = len(data)
+    while byte_at < end:
+        byte: i64 = data[byte_at]
+        if byte < 0x80:
+            if start >= 0:
+                parts += (text[done:start], _commands(text, start, at))
+                done = at
+                start = -1
             at += 1
-        if at > start:
-            parts += (text[done:start], _commands(text, start, at))
-            done = at
-        at += 1
+        elif byte >= 0xC0:
+            if start < 0:
+                start = at
+            at += 1
+        byte_at += 1
+    if start >= 0:
+        parts += (text[done:start], _commands(text, start, at))
+        done = at
     parts.append(text[done:])
     return "".join(parts)
 
