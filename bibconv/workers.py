@@ -7,6 +7,7 @@ by turns: each order has its answer, and ``AHEAD`` orders are on their way at a 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import multiprocessing
 import pickle
 import signal
@@ -21,8 +22,9 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from bibconv.files import from_text
+from bibconv.files import Document, from_text
 from bibconv.format import ReadOptions, WriteOptions, get
+from bibconv.limits import Limits
 from bibconv.model import Record, Source
 from bibconv.pieces import Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, records_of
@@ -161,14 +163,16 @@ class Desk:
         assert piece is not None
         format = get(task.format)
         assert format.cutting is not None
-        text = piece.context + piece.text + piece.closing
-        with from_text(as_bytes(text), self._report, task.path, "utf-8", self._options.limits) as document:
-            records = list(records_of(document, self._report, format, self._options))
-        above = line_ends(piece.context) if piece.context else 0
+        with opened(piece, task.path, self._report, self._options.limits, counted=format.cutting.counted) as document:
+            options = dataclasses.replace(self._options, piece=piece)
+            records = list(records_of(document, self._report, format, options))
+        above = line_ends(as_bytes(piece.context)) if piece.context else 0
         told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
         codes = frozenset([each.code for each in told])
-        if "X002" in codes or not format.cutting.alone(piece.text, codes):
+        if "X002" in codes or not format.cutting.alone(piece.data, codes):
             return None
+        if format.cutting.counted:
+            return records
         self._diagnostics[:] = [_moved(each, piece, above) for each in told]
         by = piece.lines - above
         return [_at(record, by) for record in records] if by else records
@@ -205,6 +209,13 @@ class Desk:
         report.left_out.clear()
         report.read = report.written = report.refused = 0
         return done
+
+
+def opened(piece: Piece, path: str, report: Report, limits: Limits, *, counted: bool) -> Document:
+    """A piece of a document, to be read apart; where its lines are ``counted``, from where it stands."""
+    document = from_text(piece.whole, report, path, "utf-8", limits)
+    document.above = piece.lines if counted else 0
+    return document
 
 
 def _moved(found: Diagnostic, piece: Piece, above: int) -> Diagnostic:
