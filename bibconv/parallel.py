@@ -242,7 +242,7 @@ class Team:
         return map(self._passing, records) if self._passing else records
 
     def _divided(self, parts: _Parts) -> Iterator[tuple[str, bytes]]:
-        """The entries of one document that has several parts."""
+        """The entries of one document that has several parts; those of a task are put together, without their keys."""
         self._hire()
         tasks = parts.tasks()
         turns: deque[tuple[Worker, Task | None]] = deque()
@@ -281,4 +281,5 @@ class Team:
         report.read += result.read
         report.written += result.written
         report.refused += result.refused
-        yield from result.entries
+        if result.written:
+            yield "", result.data

@@ -59,9 +59,12 @@ class Proposal(NamedTuple):
 
 
 class Result(Struct, frozen=True, gc=False):
-    """What came of writing a task; ``said`` is what the step between reading and writing has told."""
+    """What came of writing a task, as it stands in the document, and what was told.
 
-    entries: list[tuple[str, bytes]]
+    ``said`` is what the step between reading and writing has told.
+    """
+
+    data: bytes
     diagnostics: list[Diagnostic]
     losses: list[Loss]
     said: list[Any]
@@ -97,7 +100,7 @@ class Setup(NamedTuple):
     step: Step | None = None
 
 
-_NOTHING = Result([], [], [], [], {}, 0, 0, 0)
+_NOTHING = Result(b"", [], [], [], {}, 0, 0, 0)
 
 
 class _Held(NamedTuple):
@@ -187,14 +190,14 @@ class Desk:
                 conversion.renamed(record, wanted, key)
             data = conversion.render(record, plain, key)
             if data is not None:
-                entries.append((key, data))
-        return self._told(entries, found)
+                entries.append(data)
+        return self._told(conversion.writer.separator.encode().join(entries), found)
 
-    def _told(self, entries: list[tuple[str, bytes]] | None = None, before: Result = _NOTHING) -> Result:
+    def _told(self, data: bytes = b"", before: Result = _NOTHING) -> Result:
         """What was told and counted since this was asked for last, after what was told before."""
         report = self._report
         done = Result(
-            entries or [],
+            data,
             before.diagnostics + self._diagnostics,
             before.losses + self._losses,
             before.said + self._said,
