@@ -18,7 +18,7 @@ from msgspec import Struct
 from bibconv.crosswalk import Crosswalk
 from bibconv.limits import LIMITS, Limits
 from bibconv.model import ATTRIBUTE, Record
-from bibconv.pieces import Cutting
+from bibconv.pieces import Cutting, Piece
 from bibconv.report import Loss, Report
 from bibconv.row import SAME, Codec, Row
 from bibconv.syntax import Block, Document
@@ -65,6 +65,8 @@ class ReadOptions(Struct, frozen=True):
     limits: Limits = LIMITS
     before: int = 0
     """How many items of the document stand before what is read, where a piece of it is read."""
+    piece: Piece | None = None
+    """What is read, where it is a piece of the document; told to readers of formats that are ``counted``."""
     syntax: Document | None = None
     """The concrete syntax of the document, where it is known already."""
     blocks: Iterator[Block] | None = None

@@ -24,7 +24,7 @@ from bibconv.model import Record
 from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, format_of, records_of, tell_none
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import AHEAD, Result, Setup, Task, Worker
+from bibconv.workers import AHEAD, Result, Setup, Task, Worker, opened
 
 BATCH = 400
 """How many records go to a worker at a time, where the parent reads them."""
@@ -82,10 +82,11 @@ class _Parts:
         cutting, drafting = format.cutting, format.drafting
         if options.limits.errors < LIMITS.errors:  # errors are counted from the beginning on
             self._records = records_of(document, report, format, options)
-        elif drafting is not None:
-            self._drafts = self._divided(_drafted(drafting, document, report, options))
-        elif cutting is None or batch or not _fits(cutting, document):
-            self._records = self._divided(records_of(document, report, format, options))
+        elif batch or cutting is None or not _fits(cutting, document):
+            if drafting is not None:
+                self._drafts = self._divided(_drafted(drafting, document, report, options))
+            else:
+                self._records = self._divided(records_of(document, report, format, options))
         else:
             self._pieces = cutting.cuts(_undecoded(document) if cutting.raw else document.chunks())
             pieces = list(islice(self._pieces, 2))
@@ -100,9 +101,9 @@ class _Parts:
 
     def _some(self, piece: Piece) -> Iterator[Record]:
         """What is in a piece, to see whether it is a record, or two: one alone is written otherwise than several."""
-        text = piece.context + piece.text + piece.closing
-        with from_text(as_bytes(text), Report(), self._document.path, "utf-8", self._options.limits) as document:
-            yield from records_of(document, Report(), self._format, self._options)
+        options = replace(self._options, piece=piece)
+        with opened(piece, self._document.path, Report(), options.limits, counted=True) as document:
+            yield from records_of(document, Report(), self._format, options)
 
     def tasks(self) -> Iterator[Task]:
         """The document, a task at a time."""
@@ -128,13 +129,21 @@ class _Parts:
                     yield record
         yield from self._records
         rest = list(chain(pieces, self._pieces))
-        if rest:
+        cutting = self._format.cutting
+        if rest and cutting is not None and cutting.counted:
+            piece = replace(rest[0], data=b"".join([piece.data for piece in rest]), closing="")
+            options = replace(self._options, piece=piece)
+            with opened(piece, self._document.path, self._report, options.limits, counted=True) as document:
+                yield from records_of(document, self._report, self._format, options)
+                self._document.failed |= document.failed
+        elif rest:
             first = rest[0]
             # With as many lines before it as there are in the document, messages name the lines of the document.
-            blank = "\n" * (first.lines - line_ends(first.context))
-            text = "".join([first.context, blank, " " * first.columns, *[piece.text for piece in rest]])
+            context = as_bytes(first.context)
+            blank = b"\n" * (first.lines - line_ends(context)) + b" " * first.columns
+            data = b"".join([context, blank, *[piece.data for piece in rest]])
             report = Report(lambda found: self._tell(found, first.lines), self._report.lose)
-            with from_text(as_bytes(text), report, self._document.path, "utf-8", self._options.limits) as document:
+            with from_text(data, report, self._document.path, "utf-8", self._options.limits) as document:
                 options = replace(self._options, before=self._read)
                 yield from records_of(document, report, self._format, options)
                 self._document.failed |= document.failed
@@ -232,7 +241,7 @@ class Team:
         return map(self._passing, records) if self._passing else records
 
     def _divided(self, parts: _Parts) -> Iterator[tuple[str, bytes]]:
-        """The entries of one document that has several parts."""
+        """The entries of one document that has several parts; those of a task are put together, without their keys."""
         self._hire()
         tasks = parts.tasks()
         turns: deque[tuple[Worker, Task | None]] = deque()
@@ -271,4 +280,5 @@ class Team:
         report.read += result.read
         report.written += result.written
         report.refused += result.refused
-        yield from result.entries
+        if result.written:
+            yield "", result.data

@@ -21,8 +21,9 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from bibconv.files import from_text
+from bibconv.files import Document, from_text
 from bibconv.format import ReadOptions, WriteOptions, get
+from bibconv.limits import Limits
 from bibconv.model import Record, Source
 from bibconv.pieces import Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, records_of
@@ -57,9 +58,12 @@ class Proposal(NamedTuple):
 
 
 class Result(Struct, frozen=True, gc=False):
-    """What came of writing a task; ``said`` is what the step between reading and writing has told."""
+    """What came of writing a task, as it stands in the document, and what was told.
 
-    entries: list[tuple[str, bytes]]
+    ``said`` is what the step between reading and writing has told.
+    """
+
+    data: bytes
     diagnostics: list[Diagnostic]
     losses: list[Loss]
     said: list[Any]
@@ -95,7 +99,7 @@ class Setup(NamedTuple):
     step: Step | None = None
 
 
-_NOTHING = Result([], [], [], [], {}, 0, 0, 0)
+_NOTHING = Result(b"", [], [], [], {}, 0, 0, 0)
 
 
 class _Held(NamedTuple):
@@ -161,14 +165,16 @@ class Desk:
         assert piece is not None
         format = get(task.format)
         assert format.cutting is not None
-        text = piece.context + piece.text + piece.closing
-        with from_text(as_bytes(text), self._report, task.path, "utf-8", self._options.limits) as document:
-            records = list(records_of(document, self._report, format, self._options))
-        above = line_ends(piece.context) if piece.context else 0
+        with opened(piece, task.path, self._report, self._options.limits, counted=format.cutting.counted) as document:
+            options = replace(self._options, piece=piece)
+            records = list(records_of(document, self._report, format, options))
+        above = line_ends(as_bytes(piece.context)) if piece.context else 0
         told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
         codes = frozenset([each.code for each in told])
-        if "X002" in codes or not format.cutting.alone(piece.text, codes):
+        if "X002" in codes or not format.cutting.alone(piece.data, codes):
             return None
+        if format.cutting.counted:
+            return records
         self._diagnostics[:] = [_moved(each, piece, above) for each in told]
         by = piece.lines - above
         return [_at(record, by) for record in records] if by else records
@@ -183,14 +189,14 @@ class Desk:
                 conversion.renamed(record, wanted, key)
             data = conversion.render(record, plain, key)
             if data is not None:
-                entries.append((key, data))
-        return self._told(entries, found)
+                entries.append(data)
+        return self._told(conversion.writer.separator.encode().join(entries), found)
 
-    def _told(self, entries: list[tuple[str, bytes]] | None = None, before: Result = _NOTHING) -> Result:
+    def _told(self, data: bytes = b"", before: Result = _NOTHING) -> Result:
         """What was told and counted since this was asked for last, after what was told before."""
         report = self._report
         done = Result(
-            entries or [],
+            data,
             before.diagnostics + self._diagnostics,
             before.losses + self._losses,
             before.said + self._said,
@@ -205,6 +211,13 @@ class Desk:
         report.left_out.clear()
         report.read = report.written = report.refused = 0
         return done
+
+
+def opened(piece: Piece, path: str, report: Report, limits: Limits, *, counted: bool) -> Document:
+    """A piece of a document, to be read apart; where its lines are ``counted``, from where it stands."""
+    document = from_text(piece.whole, report, path, "utf-8", limits)
+    document.above = piece.lines if counted else 0
+    return document
 
 
 def _moved(found: Diagnostic, piece: Piece, above: int) -> Diagnostic:

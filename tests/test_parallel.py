@@ -119,13 +119,13 @@ def test_documents_are_cut_and_nothing_is_lost(reader: str, monkeypatch: pytest.
         if not cutting.fits(text):
             continue
         parts = list(cutting.cuts([text]))
-        assert "".join([part.text for part in parts]) == text
+        assert b"".join([part.data for part in parts]).decode() == text
         at = 0
         for part in parts:
             before = text[:at].replace("\r\n", "\n").replace("\r", "\n")
             assert part.lines == before.count("\n")
             assert part.columns == len(before) - before.rfind("\n") - 1
-            at += len(part.text)
+            at += len(part.data.decode())
         found += len(parts) > 2
     assert found
 
@@ -247,7 +247,7 @@ def test_a_set_of_articles_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(parts) >= 3
         for part in parts:
             report = Report()
-            with from_text(part.context + part.text + part.closing, report) as document:
+            with from_text(part.whole, report) as document:
                 assert list(read_document(document, report, get("jats")))
             assert not report.findings
     assert not cutting.fits(SETS["an entity that is declared"])
