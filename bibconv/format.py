@@ -264,7 +264,8 @@ def detect(path: str, head: str) -> Format:
     if len(named) == 1:
         return get(named[0])
     for name in dict.fromkeys((*named, *BUILT_IN)):
-        if get(name).sniff(head):
+        # An object alone on its line is as well a record of ours, where the name says JSON Lines.
+        if get(name).sniff(head) and not (name == "csl-json" and "jsonl" in named):
             return get(name)
     if named:
         return get("csl-json" if named[-1] == "jsonl" and '"date-parts"' in head else named[-1])
