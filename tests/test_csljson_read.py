@@ -376,3 +376,46 @@ def test_a_name_that_an_object_has_twice_is_told() -> None:
         ("S004", '$[0]: "title" is stated again; "One" is left out'),
     ]
     assert read(r'[{"id": "a", "type": "book", "title": "\u0022so\u0022"}]')[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"id": "a", "title": "One", "title": "Two"}\n', ['"title" is stated again; "One" is left out']),
+        ('{"id": "a", "volume": 1, "volume": 2}\n', ['"volume" is stated again; 1 is left out']),
+        ('{"id": "a", "title": "\\"", "title": "\\"\\""}\n', ['"title" is stated again; "\\"" is left out']),
+        ('{\n "id": "a",\n "custom": {"b": [{"c": {}, "c": []}]}\n}\n', ['"c" is stated again; {} is left out']),
+        ('{"id": "a", "title": "One", "note": "\\"title\\":"}\n', []),
+        ('{"id": "a", "categories": ["a", "a"], "custom": {"a": {"a": ["a"]}}}\n', []),
+    ],
+)
+def test_a_name_that_an_object_on_its_own_lines_has_twice_is_told(text: str, told: list[str]) -> None:
+    assert [message for code, message in read(text)[1] if code == "S004"] == [f"$[0]: {each}" for each in told]
+
+
+@pytest.mark.parametrize("deep", [250, 251, 3_000])
+def test_an_object_on_its_own_lines_is_not_nested_too_deep(deep: int) -> None:
+    lists = deep - 2
+    text = f'{{\n"id": "a", "custom": {{"b": {"[" * lists}{"]" * lists}}}\n}}\n'
+    found, told = read(text)
+    assert len(found) == (deep <= 250)
+    assert ("L001" in [code for code, _ in told]) == (deep > 250)
+
+
+def test_many_brackets_are_not_deep() -> None:
+    people = ", ".join(['{"family": "Byron", "given": "Ada"}'] * 300)
+    (found,), told = read(f'{{\n"id": "a", "type": "book", "author": [{people}]\n}}\n')
+    assert found.author == (Name(family="Byron", given="Ada"),) * 300
+    assert told == []
+
+
+def test_names_are_read_the_same_again() -> None:
+    """A name of a family and a given name is remembered; no other is taken for it."""
+    given: list[dict[str, Any]] = [
+        *({"family": "Byron", "given": "Ada"}, {"given": "Ada", "family": "Byron"}, {"family": "Byron"}),
+        *({"family": "Byron", "given": "Ada", "suffix": "Jr."}, {"literal": "Byron", "given": "Ada"}),
+    ]
+    (found,), _ = read(json.dumps([{"id": "a", "type": "book", "author": given}]))
+    assert found.author == tuple(Name(**name) for name in given)
+    (found,), _ = read('[{"id": "a", "type": "book", "author": [{"family": "Byron", "given": ""}]}]')
+    assert found.author == (Name(family="Byron"),)

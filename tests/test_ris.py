@@ -200,3 +200,20 @@ def test_few_fields_of_a_type_share_a_tag(item_type: str) -> None:
 def test_control_characters_do_not_break_a_line() -> None:
     assert names.line_of("a\u2028b\x0bc\x00 d\r\n\r\ne ") == "a b c d e"
     names.line_of(" " * 200_000 + "\n")
+
+
+def test_names_that_are_equal_are_written_alike_wherever_they_are() -> None:
+    """What is remembered by its place in memory must not be taken for what comes to be there later."""
+    for number in range(3):
+        for family in ("Byron", "Babbage"):
+            lines, whole = names.carry([Name(family=f"{family}{number}", given="Ada") for _ in range(2)])
+            assert (lines, whole) == ([f"{family}{number}, Ada"] * 2, True)
+
+
+@pytest.mark.parametrize("text", [("on ", Math("n^2"), " <i>steps</i>"), ("on ", Math("n^2")), (Math("a"), Math("b"))])
+def test_a_text_with_formulas_is_sure_only_where_it_is_read_as_it_is(text: tuple[Any, ...]) -> None:
+    row = CROSSWALK.row_for("title", "book")
+    assert row is not None
+    assert row.codec.together is not None
+    wire, sure = row.codec.together(text)
+    assert sure == (row.codec.read(wire) == text)

@@ -110,6 +110,11 @@ FIELDS: list[dict[str, Any]] = [
     *[value for value in GOOD if "source" not in value],
     *[value for value, _ in BROKEN if "source" not in value and value.keys() <= ATTRIBUTE.keys()],
     {"title": "\ud800"},
+    {"title": ["", {"type": "math", "tex": "x"}]},
+    {"title": ["a", {"type": "math", "tex": ""}]},
+    {"title": ["\ud800", {"type": "math", "tex": "x"}]},
+    {"abstract": [{"type": "math", "tex": "\ud800"}]},
+    {"abstract": [{"type": "math", "tex": "x"}, "a", "b"]},
     {"abstract": "é\ud800"},
     {"abstract": "Erdős — “done”"},
     {"issued": "1984", "title": "A", "abstract": ""},
@@ -128,6 +133,23 @@ def test_what_is_admitted_is_valid(value: dict[str, Any]) -> None:
         if fields is not None:
             assert list(fields) == list(plain)
             assert msgspec.to_builtins(fields) == plain
+
+
+def test_an_installed_package_has_its_schema_from_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that was built has the committed file; a source tree has none where the package looks for it."""
+    asked = []
+
+    def shipped(package: str, resource: str) -> bytes:
+        asked.append((package, resource))
+        return (SCHEMAS / "record.schema.json").read_bytes()
+
+    def absent(package: str, resource: str) -> bytes:
+        raise FileNotFoundError(resource)
+
+    for source in (shipped, absent):
+        monkeypatch.setattr("pkgutil.get_data", source)
+        assert schema._shipped.__wrapped__() == schema.generate("record")
+    assert asked == [("bibconv", "schemas/record.schema.json")]
 
 
 def test_what_was_met_is_not_validated_again() -> None:
