@@ -55,7 +55,8 @@ def drafts(source: Input, report: Report, options: ReadOptions) -> Iterator[Page
 def finish(page: Page, report: Report, path: str) -> Record | None:
     """The record of a page; None where the page has nothing but labels, which is reported."""
     if page.says_nothing:
-        return _nothing(page, report, path)
+        _tell_nothing(page, report, path)
+        return None
     values: dict[str, Any] = {}
     places: dict[str, tuple[int, int]] = {}
     unsure: dict[str, tuple[str, ...]] = {}
@@ -83,7 +84,8 @@ def finish(page: Page, report: Report, path: str) -> Record | None:
             unsure["author"] = doubtful
     furniture.into(values, places)
     if not values:
-        return _nothing(page, report, path)
+        _tell_nothing(page, report, path)
+        return None
     if page.skipped:
         first, last = page.skipped
         report.add("D003", f"lines {first} to {last} belong to no record", path=path, line=first, column=1)
@@ -91,7 +93,7 @@ def finish(page: Page, report: Report, path: str) -> Record | None:
     return Record(**values, source=source)
 
 
-def _nothing(page: Page, report: Report, path: str) -> None:
+def _tell_nothing(page: Page, report: Report, path: str) -> None:
     """Report a page that says nothing."""
     line, column = page.label or (page.first, 1)
     report.add("D012", "a label without text", path=path, line=line, column=column)
