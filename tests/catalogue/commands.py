@@ -127,6 +127,10 @@ def _changing() -> Iterator[Case]:
     one_line = "@misc{bad, " + "".join(f"f{n} = {{x}},, " for n in range(5_000)) + "}\n"
     yield Case("check-faults-in-a-line-5000", between("bibtex", one_line).encode(), "bibtex", command="check", want="reported",
                arguments=("--output-format", "text"))  # fmt: skip
+    labels = between("abstracts", "Abstract\n" * 200_000).encode()
+    yield Case(
+        "check-labels-200000", labels, "abstracts", command="check", want="reported", arguments=("-f", "abstracts")
+    )
     quotes = between("csl-json", '"' * 1_000_001).encode()
     yield Case("check-quotes-1000000", quotes, "csl-json", command="check", want="reported")
     yield from both(
