@@ -41,6 +41,10 @@ _STEP = 1 << 10
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
+EXTRA_COMMAS = re.compile(r",(?:\s*+,)*+")
+"""Commas that stand in a row, which may be very many, are one fault."""
+
+
 class Fault(Struct, frozen=True, gc=False):
     """What is wrong with a block, and the offset to look at (of an unclosed brace or quote: where it was opened)."""
 

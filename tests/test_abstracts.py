@@ -10,6 +10,7 @@ from dumps import Dump, people, plain, read_dump
 from msgspec import UNSET
 
 from bibconv.format import get
+from bibconv.formats.abstracts import pages
 from bibconv.model import Cite, Math, Paragraph
 from bibconv.text.furniture import abstract_label, field_label
 
@@ -279,6 +280,14 @@ def test_a_label_without_text_makes_no_record() -> None:
     dump = abstracts("Title:\nAuthors:\nAbstract:\n")
     assert dump.records == []
     assert dump.found == [("D012", 3, 1)]
+
+
+def test_very_many_labels_without_text_are_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_BARE_LABELS", 2)
+    dump = abstracts("Abstract:\n" * 5 + "Abstract: Cards tell the loom.\n" + "Abstract:\n" * 2)
+    assert [record.source.lines for record in dump.records if record.source] == [(6, 6)]
+    assert dump.found == [("D012", number, 1) for number in (1, 2, 3, 7, 8)]
+    assert "3 more labels without text, one after the other" in dump.messages
 
 
 def test_control_characters_are_told() -> None:

@@ -156,6 +156,7 @@ def test_entries(text: str, kind: str, key: str, names: list[str]) -> None:
         ("@misc{k, a = {1} b = {2}}", "k", ["a", "b"], [("missing comma", 17)]),
         ("@misc{k, a = 1\nb = c\nd = 2}", "k", ["a", "b", "d"], [("missing comma", 15), ("missing comma", 21)]),
         ("@misc{k,, a = 1,, b = 2,,}", "k", ["a", "b"], [("extra comma", 8), ("extra comma", 16), ("extra comma", 24)]),
+        ("@misc{k,,, ,a = 1,\n,\n,}", "k", ["a"], [("extra comma", 8), ("extra comma", 19)]),
     ],
 )
 def test_faults_that_are_gone_past(text: str, key: str, names: list[str], expected: list[tuple[str, int]]) -> None:

@@ -122,14 +122,15 @@ def excerpt(line: str, column: int, length: int) -> tuple[str, int, int]:
     >>> excerpt("a\x1b\t陈b", 5, 1)
     ('a\\x1b 陈b', 8, 1)
     """
-    line = line.replace("\t", " ")
     at = min(column - 1, len(line))
     start = max(0, at - _WIDTH // 2) if len(line) > _WIDTH else 0
     end = min(len(line), start + _WIDTH)
-    under = line[at : min(end, at + max(1, length))]
-    left, right = "…" * (start > 0), "…" * (end < len(line))
-    text = left + visible(line[start:end]) + right
-    return text, _wide(left + visible(line[start:at])), max(1, _wide(visible(under)))
+    left, right = start > 0, end < len(line)
+    # Only what is shown is looked at: a line of a megabyte may have a finding in each of its columns.
+    shown = line[start:end].replace("\t", " ")
+    before, under = shown[: at - start], shown[at - start : at - start + max(1, length)]
+    text = "…" * left + visible(shown) + "…" * right
+    return text, left + _wide(visible(before)), max(1, _wide(visible(under)))
 
 
 def _wide(text: str) -> int:

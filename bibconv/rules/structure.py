@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from bibconv.rules import normal
 from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Fix, Found, Item, Profile, raw, rule
-from bibconv.syntax import Document, Entry, Field, Macros, Preamble
+from bibconv.syntax import EXTRA_COMMAS, Document, Entry, Field, Macros, Preamble
 
 _BIBTEX: frozenset[Profile] = frozenset(("bibtex",))
 
@@ -211,14 +211,15 @@ def _clean(between: str) -> bool:
 def faults(syntax: Document, node: Entry | Macros) -> dict[tuple[int, int], Fix]:
     """How the faults of a block are mended that a reader tells as B002 and that have one remedy, by line and column.
 
-    A missing comma is put where the field before it, or the key, ends; an extra one is removed.
+    A missing comma is put where the field before it, or the key, ends; extra ones that stand in a row are removed.
     """
     found: dict[tuple[int, int], Fix] = {}
     ends = [field.end for field in node.fields]
     for fault in node.faults:
         at = fault.offset
         if fault.reason == "extra comma":
-            found[syntax.position(at)] = Fix(((at, at + 1, ""),))
+            row = EXTRA_COMMAS.match(syntax.text, at, node.end)
+            found[syntax.position(at)] = Fix(((at, row.end() if row else at, ""),))
         elif fault.reason == "missing comma":
             before = bisect_right(ends, at)
             end = ends[before - 1] if before else at

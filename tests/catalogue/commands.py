@@ -116,6 +116,23 @@ def _changing() -> Iterator[Case]:
     yield from both("deep", "@misc{bad, title = {" + "{" * 5_000 + "x" + "}" * 5_000 + "}}\n", "reported")
     yield from both("fields-5000", "@misc{bad" + "".join(f", f{n} = {n}" for n in range(5_000)) + "}\n", "ok", "4999")
     yield from both("commas-50000", "@misc{bad" + "," * 50_000 + "title = {Kept}}\n", "reported", "Kept")
+    yield from both("commas-500000", "@misc{bad" + ", " * 250_000 + "title = {Kept}}\n", "reported", "Kept")
+    for name, text in (
+        ("commas", "," * 500_000),
+        ("commas-and-blanks", ", " * 250_000),
+        ("commas-and-lines", ",\n" * 250_000),
+    ):
+        bad = between("bibtex", f"@misc{{bad{text}title = {{Kept}}}}\n")
+        yield Case(f"check-{name}-500000", bad.encode(), "bibtex", command="check", want="reported")
+    one_line = "@misc{bad, " + "".join(f"f{n} = {{x}},, " for n in range(5_000)) + "}\n"
+    yield Case("check-faults-in-a-line-5000", between("bibtex", one_line).encode(), "bibtex", command="check", want="reported",
+               arguments=("--output-format", "text"))  # fmt: skip
+    labels = between("abstracts", "Abstract\n" * 200_000).encode()
+    yield Case(
+        "check-labels-200000", labels, "abstracts", command="check", want="reported", arguments=("-f", "abstracts")
+    )
+    quotes = between("csl-json", '"' * 1_000_001).encode()
+    yield Case("check-quotes-1000000", quotes, "csl-json", command="check", want="reported")
     yield from both(
         "unclosed-5000", "".join(f"@misc{{u{n}, title = {{Lost {n}\n" for n in range(5_000)), "reported", "Lost 4999"
     )

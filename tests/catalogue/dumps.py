@@ -50,6 +50,8 @@ def _of_listings() -> Iterator[Case]:
     yield _listing("commas-and-blanks", ", " * 50_000 + "\n")
     yield _listing("headings-only", "Abel, Niels\n" * 5_000)
     yield _listing("other-headings", "".join(f"Name{n}, Given{n}\n" for n in range(5_000)))
+    yield _listing("short-lines-300000", "a\n" * 300_000)
+    yield _listing("labels-of-authors-10000", "Authors: a, b\n" * 10_000)
     yield _listing("nul", "A ti\0tle of the paper\nAbel, Niels, Doe, Jane\nText of it\0.\n", "told", without=("\0",))
     yield _listing(
         "escapes",
@@ -156,6 +158,7 @@ def _of_abstracts() -> Iterator[Case]:
         to="bibtex",
         without=(INPUT, "\\write18{", "\\end{document}"),
     )
+    yield _abstracts("labels-200000", "Abstract\n" * 200_000, "told")
     yield _abstracts("furniture", "Title: A\nAuthors: B\nDate: C\nComments: D\nLinks: E\n" * 2_000)
     yield _abstracts("lines-50000", "Abstract: begins\n" + "goes on and on\n" * 50_000)
     yield _abstracts(

@@ -25,6 +25,9 @@ MOST_LINES = 20_000
 MOST_TITLE_LINES = 5
 """How many lines a title and authors without labels may take."""
 
+MOST_BARE_LABELS = 100
+"""How many labels without text, one after the other, are pages of their own."""
+
 _LEAD = 64
 """In how many characters at the beginning of a line a label is looked for."""
 
@@ -118,6 +121,8 @@ class Pages:
         self._length = 0
         self._labels = labels
         self._in_furniture = False
+        self._bare: tuple[int, int] | None = None
+        self._bare_labels = 0
 
     @property
     def state(self) -> tuple[Page | None, list[Piece], int, bool]:
@@ -143,6 +148,7 @@ class Pages:
     def finish(self) -> Page | None:
         """The last page."""
         page, self._page = self._page, None
+        self._tell_bare()
         self._stray()
         if not self._labels:
             self._report.add("D007", "no line begins with a label `Abstract`", path=self._path, line=1, column=1)
@@ -176,6 +182,13 @@ class Pages:
         if page is None or page.label is not None:
             done, page = page, Page(number, number)
             self._page_head(done, page)
+        if done is not None and done.label and not done.furniture and done.says_nothing:
+            self._bare_labels += 1
+            if self._bare_labels > MOST_BARE_LABELS:
+                self._bare = self._bare or done.label
+                done = None
+        else:
+            self._tell_bare()
         self._stray()
         self._labels += 1
         self._in_furniture = False
@@ -217,11 +230,20 @@ class Pages:
         ended = page.abstract[-1].text.endswith(_SENTENCE_END)
         return ended and (bool(self._opener) or field not in ("note", "keyword", "number", "URL"))
 
+    def _tell_bare(self) -> None:
+        """Report as one the labels without text that stood one after the other, beyond the first of them."""
+        if self._bare is not None:
+            line, column = self._bare
+            reason = f"{self._bare_labels - MOST_BARE_LABELS} more labels without text, one after the other"
+            self._report.add("D012", reason, path=self._path, line=line, column=column)
+        self._bare, self._bare_labels = None, 0
+
     def _furniture(self, stated: Stated, number: int) -> Page | None:
         done = None
         page = self._page
         if page is None or (page.label is not None and self._opener and stated.field in (self._opener, "title")):
             done = page
+            self._tell_bare()
             page = self._page = Page(number, number)
             self._stray()
         self._in_furniture = True

@@ -13,6 +13,7 @@ import re
 
 from bibconv.limits import LIMITS
 from bibconv.syntax import (
+    EXTRA_COMMAS,
     Block,
     Comment,
     Entry,
@@ -190,7 +191,7 @@ class BlockReader:
                 return at + 1
             if mark == ",":
                 self._faults.append(Fault("extra comma", at))
-                at += 1
+                at = _past(EXTRA_COMMAS, text, at, limit)
             elif not mark or BLOCK.match(text, at, limit):
                 raise self._unclosed(at)
             else:
