@@ -125,9 +125,9 @@ class Pages:
         self._bare_labels = 0
 
     @property
-    def state(self) -> tuple[Page | None, list[Piece], int, bool]:
+    def state(self) -> tuple[Page | None, list[Piece], int, bool, int]:
         """All that the lines so far mean to those that follow, but for whether there was a label at all."""
-        return self._page, self._loose, self._length, self._in_furniture
+        return self._page, self._loose, self._length, self._in_furniture, self._bare_labels
 
     def line(self, number: int, raw: str, *, blank: bool) -> Page | None:
         """Take a line that is not blank; a page that is complete by it is given back."""
