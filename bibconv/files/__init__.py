@@ -8,7 +8,6 @@ from __future__ import annotations
 from bibconv.files.compressed import Sink
 from bibconv.files.document import CHUNK, HEAD, Document, from_text, open_document
 from bibconv.files.encodings import is_text_encoding
-from bibconv.files.installed import has_entry_points
 from bibconv.files.paths import STDIO, same_file, shown
 from bibconv.files.sinks import BUFFER, FileSink, MemorySink, StreamSink, open_sink, whole
 
@@ -23,7 +22,6 @@ __all__ = [
     "Sink",
     "StreamSink",
     "from_text",
-    "has_entry_points",
     "is_text_encoding",
     "open_document",
     "open_sink",
