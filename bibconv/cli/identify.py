@@ -10,7 +10,7 @@ import click
 
 from bibconv.cli.console import visible
 from bibconv.cli.convert import convert
-from bibconv.cli.run import ArraySink, Through
+from bibconv.cli.run import ArraySink, Through, kept_whole
 from bibconv.files import open_sink, same_file
 
 if TYPE_CHECKING:
@@ -50,22 +50,15 @@ def _identify(
     least = MIN_SCORE if min_score is None else min_score
     settings = Settings(index, least, candidates, decided, entries is not None)
     try:
-        with Reader(index):  # what cannot be used is told before anything is read
-            pass
-        status = cast(Callable[..., int], convert.callback)(
-            **_filled(click.get_current_context(), options), through=Through(settings, hear)
-        )
-        if entries:
-            entries.commit()
+        with kept_whole([entries] if entries else []):
+            with Reader(index):  # what cannot be used is told before anything is read
+                pass
+            status = cast(Callable[..., int], convert.callback)(
+                **_filled(click.get_current_context(), options), through=Through(settings, hear)
+            )
     except IndexFault as fault:
-        if entries:
-            entries.abandon()
         click.echo(f"{visible(index)}: {fault.code} {visible(str(fault))}", err=True)
         return 2
-    except BaseException:
-        if entries:
-            entries.abandon()
-        raise
     if options["output_format"] == "text":
         click.echo(summary(outcomes), err=True)
     return status
