@@ -13,8 +13,8 @@ import click
 from bibconv.cli import completion as complete
 from bibconv.cli import options as shared
 from bibconv.cli.console import Console
-from bibconv.cli.run import ArraySink, Run, Through, in_order, kept_whole, settle, status, told
-from bibconv.files import STDIO, Sink, open_sink, same_file
+from bibconv.cli.run import ArraySink, Run, Through, in_order, settle, status, told
+from bibconv.files import STDIO, Sink, kept_whole, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, WriteOptions, by_suffix, get
 from bibconv.limits import Limits
 from bibconv.model import Record

@@ -10,8 +10,8 @@ import click
 
 from bibconv.cli.console import visible
 from bibconv.cli.convert import convert
-from bibconv.cli.run import ArraySink, Through, kept_whole
-from bibconv.files import open_sink, same_file
+from bibconv.cli.run import ArraySink, Through
+from bibconv.files import kept_whole, open_sink, same_file
 
 if TYPE_CHECKING:
     from bibconv.identify.matcher import Reason

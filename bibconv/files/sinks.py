@@ -9,6 +9,7 @@ import os
 import select
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -228,3 +229,16 @@ def open_sink(path: str) -> Sink:
     special = os.path.exists(path) and not os.path.isfile(path)
     sink = StreamSink(os.open(path, os.O_WRONLY), close=True) if special else FileSink(path)
     return GzipSink(sink) if path.lower().endswith(SUFFIX) else sink
+
+
+@contextlib.contextmanager
+def kept_whole(sinks: list[Sink]) -> Iterator[None]:
+    """Make what is written to the sinks stand, the last of them first; where something fails, give up all of it."""
+    try:
+        yield
+        for sink in reversed(sinks):
+            sink.commit()
+    except BaseException:
+        for sink in sinks:
+            sink.abandon()
+        raise
