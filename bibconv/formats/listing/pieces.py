@@ -1,0 +1,99 @@
+"""Where plain listings are cut for several processes to read: before the heading of a group.
+
+A heading, a title, and an author line with the heading in it are nearly always read as such, whatever stands before
+them; whether they were shows when the piece before, which they close, has been read.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from msgspec.structs import replace
+
+from bibconv.formats.listing.anchor import LONGEST_HEADING
+from bibconv.formats.listing.divide import Line
+from bibconv.formats.listing.layout import Layout, detect
+from bibconv.formats.listing.roles import Grouper
+from bibconv.pieces import Cutting, Piece, as_bytes, cut
+from bibconv.text.stretch import HEAD_CHARACTERS, HEAD_LINES, beginning
+
+_LINE = re.compile(rb"([^\r\n]*)(?:\r\n?|\n)")
+_ABOVE = 6
+"""In so many lines above a heading its author is not met: there he would be the sole author of a paper of his group."""
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+
+
+def _layout(text: str) -> Layout:
+    return detect(beginning(iter(_lines(text))))
+
+
+def _fits(head: str) -> bool:
+    """Whether lines stand without any dress, in groups with headings."""
+    layout = _layout(head)
+    return layout.plain and _next_group(as_bytes("\n" + head), 0, layout, 0)[0] >= 0
+
+
+def _cuts(chunks: Iterable[str]) -> Iterator[Piece]:
+    """The pieces of a listing; all but the last are closed by the first lines of the next group."""
+    rest = iter(chunks)
+    first = ""
+    for chunk in rest:
+        first += chunk
+        if len(first) > HEAD_CHARACTERS or first.count("\n") > HEAD_LINES:
+            break
+    layout = _layout(first)
+    closing = ""
+
+    def boundary(data: bytes, start: int, end: int) -> int:
+        nonlocal closing
+        at, closing = _next_group(data, start, layout)
+        return at
+
+    before: Piece | None = None
+    for piece in cut(chain([first], rest), boundary):
+        if before is not None:
+            yield before
+        before = replace(piece, closing=closing, manner=layout)
+    if before is not None:
+        yield replace(before, closing="")
+
+
+def _next_group(data: bytes, start: int, layout: Layout, above: int = _ABOVE) -> tuple[int, str]:
+    """Where a group begins, so many lines behind an offset, and its first lines; -1 where none does."""
+    seen: deque[re.Match[bytes]] = deque(maxlen=above + 3)
+    end = data.rfind(b"\n") + 1  # so that each line has its end, and none is tried at each of its characters
+    for match in _LINE.finditer(data, data.find(b"\n", start) + 1 or end, end):
+        if not match[1].strip():
+            continue
+        seen.append(match)
+        if len(seen) < above + 3:
+            continue
+        heading = seen[above][1].strip()
+        if len(heading) > 4 * LONGEST_HEADING or b"," not in heading or heading not in match[1]:
+            continue
+        *before, first, title, authors = seen
+        if any(heading in line[1] for line in before) or not _is_group((first, title, authors), layout):
+            continue
+        at = first.start()
+        if not data.startswith(BOM_UTF8, at):  # which would be taken for a mark
+            return at, "\n".join(_lines(data[at : match.end()].decode())) + "\n"
+    return -1, ""
+
+
+def _is_group(lines: Iterable[re.Match[bytes]], layout: Layout) -> bool:
+    """Whether three lines are a heading, a title and an author line, by themselves."""
+    grouper = Grouper(layout)
+    for number, match in enumerate(lines, 1):
+        grouper.push(Line(number, match[1].decode().strip()))
+    draft = grouper.at_rest()
+    return draft is not None and draft.heading is not None and draft.heading.number == 1
+
+
+CUTTING = Cutting(_cuts, fits=_fits, counted=True)
