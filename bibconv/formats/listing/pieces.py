@@ -9,67 +9,36 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections import deque
-from collections.abc import Iterable, Iterator
-from itertools import chain
-
-from msgspec.structs import replace
+from collections.abc import Iterable
+from functools import partial
 
 from bibconv.formats.listing.anchor import LONGEST_HEADING
 from bibconv.formats.listing.divide import Line
 from bibconv.formats.listing.layout import Layout, detect
 from bibconv.formats.listing.roles import Grouper
-from bibconv.pieces import Cutting, Piece, as_bytes, cut
+from bibconv.pieces import LINE, Cutting, as_bytes, cut_closed, lines
 from bibconv.text.stretch import HEAD_CHARACTERS, HEAD_LINES, beginning
 
-_LINE = re.compile(rb"([^\r\n]*)(?:\r\n?|\n)")
 _ABOVE = 6
 """In so many lines above a heading its author is not met: there he would be the sole author of a paper of his group."""
 
 
-def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
-
-
 def _layout(text: str) -> Layout:
-    return detect(beginning(iter(_lines(text))))
+    return detect(beginning(iter(lines(text))))
 
 
 def _fits(head: str) -> bool:
     """Whether lines stand without any dress, in groups with headings."""
     layout = _layout(head)
-    return layout.plain and _next_group(as_bytes("\n" + head), 0, layout, 0)[0] >= 0
+    data = as_bytes("\n" + head)
+    return layout.plain and _next_group(data, 0, len(data), layout, 0)[0] >= 0
 
 
-def _cuts(chunks: Iterable[str]) -> Iterator[Piece]:
-    """The pieces of a listing; all but the last are closed by the first lines of the next group."""
-    rest = iter(chunks)
-    first = ""
-    for chunk in rest:
-        first += chunk
-        if len(first) > HEAD_CHARACTERS or first.count("\n") > HEAD_LINES:
-            break
-    layout = _layout(first)
-    closing = ""
-
-    def boundary(data: bytes, start: int, end: int) -> int:
-        nonlocal closing
-        at, closing = _next_group(data, start, layout)
-        return at
-
-    before: Piece | None = None
-    for piece in cut(chain([first], rest), boundary):
-        if before is not None:
-            yield before
-        before = replace(piece, closing=closing, manner=layout)
-    if before is not None:
-        yield replace(before, closing="")
-
-
-def _next_group(data: bytes, start: int, layout: Layout, above: int = _ABOVE) -> tuple[int, str]:
+def _next_group(data: bytes, start: int, end: int, layout: Layout, above: int = _ABOVE) -> tuple[int, str]:
     """Where a group begins, so many lines behind an offset, and its first lines; -1 where none does."""
     seen: deque[re.Match[bytes]] = deque(maxlen=above + 3)
-    end = data.rfind(b"\n") + 1  # so that each line has its end, and none is tried at each of its characters
-    for match in _LINE.finditer(data, data.find(b"\n", start) + 1 or end, end):
+    end = data.rfind(b"\n", start, end) + 1
+    for match in LINE.finditer(data, data.find(b"\n", start) + 1 or end, end):
         if not match[1].strip():
             continue
         seen.append(match)
@@ -83,7 +52,7 @@ def _next_group(data: bytes, start: int, layout: Layout, above: int = _ABOVE) ->
             continue
         at = first.start()
         if not data.startswith(BOM_UTF8, at):  # which would be taken for a mark
-            return at, "\n".join(_lines(data[at : match.end()].decode())) + "\n"
+            return at, "\n".join(lines(data[at : match.end()].decode())) + "\n"
     return -1, ""
 
 
@@ -96,4 +65,5 @@ def _is_group(lines: Iterable[re.Match[bytes]], layout: Layout) -> bool:
     return draft is not None and draft.heading is not None and draft.heading.number == 1
 
 
+_cuts = partial(cut_closed, least=HEAD_CHARACTERS + 2 * HEAD_LINES, manner=_layout, find=_next_group)
 CUTTING = Cutting(_cuts, fits=_fits, counted=True)
