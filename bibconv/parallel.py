@@ -18,7 +18,7 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from bibconv.files import CHUNK, Document, Sink, from_text
+from bibconv.files import CHUNK, Document, Sink
 from bibconv.format import Drafting, Format, Memory, ReadOptions
 from bibconv.limits import LIMITS
 from bibconv.model import Record
@@ -108,8 +108,9 @@ class _Parts:
 
     def _some(self, piece: Piece) -> Iterator[Record]:
         """What is in a piece, to see whether it is a record, or two: one alone is written otherwise than several."""
+        assert self._format.cutting is not None
         options = dataclasses.replace(self._options, piece=piece)
-        with opened(piece, self._document.path, Report(), options.limits, counted=True) as document:
+        with opened(piece, self._format.cutting, self._document.path, Report(), options.limits) as document:
             yield from records_of(document, Report(), self._format, options)
 
     def tasks(self) -> Iterator[Task]:
@@ -147,17 +148,17 @@ class _Parts:
         if rest and cutting is not None and cutting.counted:
             piece = replace(rest[0], data=b"".join([piece.data for piece in rest]), closing="")
             options = dataclasses.replace(self._options, piece=piece, memory=self._memory)
-            with opened(piece, self._document.path, self._report, options.limits, counted=True) as document:
+            with opened(piece, cutting, self._document.path, self._report, options.limits) as document:
                 yield from records_of(document, self._report, self._format, options)
                 self._document.failed |= document.failed
-        elif rest:
+        elif rest and cutting is not None:
             first = rest[0]
             # With as many lines before it as there are in the document, messages name the lines of the document.
             context = as_bytes(first.context)
             blank = b"\n" * (first.lines - line_ends(context)) + b" " * first.columns
-            data = b"".join([context, blank, *[piece.data for piece in rest]])
+            piece = Piece(b"".join([context, blank, *[piece.data for piece in rest]]))
             report = Report(lambda found: self._tell(found, first.lines), self._report.lose)
-            with from_text(data, report, self._document.path, "utf-8", self._options.limits) as document:
+            with opened(piece, cutting, self._document.path, report, self._options.limits) as document:
                 options = dataclasses.replace(self._options, before=self._read)
                 yield from records_of(document, report, self._format, options)
                 self._document.failed |= document.failed

@@ -13,6 +13,7 @@ import pickle
 import signal
 import sys
 import threading
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
@@ -26,7 +27,7 @@ from bibconv.files import Document, from_text
 from bibconv.format import Format, Memory, ReadOptions, WriteOptions, get
 from bibconv.limits import Limits
 from bibconv.model import Record, Source
-from bibconv.pieces import Piece, as_bytes, line_ends
+from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, records_of
 from bibconv.report import Diagnostic, Loss, Report
 
@@ -187,7 +188,7 @@ class Desk:
         assert piece is not None
         format = get(task.format)
         assert format.cutting is not None
-        with opened(piece, task.path, self._report, self._options.limits, counted=format.cutting.counted) as document:
+        with opened(piece, format.cutting, task.path, self._report, self._options.limits) as document:
             options = dataclasses.replace(self._options, piece=piece, memory=self._remembered(task, format))
             records = list(records_of(document, self._report, format, options))
         above = line_ends(as_bytes(piece.context)) if piece.context else 0
@@ -247,10 +248,13 @@ class Desk:
         return done
 
 
-def opened(piece: Piece, path: str, report: Report, limits: Limits, *, counted: bool) -> Document:
-    """A piece of a document, to be read apart; where its lines are ``counted``, from where it stands."""
-    document = from_text(piece.whole, report, path, "utf-8", limits)
-    document.above = piece.lines if counted else 0
+def opened(piece: Piece, cutting: Cutting, path: str, report: Report, limits: Limits) -> Document:
+    """A piece of a document, to be read apart."""
+    data = piece.whole
+    if data.startswith(BOM_UTF8) and not cutting.raw:  # the document's own mark was taken off
+        data = BOM_UTF8 + data
+    document = from_text(data, report, path, "utf-8", limits)
+    document.above = piece.lines if cutting.counted else 0
     return document
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -176,6 +177,15 @@ def test_names_of_other_pieces_tell_how_a_line_is_divided(
     assert len(proposed) > 4
     assert all(each.keys is not None for each in proposed)
     assert sum(len(each.told.unsettled) for each in proposed) > 4
+
+
+@pytest.mark.parametrize("reader", ["listing", "ris", "jsonl"])
+def test_a_mark_that_stands_twice_is_taken_off_once(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 100)
+    data = {"listing": LISTING.encode(), "ris": RIS, "jsonl": b'{"type":"book","title":"T"}\n' * 20}[reader]
+    for marks in (1, 2, 3):
+        assert_same(BOM_UTF8 * marks + data, reader, "bibtex", 2)
 
 
 def test_a_line_of_a_listing_depends_on_the_names_before_it() -> None:

@@ -8,7 +8,6 @@ here, and then the first lines of the next record by themselves: where this come
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import partial
 
@@ -70,8 +69,7 @@ def _behind(data: bytes, label: int, end: int, manner: Manner) -> tuple[int, str
         alone = Pages(Report(), "", manner)
         if not any(taken(alone, [match[1].decode() for match in begun], page.first - 1)) and alone.state == pages.state:
             at = begun[0].start()
-            if not data.startswith(BOM_UTF8, at):  # which the reader of the piece would take for its mark
-                return at, data[at : begun[-1].end()].decode(), end
+            return at, data[at : begun[-1].end()].decode(), end
     return -1, "", seen[-1].end()
 
 

@@ -7,7 +7,6 @@ them; whether they were shows when the piece before, which they close, has been 
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterable
 from functools import partial
@@ -50,9 +49,7 @@ def _next_group(data: bytes, start: int, end: int, layout: Layout, above: int = 
         *before, first, title, authors = seen
         if any(heading in line[1] for line in before) or not _is_group((first, title, authors), layout):
             continue
-        at = first.start()
-        if not data.startswith(BOM_UTF8, at):  # which would be taken for a mark
-            return at, "\n".join(lines(data[at : match.end()].decode())) + "\n"
+        return first.start(), "\n".join(lines(data[first.start() : match.end()].decode())) + "\n"
     return -1, ""
 
 
