@@ -9,29 +9,38 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import chain
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 SIZE = 1 << 18
-"""How many characters a piece has, or a few more: enough to make the way to another process cheap."""
+"""How many bytes a piece has, or a few more: enough to make the way to another process cheap."""
 _FAR = 1 << 23
 """How far a place to cut at is looked for; a document without one in so much text is not cut any more."""
 _LOOK = 200
 
 
 class Piece(Struct, frozen=True, gc=False):
-    """A stretch of a document, how many lines stand before it, and how many characters before it in its first line.
+    """A stretch of a document as UTF-8, how many lines stand before it, and how many characters in its first line.
 
     ``context`` is what stands before it and means something to it (the macros of a BibTeX file); whole lines.
-    ``closing`` is what has to stand after it where it is read apart.
+    ``closing`` is what has to stand after it where it is read apart. ``manner`` is what its reader has to know of the
+    document besides.
     """
 
-    text: str
+    data: bytes
     lines: int = 0
     columns: int = 0
     context: str = ""
     closing: str = ""
+    manner: Any = None
+
+    @property
+    def whole(self) -> bytes:
+        """What is to be read."""
+        return b"".join((as_bytes(self.context), self.data, as_bytes(self.closing)))
 
 
 class Cuts(Protocol):
@@ -45,44 +54,64 @@ class Cuts(Protocol):
 class Cutting:
     """How a format is cut.
 
-    ``alone(text, codes)`` says whether a piece that was read stands alone, by its text and by the codes of what was
+    ``alone(data, codes)`` says whether a piece that was read stands alone, by what it is and by the codes of what was
     found in it. ``fits(head)`` says whether a document that begins so can be cut. One that is ``raw`` is not decoded
-    before, since its reader sees to that: bytes that are no UTF-8 stand in the pieces as surrogates.
+    before, since its reader sees to that: bytes that are no UTF-8 stand in the pieces as surrogates. Where it is
+    ``counted``, its reader knows of pieces (:attr:`bibconv.format.ReadOptions.piece`) and counts lines as they stand in
+    the document.
     """
 
     cuts: Cuts
-    alone: Callable[[str, frozenset[str]], bool] = lambda text, codes: True
+    alone: Callable[[bytes, frozenset[str]], bool] = lambda data, codes: True
     fits: Callable[[str], bool] = lambda head: True
     raw: bool = False
+    counted: bool = False
+
+
+LINE = re.compile(rb"([^\r\n]*)(?:\r\n?|\n)")
+"""A line with its end; to be looked for in whole lines only: one without its end would be tried at each character."""
+
+Boundary = Callable[[bytes, int, int], int]
+"""Where a document may be cut first, from one offset to another; -1 where there is no such place."""
 
 
 def as_bytes(text: str) -> bytes:
-    """The bytes that a piece is made of."""
+    """The bytes of a text, those that are no UTF-8 included."""
     return text.encode("utf-8", "surrogateescape")
 
 
-def line_ends(text: str) -> int:
+def line_ends(data: bytes) -> int:
     r"""How many lines end in a text, by LF, CRLF or CR.
 
-    >>> line_ends("a\r\nb\rc\n")
+    >>> line_ends(b"a\r\nb\rc\n")
     3
     """
-    ends = text.count("\n")
-    return ends + text.count("\r") - text.count("\r\n") if "\r" in text else ends
+    ends = data.count(b"\n")
+    return ends + data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else ends
 
 
-def cut(chunks: Iterable[str], boundary: re.Pattern[str], size: int | None = None) -> Iterator[Piece]:
-    r"""Cut a text at the ends of matches of ``boundary``, each the first one after ``size`` characters (or ``SIZE``).
+def ends_of(pattern: re.Pattern[bytes]) -> Boundary:
+    """A boundary at the ends of matches, none of which may look at more than the 200 bytes after it."""
 
-    No match may look at more than the 200 characters after it.
+    def boundary(data: bytes, start: int, end: int) -> int:
+        found = pattern.search(data, start, end - _LOOK)
+        return found.end() if found else -1
 
-    >>> pieces = cut(["ab\n" * 200, "cd\n" * 200], re.compile(r"\n"), size=500)
-    >>> [(len(piece.text), piece.lines) for piece in pieces]
+    return boundary
+
+
+def cut(chunks: Iterable[str], boundary: Boundary, size: int | None = None) -> Iterator[Piece]:
+    r"""Cut a text at boundaries, each the first one after ``size`` bytes (or ``SIZE``).
+
+    Bytes are searched and counted many times faster than the characters of a text that is not Latin throughout.
+
+    >>> pieces = cut(["ab\n" * 200, "cd\n" * 200], ends_of(re.compile(rb"\n")), size=500)
+    >>> [(len(piece.data), piece.lines) for piece in pieces]
     [(501, 0), (699, 167)]
     """
     size = SIZE if size is None else size
-    rest = iter(chunks)
-    waiting: list[str] = []
+    rest = map(as_bytes, chunks)
+    waiting: list[bytes] = []
     length = lines = columns = 0
     wanted = size + _LOOK
     for chunk in rest:
@@ -90,21 +119,72 @@ def cut(chunks: Iterable[str], boundary: re.Pattern[str], size: int | None = Non
         length += len(chunk)
         if length < wanted:
             continue
-        held = "".join(waiting)
+        held = b"".join(waiting)
         at = 0
-        while len(held) - at >= size + _LOOK and (found := boundary.search(held, at + size, len(held) - _LOOK)):
-            piece = Piece(held[at : found.end()], lines, columns)
+        while len(held) - at >= size + _LOOK and (end := boundary(held, at + size, len(held))) >= 0:
+            piece = Piece(held[at:end], lines, columns)
             yield piece
-            if ends := line_ends(piece.text):
+            last = piece.data
+            if ends := line_ends(last):
                 lines += ends
-                columns = -1 - max(piece.text.rfind("\n"), piece.text.rfind("\r"))
-            columns += len(piece.text)
-            at = found.end()
+                columns = 0
+                last = last[1 + max(last.rfind(b"\n"), last.rfind(b"\r")) :]
+            columns += len(last.decode("utf-8", "surrogateescape"))
+            at = end
         waiting = [held[at:]]
         length = len(held) - at
         wanted = max(size + _LOOK, 2 * length if length > size + _LOOK else 0)
         if length > _FAR:
             break
     waiting.extend(rest)
-    if last := "".join(waiting):
-        yield Piece(last, lines, columns)
+    if data := b"".join(waiting):
+        yield Piece(data, lines, columns)
+
+
+Manner = TypeVar("Manner")
+
+Find = Callable[[bytes, int, int, Manner], tuple[int, str]]
+"""Where a record begins, from one offset to another, and its first lines; -1 where there is no such place."""
+
+
+def cut_closed(
+    chunks: Iterable[str], least: int, manner: Callable[[str], Manner], find: Find[Manner]
+) -> Iterator[Piece]:
+    """Cut a text where records begin, each piece but the last one closed by the first lines of the next.
+
+    What the reader has to know of the document, ``manner`` tells from its first ``least`` characters and the line that
+    these end in.
+    """
+    rest = iter(chunks)
+    parts: list[str] = []
+    size = 0
+    for chunk in rest:
+        parts.append(chunk)
+        if size >= least and "\n" in chunk:
+            break
+        size += len(chunk)
+    first = "".join(parts)
+    known = manner(first)
+    closing = ""
+
+    def boundary(data: bytes, start: int, end: int) -> int:
+        nonlocal closing
+        at, closing = find(data, start, end, known)
+        return at
+
+    before: Piece | None = None
+    for piece in cut(chain([first], rest), boundary):
+        if before is not None:
+            yield before
+        before = replace(piece, closing=closing, manner=known)
+    if before is not None:
+        yield replace(before, closing="")
+
+
+def lines(text: str) -> list[str]:
+    r"""The lines of a text without their ends.
+
+    >>> lines("a\r\nb\rc\n")
+    ['a', 'b', 'c']
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")

@@ -36,6 +36,9 @@ from bibconv.text.keys import Keys, Template
 BATCH: Final = 64
 """How many records are read before they are written."""
 
+WRITTEN: Final = 1 << 16
+"""How many bytes are handed to the sink at a time, or a few more."""
+
 
 def read_document(
     document: Document, report: Report, format: Format | None = None, options: ReadOptions | None = None
@@ -208,14 +211,17 @@ class Conversion:
         sink.write(self.writer.header.encode())
         separator = self.writer.separator.encode()
         parts: list[bytes] = []
+        size = 0
         for _, data in entries:
-            if len(parts) >= 2 * BATCH:
+            if size >= WRITTEN:
                 sink.write(b"".join(parts))
                 parts.clear()
+                size = 0
                 parts.append(separator)
             elif parts:
                 parts.append(separator)
             parts.append(data)
+            size += len(data)
         sink.write(b"".join(parts))
         sink.write(self.writer.footer.encode())
 

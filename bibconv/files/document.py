@@ -48,6 +48,8 @@ class Document:
         limits: Limits = LIMITS,
     ) -> None:
         self.path = path
+        self.above = 0
+        """How many lines stand before the first one here, where this is a piece of a document."""
         self._limits = limits
         self.failed = self.broken = self._past_errors = False
         self.on_read: Callable[[], None] | None = None
@@ -199,7 +201,7 @@ class Document:
         """The lines of each chunk that end in it, and the last."""
         pending: list[str] = []
         after_cr = False
-        number, size, longest = 1, 0, self._limits.field
+        number, size, longest = self.above + 1, 0, self._limits.field
         for found, whole in self._decoded(divided=True):
             if whole or after_cr:
                 text = "\n".join(found)

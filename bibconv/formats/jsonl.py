@@ -11,7 +11,7 @@ import msgspec
 from bibconv.format import Fields, Format, Input, LoseField, Part, ReadOptions, WriteOptions
 from bibconv.limits import LIMITS
 from bibconv.model import Record, Source
-from bibconv.pieces import Cutting, cut
+from bibconv.pieces import Cutting, cut, ends_of
 from bibconv.report import Report
 from bibconv.text.items import repeated
 
@@ -97,6 +97,6 @@ JSONL = Format(
     suffixes=(".jsonl", ".ndjson"),
     read=read,
     writer=writer,
-    cutting=Cutting(partial(cut, boundary=re.compile(r"\n"))),
+    cutting=Cutting(partial(cut, boundary=ends_of(re.compile(rb"\n")))),
     sniff=lambda head: re.match(r'\s*\{"(?:id|type)":"[^"]*",', head) is not None and "\n{" in head,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bibconv.format import Drafting, Format
+from bibconv.formats.abstracts.pieces import CUTTING
 from bibconv.formats.abstracts.read import drafts, finish, read
 from bibconv.formats.abstracts.sniff import sniff
 
@@ -11,6 +12,7 @@ ABSTRACTS = Format(
     title="dump of abstracts, each after a label `Abstract`",
     suffixes=(".txt", ".text", ".md"),
     read=read,
+    cutting=CUTTING,
     drafting=Drafting(drafts, finish),
     sniff=sniff,
     profile="dump",

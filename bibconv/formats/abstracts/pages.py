@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -67,29 +68,49 @@ class Page(Struct):
         return not (self.abstract or self.title or self.authors or any(stated.pieces for stated in self.furniture))
 
 
+class Manner(NamedTuple):
+    """How a dump is laid out, told from its first lines.
+
+    ``spelling`` is that of its labels, ``width`` what lines are wrapped at, ``opener`` the field that begins each
+    record's page, where one stands before the first abstract.
+    """
+
+    spelling: str
+    width: int
+    opener: str
+    name: str
+
+
+def manner_of(head: Sequence[str]) -> Manner:
+    """How a dump that begins with these lines is laid out."""
+    labels = [label for line in head if (label := label_of(line.strip()))]
+    sure = Counter(label.spelling for label in labels if label.kind != WEAK)
+    spelling = max(sure or Counter(label.spelling for label in labels), key=sure.__getitem__, default="")
+    width = wrap_width(head)
+    kind, _, mark = spelling.partition(" ")
+    parts = [{ALONE: "own-line", WEAK: "weak"}.get(kind, "inline")]
+    parts += ["quoted"] * (">" in mark) + ["wrapped"] * (width > 0)
+    name = "+".join(parts + ["blank"] * any(not line.strip() for line in head))
+    return Manner(spelling, width, _opener(head), name)
+
+
 class Pages:
     """Takes the lines of a dump one after the other and gives records in draft."""
 
-    def __init__(self, report: Report, path: str, head: Sequence[str]) -> None:
+    def __init__(self, report: Report, path: str, manner: Manner, labels: int = 0) -> None:
         self._report = report
         self._path = path
-        labels = [label for line in head if (label := label_of(line.strip()))]
-        sure = Counter(label.spelling for label in labels if label.kind != WEAK)
-        self._spelling = max(sure or Counter(label.spelling for label in labels), key=sure.__getitem__, default="")
-        self._width = wrap_width(head)
-        self._opener = _opener(head)
-        self.layout = self._named(head)
+        self._spelling, self._width, self._opener, _ = manner
         self._page: Page | None = None
         self._loose: list[Piece] = []
         self._length = 0
-        self._labels = 0
+        self._labels = labels
         self._in_furniture = False
 
-    def _named(self, head: Sequence[str]) -> str:
-        kind, _, mark = self._spelling.partition(" ")
-        parts = [{ALONE: "own-line", WEAK: "weak"}.get(kind, "inline")]
-        parts += ["quoted"] * (">" in mark) + ["wrapped"] * (self._width > 0)
-        return "+".join(parts + ["blank"] * any(not line.strip() for line in head))
+    @property
+    def state(self) -> tuple[Page | None, list[Piece], int, bool]:
+        """All that the lines so far mean to those that follow, but for whether there was a label at all."""
+        return self._page, self._loose, self._length, self._in_furniture
 
     def line(self, number: int, raw: str, *, blank: bool) -> Page | None:
         """Take a line that is not blank; a page that is complete by it is given back."""
@@ -166,7 +187,7 @@ class Pages:
             block = lines[start:] if start else []
         if not 2 <= len(block) <= MOST_TITLE_LINES or not _are_people(block[-1].text) or not _is_title(block[:-1]):
             return
-        page.title, page.authors = list(block[:-1]), [block[-1]]
+        page.title, page.authors = [block[0]._replace(fresh=False), *block[1:-1]], [block[-1]]
         page.first = block[0].number
         if before is None:
             self._loose = []

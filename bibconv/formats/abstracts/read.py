@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
 from msgspec import UNSET
 
 from bibconv.format import Input, ReadOptions
-from bibconv.formats.abstracts.pages import Page, Pages
+from bibconv.formats.abstracts.pages import Manner, Page, Pages, manner_of
 from bibconv.model import Name, Record, Source
+from bibconv.pieces import Piece
 from bibconv.report import Report
 from bibconv.text.authorlist import in_reading_order
 from bibconv.text.furniture import Furniture
-from bibconv.text.stretch import Piece, assemble, beginning, doubts
+from bibconv.text.stretch import Piece as Stretch
+from bibconv.text.stretch import assemble, beginning, doubts
 
 LONGEST_RULE = 200
 
@@ -32,14 +34,29 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
 def drafts(source: Input, report: Report, options: ReadOptions) -> Iterator[Page]:
     """The pages of an abstract dump, in order."""
     lines = source.lines()
-    head = beginning(lines)
-    if not any(map(str.strip, head)):
-        return
-    pages = Pages(report, source.path, head)
-    report.add("D004", f"the abstracts are read as {pages.layout}", path=source.path, line=1, column=1)
+    piece = options.piece or Piece(b"")
+    head: list[str] = []
+    manner: Manner | None = piece.manner
+    if manner is None:
+        head = beginning(lines)
+        if not any(map(str.strip, head)):
+            return
+        manner = manner_of(head)
+    if not piece.lines:
+        report.add("D004", f"the abstracts are read as {manner.name}", path=source.path, line=1, column=1)
+    # A document is cut only behind a label.
+    pages = Pages(report, source.path, manner, labels=int(piece.lines > 0))
+    yield from taken(pages, chain(head, lines), piece.lines)
+    # What closes a piece are the first lines of the next record, which show that the last one here is complete.
+    if not piece.closing and (last := pages.finish()) is not None:
+        yield last
+
+
+def taken(pages: Pages, lines: Iterable[str], above: int) -> Iterator[Page]:
+    """The pages that are complete by these lines, before the first of which ``above`` lines stand."""
     take = pages.line
     blank = False
-    for number, raw in enumerate(chain(head, lines), 1):
+    for number, raw in enumerate(lines, above + 1):
         if not raw or raw.isspace() or (raw[0] in "-*_= \t" and len(raw) < LONGEST_RULE and _RULE.match(raw)):
             blank = True
             continue
@@ -47,9 +64,6 @@ def drafts(source: Input, report: Report, options: ReadOptions) -> Iterator[Page
         blank = False
         if page is not None:
             yield page
-    last = pages.finish()
-    if last is not None:
-        yield last
 
 
 def finish(page: Page, report: Report, path: str) -> Record | None:
@@ -91,7 +105,7 @@ def finish(page: Page, report: Report, path: str) -> Record | None:
     return Record(**values, source=source)
 
 
-def _names(pieces: list[Piece], report: Report, path: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:
+def _names(pieces: list[Stretch], report: Report, path: str) -> tuple[tuple[Name, ...], tuple[str, ...]]:
     """The authors that a page states, and what is doubtful about them."""
     names, doubtful = in_reading_order(" ".join([piece.text for piece in pieces]))
     for doubt in doubtful:

@@ -8,7 +8,7 @@ from functools import partial
 from bibconv.format import Format
 from bibconv.formats.arxiv.read import read
 from bibconv.formats.arxiv.table import CROSSWALK
-from bibconv.pieces import Cutting, cut
+from bibconv.pieces import Cutting, cut, ends_of
 
 _BEGINNING = re.compile(r"\ufeff?\s*(?:\[\s*)?\{\s*\"")
 
@@ -18,7 +18,7 @@ ARXIV = Format(
     suffixes=(".jsonl", ".ndjson", ".json"),
     crosswalk=CROSSWALK,
     read=read,
-    cutting=Cutting(partial(cut, boundary=re.compile(r"\n(?=\{)")), lambda text, codes: not codes),
+    cutting=Cutting(partial(cut, boundary=ends_of(re.compile(rb"\n(?=\{)"))), lambda text, codes: not codes),
     # Every record of the model, and every item of CSL, has a type; what arXiv says of a paper has none.
     sniff=lambda head: _BEGINNING.match(head) is not None and '"authors_parsed"' in head and '"type"' not in head,
 )

@@ -7,41 +7,44 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from bibconv.formats.bibtex.syntax import blocks, inherits
-from bibconv.pieces import Cutting, Piece, cut
+from bibconv.formats.bibtex.syntax import POINTERS, blocks, points
+from bibconv.pieces import Cutting, Piece, cut, ends_of
 from bibconv.syntax import Macros
 
-_BOUNDARY = re.compile(r"(?:\r\n?|\n)(?=@[A-Za-z]{1,40}[ \t]{0,40}[{(])")
-_XREF = re.compile(r"\bxref\s{0,40}=", re.IGNORECASE)
-_CHUNK = 1 << 20
-_OVERLAP = 64
-_STRING = re.compile(r"@\s{0,40}string\b", re.IGNORECASE)
+_BOUNDARY = re.compile(rb"(?:\r\n?|\n)(?=@[A-Za-z]{1,40}[ \t]{0,40}[{(])")
+_POINTERS = (*POINTERS, b"xref")
+_OVERLAP = 256
+_STRING = re.compile(rb"@\s{0,40}string\b", re.IGNORECASE)
 _NOT_ALONE = frozenset(("B001", "B002", "B003", "B005"))
 """What is found in a piece that was cut within an entry, or whose entries depend on what is not there."""
 
 
 def _cuts(chunks: Iterable[str]) -> Iterator[Piece]:
     """The pieces of a file, each with the macros before it; a file with inheritance is one piece."""
-    text = "".join(chunks)
-    if inherits(text) or _refers(text):
-        yield Piece(text)
+    pieces = list(cut(chunks, ends_of(_BOUNDARY)))
+    if _refers(piece.data for piece in pieces):
+        yield Piece(b"".join([piece.data for piece in pieces]))
         return
     macros = ""
-    for piece in cut([text], _BOUNDARY):
+    pieces.reverse()
+    while pieces:  # what was handed out is not held any longer
+        piece = pieces.pop()
         yield replace(piece, context=macros + "\n") if macros else piece
-        if _STRING.search(piece.text):
-            found = [node for node in blocks(piece.text) if isinstance(node, Macros)]
-            macros += "".join([piece.text[node.start : node.end] for node in found])
+        if _STRING.search(piece.data):
+            text = piece.data.decode("utf-8", "surrogateescape")
+            found = [node for node in blocks(text) if isinstance(node, Macros)]
+            macros += "".join([text[node.start : node.end] for node in found])
 
 
-def _refers(text: str) -> bool:
-    """Whether an entry of the file names another with ``xref =``."""
-    for start in range(0, len(text), _CHUNK):
-        # Bytes are searched many times faster than characters are without regard to case.
-        chunk = text[start : start + _CHUNK + _OVERLAP]
-        if b"xref" in chunk.encode("utf-8", "replace").lower() and _XREF.search(chunk):
+def _refers(parts: Iterable[bytes]) -> bool:
+    """Whether an entry of the file may take over fields from another, or names it with ``xref =``."""
+    before = b""
+    for part in parts:
+        chunk = (before + part).lower()
+        if points(chunk, _POINTERS):
             return True
+        before = part[-_OVERLAP:]
     return False
 
 
-CUTTING = Cutting(_cuts, lambda text, codes: _NOT_ALONE.isdisjoint(codes))
+CUTTING = Cutting(_cuts, lambda data, codes: _NOT_ALONE.isdisjoint(codes))

@@ -11,15 +11,15 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from bibconv.pieces import Cutting, Piece, cut, line_ends
+from bibconv.pieces import Cutting, Piece, as_bytes, cut, ends_of, line_ends
 
 _SET = re.compile(
     r"""\ufeff?(?:<\?xml\s{1,9}version=["']1\.0["'](?:\s{1,9}encoding=["'](?i:utf-8)["'])?\s{0,9}\?>)?\s{0,99}"""
     r"((?:<!DOCTYPE\s[^<>\[]{1,999}>\s{0,99})?<(?!article[\s>])([A-Za-z_][\w.:-]{0,99})(?:\s[^<>]{0,9999})?>)"
     r"\s{0,99}(?=<article[\s>])"
 )
-_BOUNDARY = re.compile(r"</article>\s{0,40}\n[ \t]{0,40}(?=<article[\s>])")
-_LONE_RETURN = re.compile(r"\r(?!\n)")
+_BOUNDARY = re.compile(rb"</article>\s{0,40}\n[ \t]{0,40}(?=<article[\s>])")
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _WITHIN_ARTICLES = frozenset(("J003",))
 _NEAR = 70_000
 """Beyond line 65,535 libxml2 knows the lines of texts alone, and tells those of elements by them. A piece from there
@@ -31,20 +31,20 @@ def _cuts(chunks: Iterable[str]) -> Iterator[Piece]:
     rest = iter(chunks)
     start = next(rest, "")
     found = _SET.match(start)
-    pieces = cut(chain([start], rest), _BOUNDARY)
+    pieces = cut(chain([start], rest), ends_of(_BOUNDARY))
     before = next(pieces, None)
     if found is None or before is None:
         raise ValueError("the document is no set of articles")
-    root = "\n" * line_ends(start[: found.start(1)]) + found[1]
+    root = "\n" * line_ends(as_bytes(start[: found.start(1)])) + found[1]
     for piece in pieces:
         yield replace(before, closing=f"</{found[2]}>")
-        before = replace(piece, context=root + "\n" * (min(piece.lines, _NEAR) - line_ends(root)))
+        before = replace(piece, context=root + "\n" * (min(piece.lines, _NEAR) - line_ends(as_bytes(root))))
     yield before
 
 
-def _alone(text: str, codes: frozenset[str]) -> bool:
+def _alone(data: bytes, codes: frozenset[str]) -> bool:
     """Whether a piece is a set of whole articles, whose lines are counted by the parser as they are here."""
-    return codes <= _WITHIN_ARTICLES and not _LONE_RETURN.search(text)
+    return codes <= _WITHIN_ARTICLES and not _LONE_RETURN.search(data)
 
 
 CUTTING = Cutting(_cuts, _alone, fits=lambda head: _SET.match(head) is not None, raw=True)

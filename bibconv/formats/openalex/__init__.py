@@ -8,7 +8,7 @@ from functools import partial
 from bibconv.format import Format
 from bibconv.formats.openalex.read import read
 from bibconv.formats.openalex.table import CROSSWALK
-from bibconv.pieces import Cutting, cut
+from bibconv.pieces import Cutting, cut, ends_of
 
 _WORK = re.compile(r"[{,]\s*\"id\"\s*:\s*\"https://openalex\.org/W[0-9]")
 
@@ -18,7 +18,7 @@ OPENALEX = Format(
     suffixes=(".jsonl", ".ndjson", ".json"),
     crosswalk=CROSSWALK,
     read=read,
-    cutting=Cutting(partial(cut, boundary=re.compile(r"\n(?=\{)")), lambda text, codes: not codes),
+    cutting=Cutting(partial(cut, boundary=ends_of(re.compile(rb"\n(?=\{)"))), lambda text, codes: not codes),
     sniff=lambda head: head.lstrip("\ufeff \t\r\n").startswith(("{", "[")) and _WORK.search(head) is not None,
 )
 

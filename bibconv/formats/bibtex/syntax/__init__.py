@@ -1,6 +1,6 @@
 """From the text of BibTeX files to the concrete syntax of :mod:`bibconv.syntax`."""
 
 from bibconv.formats.bibtex.syntax.salvage import SALVAGED_BLOCKS, salvage
-from bibconv.formats.bibtex.syntax.scan import blocks, inherits, parse
+from bibconv.formats.bibtex.syntax.scan import POINTERS, blocks, inherits, parse, points
 
-__all__ = ["SALVAGED_BLOCKS", "blocks", "inherits", "parse", "salvage"]
+__all__ = ["POINTERS", "SALVAGED_BLOCKS", "blocks", "inherits", "parse", "points", "salvage"]

@@ -26,7 +26,8 @@ _LEFT_OVER = re.compile(rf"(\s*+)(?:[,}}]|{NAME}\s*+=)")
 _LINE_END = re.compile(r"[\r\n]")
 _CHUNK = 1 << 20
 _OVERLAP = 64
-_POINTERS = (b"crossref", b"xdata")
+POINTERS = (b"crossref", b"xdata")
+"""The fields that point to an entry from which others are taken over."""
 _IS_POINTER = re.compile(rb"[\s\x1c-\x1f\x80-\xff]{0,120}=")
 
 
@@ -44,13 +45,19 @@ def inherits(text: str) -> bool:
     """Whether an entry of the file may take over fields from another: whether it says ``crossref =`` or ``xdata =``."""
     for start in range(0, len(text), _CHUNK):
         # Bytes are put into lower case many times faster than characters, and no other letters have these for theirs.
-        chunk = text[start : start + _CHUNK + _OVERLAP].encode("utf-8", "replace").lower()
-        for word in _POINTERS:
-            at = chunk.find(word)
-            while at >= 0:
-                if _IS_POINTER.match(chunk, at + len(word)):
-                    return True
-                at = chunk.find(word, at + 1)
+        if points(text[start : start + _CHUNK + _OVERLAP].encode("utf-8", "replace").lower()):
+            return True
+    return False
+
+
+def points(chunk: bytes, words: tuple[bytes, ...] = POINTERS) -> bool:
+    """Whether a part of a file, in lower case, gives a field of such a name."""
+    for word in words:
+        at = chunk.find(word)
+        while at >= 0:
+            if _IS_POINTER.match(chunk, at + len(word)):
+                return True
+            at = chunk.find(word, at + 1)
     return False
 
 
