@@ -101,6 +101,9 @@ class Document:
                 self.encoding = name
                 self.mark = mark
                 break
+        if not self.mark and encoding is not None and codecs.lookup(encoding).name in ("utf-16", "utf-32"):
+            # Python decodes these by their mark alone. What begins with an ASCII character shows its order.
+            self.encoding = f"{codecs.lookup(encoding).name}-{'be' if self._start[:1] == bytes(1) else 'le'}"
         if encoding is None and not self.mark and b"\x1b$" in self._start and _ISO_2022_JP.search(self._start):
             self.encoding = "iso2022_jp"
         self._skip = len(self.mark)
@@ -347,6 +350,10 @@ def _advance(line: int, column: int, text: str, *more: str) -> tuple[int, int]:
     return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
 
 
+_NO_TEXT = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
+"""Codecs of host names, and those that make lone surrogates of plain ASCII, which are no characters."""
+
+
 def is_text_encoding(name: str) -> bool:
     """Whether text can be decoded by that name, piece by piece."""
     try:
@@ -354,8 +361,7 @@ def is_text_encoding(name: str) -> bool:
             return False
         # Some know no way but to fail, which the beginning of a document is not decoded with.
         codecs.getincrementaldecoder(name)("replace").decode(b"@")
-        # A label of a host name, which has to be there whole.
-        return codecs.lookup(name).name != "punycode"
+        return codecs.lookup(name).name not in _NO_TEXT
     except (LookupError, ValueError, AssertionError, TypeError):
         return False
 
@@ -548,7 +554,7 @@ class FileSink:
 
     def _prefix(self) -> str:
         # Of a name that is nearly as long as names can be there is room for no more.
-        return f".{self._target.name.encode()[:64].decode(errors='ignore')}."
+        return f".{os.fsdecode(os.fsencode(self._target.name)[:64]).encode(errors='ignore').decode()}."
 
     def write(self, data: bytes) -> None:
         """Write bytes."""
@@ -630,8 +636,12 @@ def open_sink(path: str) -> Sink:
 
 
 def same_file(one: str, other: str) -> bool:
-    """Whether two paths name one file (``-`` never does)."""
+    """Whether two paths name one file, be it there or not (``-`` never does, nor does an empty one)."""
+    if not {STDIO, ""}.isdisjoint((one, other)):
+        return False
     try:
-        return STDIO not in (one, other) and os.path.samefile(one, other)
-    except (OSError, ValueError):  # a path with a NUL character names no file
+        return os.path.samefile(one, other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+    except ValueError:  # a path with a NUL character names no file
         return False

@@ -207,7 +207,6 @@ class Run:
         )
         self.mended += len(done.made)
         if options.diff:
-            checked.problems = [*checked.problems, *done.faults]
             show_diff(text, done.text, format, document.path)
             return
         try:
@@ -218,7 +217,7 @@ class Run:
             checked.failed = True
             self.mended -= len(done.made)
             return
-        checked.problems = [*done.problems, *done.faults]
+        checked.problems = done.problems
         checked.text = done.text
 
     def _new(self, path: str, config: Config, problems: list[Problem]) -> list[Problem]:
