@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from bibconv.cli.console import visible
-from bibconv.cli.convert import convert
+from bibconv.cli.convert import convert, keep_apart
 from bibconv.cli.run import ArraySink, Through
 from bibconv.files import kept_whole, open_sink, same_file
 
@@ -36,6 +36,8 @@ def _identify(
     for output in (options["output"], report_to or ""):
         if any(same_file(output, path) for path in (index, accept or "")):
             raise click.UsageError(f"{output} is read in this run; it cannot be written, too")
+    if report_to:
+        keep_apart(report_to, (options["output"], options["loss_report"] or "", *options["inputs"]))
     decided = _decisions(accept)
     entries = ArraySink(open_sink(report_to)) if report_to else None
     outcomes: Counter[str] = Counter()

@@ -150,7 +150,7 @@ class FileSink:
 
     def _prefix(self) -> str:
         # Of a name that is nearly as long as names can be there is room for no more.
-        return f".{self._target.name.encode()[:64].decode(errors='ignore')}."
+        return f".{os.fsdecode(os.fsencode(self._target.name)[:64]).encode(errors='ignore').decode()}."
 
     def write(self, data: bytes) -> None:
         """Write bytes."""
