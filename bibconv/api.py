@@ -66,12 +66,8 @@ def write(
     found = report or Report()
     conversion = Conversion(get(names[0]), found, WriteOptions(**options))
     sink = files.open_sink(target)
-    try:
+    with files.kept_whole([sink]):
         conversion.write(_counted(records, found), sink)
-        sink.commit()
-    except BaseException:
-        sink.abandon()
-        raise
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
@@ -58,6 +58,24 @@ class Part(NamedTuple):
     """The line of a value within it, by its path."""
 
 
+class Told(Protocol):
+    """What a process that reads pieces apart has to tell to the one that knows the whole document."""
+
+    @property
+    def unsettled(self) -> Sequence[int]:
+        """Which of the records of the piece cannot be made there; empty ones stand in their places."""
+
+
+class Memory(Protocol):
+    """What a reader remembers of a document from piece to piece."""
+
+    def tell(self) -> Told:
+        """What was learned from the last piece, to be sent to another process."""
+
+    def hear(self, told: Any, report: Report, path: str) -> list[Record]:
+        """Learn what was learned elsewhere, piece after piece; and make the records that could not be made there."""
+
+
 class ReadOptions(Struct, frozen=True):
     """How a document is read; a reader takes from it what concerns it."""
 
@@ -67,6 +85,8 @@ class ReadOptions(Struct, frozen=True):
     """How many items of the document stand before what is read, where a piece of it is read."""
     piece: Piece | None = None
     """What is read, where it is a piece of the document; told to readers of formats that are ``counted``."""
+    memory: Memory | None = None
+    """What is remembered of the pieces before."""
     syntax: Document | None = None
     """The concrete syntax of the document, where it is known already."""
     blocks: Iterator[Block] | None = None
@@ -179,6 +199,12 @@ class Format(Struct, frozen=True):
     """Whether its values are TeX."""
     cutting: Cutting | None = None
     """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    memory: Callable[[bool], Memory] | None = None
+    """What its reader remembers from record to record, where that matters to pieces.
+
+    It is made for the process that knows the whole document, which then reads the last piece, or for one that reads
+    others apart.
+    """
     drafting: Drafting | None = None
     """How its documents are read in two steps; None where they are read in one."""
     profile: str = "bibtex"

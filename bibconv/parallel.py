@@ -11,20 +11,20 @@ from __future__ import annotations
 import codecs
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Any
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from bibconv.files import CHUNK, Document, Sink, from_text
-from bibconv.format import Drafting, Format, ReadOptions
+from bibconv.files import CHUNK, Document, Sink
+from bibconv.format import Drafting, Format, Memory, ReadOptions
 from bibconv.limits import LIMITS
 from bibconv.model import Record
 from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, format_of, records_of, tell_none
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import AHEAD, Result, Setup, Task, Worker, opened
+from bibconv.workers import AHEAD, Places, Result, Setup, Task, Worker, opened
 
 BATCH = 400
 """How many records go to a worker at a time, where the parent reads them."""
@@ -34,6 +34,9 @@ FEW = 32
 
 _LARGE = CHUNK // 4
 """A document whose head has more characters than so many is most probably divided."""
+
+
+_NUMBERS = count(1)
 
 
 def _fits(cutting: Cutting, document: Document) -> bool:
@@ -75,6 +78,8 @@ class _Parts:
         self._options = options
         self._before = report.read, report.severities["error"]
         self._read = 0
+        self._number = next(_NUMBERS)
+        self._memory: Memory | None = None
         self._pieces: Iterator[Piece] = iter(())
         self._drafts: Iterator[Any] = iter(())
         self._records: Iterator[Record] = iter(())
@@ -82,12 +87,13 @@ class _Parts:
         cutting, drafting = format.cutting, format.drafting
         if options.limits.errors < LIMITS.errors:  # errors are counted from the beginning on
             self._records = records_of(document, report, format, options)
-        elif batch or cutting is None or not _fits(cutting, document):
+        elif batch or cutting is None or (options.layout and cutting.counted) or not _fits(cutting, document):
             if drafting is not None:
                 self._drafts = self._divided(_drafted(drafting, document, report, options))
             else:
                 self._records = self._divided(records_of(document, report, format, options))
         else:
+            self._memory = format.memory(False) if format.memory is not None else None
             self._pieces = cutting.cuts(_undecoded(document) if cutting.raw else document.chunks())
             pieces = list(islice(self._pieces, 2))
             self._pieces = chain(pieces, self._pieces)
@@ -101,8 +107,9 @@ class _Parts:
 
     def _some(self, piece: Piece) -> Iterator[Record]:
         """What is in a piece, to see whether it is a record, or two: one alone is written otherwise than several."""
+        assert self._format.cutting is not None
         options = replace(self._options, piece=piece)
-        with opened(piece, self._document.path, Report(), options.limits, counted=True) as document:
+        with opened(piece, self._format.cutting, self._document.path, Report(), options.limits) as document:
             yield from records_of(document, Report(), self._format, options)
 
     def tasks(self) -> Iterator[Task]:
@@ -113,7 +120,14 @@ class _Parts:
         while records := list(islice(self._records, self._batch)):
             yield Task(path, name, records=records)
         for piece in self._pieces:
-            yield Task(path, name, piece)
+            if self._memory is not None and not piece.closing:
+                self._pieces = iter([piece])
+                return
+            yield Task(path, name, piece, document=self._number)
+
+    def settled(self, told: Any) -> list[Record]:
+        """The records of the next piece that could not be made where it was read."""
+        return [] if self._memory is None else self._memory.hear(told, self._report, self._document.path)
 
     def count(self, read: int) -> None:
         """So many records more were read."""
@@ -132,18 +146,18 @@ class _Parts:
         cutting = self._format.cutting
         if rest and cutting is not None and cutting.counted:
             piece = replace(rest[0], data=b"".join([piece.data for piece in rest]), closing="")
-            options = replace(self._options, piece=piece)
-            with opened(piece, self._document.path, self._report, options.limits, counted=True) as document:
+            options = replace(self._options, piece=piece, memory=self._memory)
+            with opened(piece, cutting, self._document.path, self._report, options.limits) as document:
                 yield from records_of(document, self._report, self._format, options)
                 self._document.failed |= document.failed
-        elif rest:
+        elif rest and cutting is not None:
             first = rest[0]
             # With as many lines before it as there are in the document, messages name the lines of the document.
             context = as_bytes(first.context)
             blank = b"\n" * (first.lines - line_ends(context)) + b" " * first.columns
-            data = b"".join([context, blank, *[piece.data for piece in rest]])
+            piece = Piece(b"".join([context, blank, *[piece.data for piece in rest]]))
             report = Report(lambda found: self._tell(found, first.lines), self._report.lose)
-            with from_text(data, report, self._document.path, "utf-8", self._options.limits) as document:
+            with opened(piece, cutting, self._document.path, report, self._options.limits) as document:
                 options = replace(self._options, before=self._read)
                 yield from records_of(document, report, self._format, options)
                 self._document.failed |= document.failed
@@ -258,14 +272,22 @@ class Team:
                     broken = [*(broken or ()), given.piece]
                 else:
                     parts.count(proposal.read)
+                    places = self._places(proposal.keys, iter(parts.settled(proposal.told)))
                     task = next(tasks, None)
-                    worker.give([self._conversion.keys.take(key) for key in proposal.keys], task)
+                    worker.give(places, task)
                     turns.append((worker, task))
             if result is not None:
                 yield from self._taken(result)
-        if broken is not None:
-            yield from self._conversion.entries(self._passed(parts.records(broken)))
+        yield from self._conversion.entries(self._passed(parts.records(broken or ())))
         parts.done()
+
+    def _places(self, keys: list[str | None], others: Iterator[Record]) -> Places:
+        """The keys that the records of a task get; those that their worker cannot make are written here."""
+        take = self._conversion.keys.take
+        return [take(key) if key is not None else self._written(next(others)) for key in keys]
+
+    def _written(self, record: Record) -> bytes | None:
+        return next((data for _, data in self._conversion.entries([record])), None)
 
     def _taken(self, result: Result) -> Iterator[tuple[str, bytes]]:
         report = self._report

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from itertools import chain
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 SIZE = 1 << 18
 """How many bytes a piece has, or a few more: enough to make the way to another process cheap."""
@@ -65,6 +67,9 @@ class Cutting:
     raw: bool = False
     counted: bool = False
 
+
+LINE = re.compile(rb"([^\r\n]*)(?:\r\n?|\n)")
+"""A line with its end; to be looked for in whole lines only: one without its end would be tried at each character."""
 
 Boundary = Callable[[bytes, int, int], int]
 """Where a document may be cut first, from one offset to another; -1 where there is no such place."""
@@ -134,3 +139,52 @@ def cut(chunks: Iterable[str], boundary: Boundary, size: int | None = None) -> I
     waiting.extend(rest)
     if data := b"".join(waiting):
         yield Piece(data, lines, columns)
+
+
+Manner = TypeVar("Manner")
+
+Find = Callable[[bytes, int, int, Manner], tuple[int, str]]
+"""Where a record begins, from one offset to another, and its first lines; -1 where there is no such place."""
+
+
+def cut_closed(
+    chunks: Iterable[str], least: int, manner: Callable[[str], Manner], find: Find[Manner]
+) -> Iterator[Piece]:
+    """Cut a text where records begin, each piece but the last one closed by the first lines of the next.
+
+    What the reader has to know of the document, ``manner`` tells from its first ``least`` characters and the line that
+    these end in.
+    """
+    rest = iter(chunks)
+    parts: list[str] = []
+    size = 0
+    for chunk in rest:
+        parts.append(chunk)
+        if size >= least and "\n" in chunk:
+            break
+        size += len(chunk)
+    first = "".join(parts)
+    known = manner(first)
+    closing = ""
+
+    def boundary(data: bytes, start: int, end: int) -> int:
+        nonlocal closing
+        at, closing = find(data, start, end, known)
+        return at
+
+    before: Piece | None = None
+    for piece in cut(chain([first], rest), boundary):
+        if before is not None:
+            yield before
+        before = replace(piece, closing=closing, manner=known)
+    if before is not None:
+        yield replace(before, closing="")
+
+
+def lines(text: str) -> list[str]:
+    r"""The lines of a text without their ends.
+
+    >>> lines("a\r\nb\rc\n")
+    ['a', 'b', 'c']
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")

@@ -69,9 +69,10 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
     """
     index = options.before
     alike = _Alike(source.path, report)
-    for piece in items(source.chunks(), options.limits):
+    opening = _Opening()
+    for piece in items(opening.of(source.chunks()), options.limits):
         whole, lone = decode(piece)
-        if piece.fault is not None and not index and not piece.text.startswith("{"):
+        if piece.fault is not None and not index and not piece.text.startswith("{") and opening.character != "[":
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
             return
         if whole in (_EMPTY, NO_ITEM):
@@ -104,6 +105,18 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
             yield Item(value, index, piece, source.path, report, LOCATED if value is whole else 0)
             index += 1
     alike.tell()
+
+
+class _Opening:
+    """What a document begins with, seen while it is read."""
+
+    character = ""
+
+    def of(self, chunks: Iterator[str]) -> Iterator[str]:
+        """The chunks as they are."""
+        for chunk in chunks:
+            self.character = self.character or chunk.lstrip()[:1]
+            yield chunk
 
 
 _EMPTY: dict[str, Any] = {}

@@ -12,6 +12,7 @@ import pickle
 import signal
 import sys
 import threading
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
@@ -22,10 +23,10 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from bibconv.files import Document, from_text
-from bibconv.format import ReadOptions, WriteOptions, get
+from bibconv.format import Format, Memory, ReadOptions, WriteOptions, get
 from bibconv.limits import Limits
 from bibconv.model import Record, Source
-from bibconv.pieces import Piece, as_bytes, line_ends
+from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, records_of
 from bibconv.report import Diagnostic, Loss, Report
 
@@ -41,20 +42,28 @@ class WorkerError(RuntimeError):
 
 
 class Task(NamedTuple):
-    """What a worker is given: a piece of a document, or records that were read, or drafts of records."""
+    """What a worker is given: a piece of a document, or records that were read, or drafts of records.
+
+    ``document`` is the number of the document.
+    """
 
     path: str
     format: str
     piece: Piece | None = None
     records: list[Record] | None = None
     drafts: list[Any] | None = None
+    document: int = 0
 
 
 class Proposal(NamedTuple):
-    """What came of reading a task: a key for each record, None where the piece does not stand alone."""
+    """What came of reading a task: a key for each record; None where the piece does not stand alone.
 
-    keys: list[str] | None
+    It is None for a record that cannot be made here, and ``told`` is what the reader has to tell for that.
+    """
+
+    keys: list[str | None] | None
     read: int
+    told: Any = None
 
 
 class Result(Struct, frozen=True, gc=False):
@@ -73,7 +82,10 @@ class Result(Struct, frozen=True, gc=False):
     refused: int
 
 
-Order = tuple[list[str] | None, Task | None]
+Places = list[str | bytes | None]
+"""For each record its key; or, where it was made elsewhere, what stands in the document for it, if anything does."""
+
+Order = tuple[Places | None, Task | None]
 """What is said to a worker: the keys of the oldest task that it has read, and a task to read."""
 
 Answer = tuple[Result | None, Proposal | None]
@@ -105,7 +117,7 @@ _NOTHING = Result(b"", [], [], [], {}, 0, 0, 0)
 class _Held(NamedTuple):
     """A task that was read: its records, as plain values, and with the key that each brings; and what was told."""
 
-    records: list[tuple[Record, dict[str, Any], str | None]]
+    records: list[tuple[Record, dict[str, Any], str | None] | None]
     found: Result
 
 
@@ -120,6 +132,8 @@ class Desk:
             get(setup.target), self._report, setup.write, refuse_losses=setup.refuse_losses, limits=setup.read.limits
         )
         self._options = setup.read
+        self._document = 0
+        self._memory: Memory | None = None
         self._held: deque[_Held] = deque()
         self._said: list[Any] = []
         # Nothing closes it: the process is ended with all that it has open.
@@ -129,21 +143,29 @@ class Desk:
     def propose(self, task: Task) -> Proposal:
         """Read a task, and propose a key for each record."""
         records = task.records
+        told = None
         if records is None:
             records = self._read(task) if task.drafts is None else self._finished(task, task.drafts)
         if records is None:
             self._told()
             return Proposal(None, 0)
-        keys = []
-        held = []
-        for record in map(self._passing, records) if self._passing else records:
+        if task.piece is not None and self._memory is not None:
+            told = self._memory.tell()
+        unsettled = frozenset(told.unsettled) if told else ()
+        keys: list[str | None] = []
+        held: list[tuple[Record, dict[str, Any], str | None] | None] = []
+        for at, record in enumerate(map(self._passing, records) if self._passing else records):
+            if at in unsettled:
+                keys.append(None)
+                held.append(None)
+                continue
             plain = self._conversion.admit(record)
             if plain is not None:
                 key, own = self._conversion.proposal(record)
                 keys.append(key)
                 held.append((record, plain, key if own else None))
         self._held.append(_Held(held, self._told()))
-        return Proposal(keys, len(records))
+        return Proposal(keys, len(records), told)
 
     def _finished(self, task: Task, drafts: list[Any]) -> list[Record]:
         """The records of drafts."""
@@ -165,8 +187,8 @@ class Desk:
         assert piece is not None
         format = get(task.format)
         assert format.cutting is not None
-        with opened(piece, task.path, self._report, self._options.limits, counted=format.cutting.counted) as document:
-            options = replace(self._options, piece=piece)
+        with opened(piece, format.cutting, task.path, self._report, self._options.limits) as document:
+            options = replace(self._options, piece=piece, memory=self._remembered(task, format))
             records = list(records_of(document, self._report, format, options))
         above = line_ends(as_bytes(piece.context)) if piece.context else 0
         told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
@@ -179,12 +201,24 @@ class Desk:
         by = piece.lines - above
         return [_at(record, by) for record in records] if by else records
 
-    def result(self, keys: list[str]) -> Result:
+    def _remembered(self, task: Task, format: Format) -> Memory | None:
+        """What is remembered of the document that a task is of."""
+        if task.document != self._document:
+            self._document = task.document
+            self._memory = format.memory(True) if format.memory is not None else None
+        return self._memory
+
+    def result(self, keys: Places) -> Result:
         """Write the records of the oldest task that was read and not written yet, under these keys."""
         conversion = self._conversion
         records, found = self._held.popleft()
-        entries = []
-        for (record, plain, wanted), key in zip(records, keys, strict=True):
+        entries: list[bytes] = []
+        for one, key in zip(records, keys, strict=True):
+            if isinstance(key, bytes):
+                entries.append(key)
+            if one is None or not isinstance(key, str):
+                continue
+            record, plain, wanted = one
             if wanted is not None and key != wanted:
                 conversion.renamed(record, wanted, key)
             data = conversion.render(record, plain, key)
@@ -213,10 +247,13 @@ class Desk:
         return done
 
 
-def opened(piece: Piece, path: str, report: Report, limits: Limits, *, counted: bool) -> Document:
-    """A piece of a document, to be read apart; where its lines are ``counted``, from where it stands."""
-    document = from_text(piece.whole, report, path, "utf-8", limits)
-    document.above = piece.lines if counted else 0
+def opened(piece: Piece, cutting: Cutting, path: str, report: Report, limits: Limits) -> Document:
+    """A piece of a document, to be read apart."""
+    data = piece.whole
+    if data.startswith(BOM_UTF8) and not cutting.raw:  # the document's own mark was taken off
+        data = BOM_UTF8 + data
+    document = from_text(data, report, path, "utf-8", limits)
+    document.above = piece.lines if cutting.counted else 0
     return document
 
 
@@ -293,7 +330,7 @@ class Worker:
         there.close()
         self._connection = here
 
-    def give(self, keys: list[str] | None, task: Task | None) -> None:
+    def give(self, keys: Places | None, task: Task | None) -> None:
         """Hand over the keys of the oldest task that it has read, and a task to read."""
         self._given.append((keys, task))
         try:

@@ -111,7 +111,7 @@ where something is, 2 where a file cannot be read, 70 where bibconv itself fails
 `--fix` makes the mends that cannot be wrong, `--unsafe-fixes` those that may change what is meant as well, and `--diff`
 shows what would be made and writes nothing. Only the bytes that a mend must change are changed: comments, `@string`s,
 line ends, encoding and byte order mark stay. The result is read again before it replaces the file, whole or not at all;
-where a record would change beyond the fields that the rule names, the mend is left out and told as our fault (`X002`).
+where a record would change beyond the fields that the rule names, the mend is left out, and the finding says so.
 
 `bibconv fmt FILE…` lays out a `.bib` file: a field a line, equals signs beneath one another, values in braces, a blank
 line between entries; `--sort key|year|author` sorts, `--check` and `--diff` write nothing. Values, comments and the

@@ -8,7 +8,7 @@ import pytest
 from conftest import Run
 
 import bibconv as package
-from bibconv.files import has_entry_points
+from bibconv.files.installed import has_entry_points
 from bibconv.rules import GUESTS, BrokenGuestError, all_rules
 from bibconv.rules.base import RULES, Found, Item, rule
 

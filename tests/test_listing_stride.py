@@ -10,7 +10,8 @@ from bibconv.files import from_text
 from bibconv.format import ReadOptions
 from bibconv.formats.listing.divide import Stray
 from bibconv.formats.listing.layout import detect
-from bibconv.formats.listing.read import Even, _Drafter, _drafts, drafts, finish, read
+from bibconv.formats.listing.memory import Even, Remembered
+from bibconv.formats.listing.read import _Drafter, _drafts, drafts, finish, read
 from bibconv.formats.listing.roles import Grouper
 from bibconv.model import Record
 from bibconv.report import Diagnostic, Report
@@ -87,7 +88,7 @@ def _weighed(text: str) -> tuple[list[Record], list[Diagnostic]]:
         lines = list(document.lines())
     layout = detect(lines)
     report.add("D004", f"the listing is read as {layout.name}", path=document.path, line=1, column=1)
-    drafter = _Drafter(report, document.path)
+    drafter = _Drafter(report, document.path, Remembered(finish))
     records = []
     for together in _drafts(iter(enumerate(lines, 1)), layout, Grouper(layout)):
         for one in together:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -19,11 +20,12 @@ from mutate import documents, mutated
 from bibconv import parallel, pieces
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
+from bibconv.formats.listing import pieces as listing_pieces
 from bibconv.limits import Limits
 from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import Answer, Desk, Result, Setup, Task, Worker, WorkerError
+from bibconv.workers import Answer, Desk, Places, Proposal, Result, Setup, Task, Worker, WorkerError
 
 CUT = [name for name in BUILT_IN if get(name).cutting]
 READ = [name for name in BUILT_IN if get(name).read]
@@ -36,7 +38,7 @@ class InProcess:
         self._desk = Desk(setup)
         self._answers: list[Answer] = []
 
-    def give(self, keys: list[str] | None, task: Task | None) -> None:
+    def give(self, keys: Places | None, task: Task | None) -> None:
         result = None if keys is None else self._desk.result(keys)
         self._answers.append((result, None if task is None else self._desk.propose(task)))
 
@@ -114,7 +116,7 @@ def test_documents_are_cut_and_nothing_is_lost(reader: str, monkeypatch: pytest.
     cutting = get(reader).cutting
     assert cutting is not None
     found = 0
-    for data in documents(reader):
+    for data in [*documents(reader), *CUT_UP.get(reader, [])]:
         text = data.decode("utf-8", "replace")
         if not cutting.fits(text):
             continue
@@ -128,6 +130,84 @@ def test_documents_are_cut_and_nothing_is_lost(reader: str, monkeypatch: pytest.
             at += len(part.data.decode())
         found += len(parts) > 2
     assert found
+
+
+PEOPLE = [
+    f"{family}, {given}"
+    for family, given in zip(
+        "Arkel Bromi Cestu Dovar Elpin Fastol Grumo Hintal Islor Jarpen Kolvi Lumset".split(),
+        "Amile Beruk Corin Daspe Eltor Fimal Gorun Helko Ipsel Joral Kaspi Lomer".split(),
+        strict=True,
+    )
+]
+
+
+def a_group(number: int) -> str:
+    """A group of four papers, one of them with an author of one name."""
+    heading, other, third, fourth = (PEOPLE[(number + by) % len(PEOPLE)] for by in (0, 3, 5, 8))
+    authors = [f"{heading}, {other}", f"{other}, {heading}", f"{third}, Sontal, {fourth}, {heading}", heading]
+    papers = [
+        f"Notes on engine number {number} {n}\n{line}\n" + f"The engine {n} weaves patterns. " * (8 + n)
+        for n, line in enumerate(authors)
+    ]
+    return "\n".join([heading, *papers]) + "\n"
+
+
+LISTING = "".join(map(a_group, range(40)))
+CUT_UP = {"listing": [LISTING.encode(), LISTING.replace("\n", "\r\n").encode()]}
+"""Documents of which pieces can be made, where those of the corpus are too short."""
+
+
+@pytest.mark.parametrize("size", [10, 700, 3000])
+@pytest.mark.parametrize("listing", CUT_UP["listing"])
+def test_names_of_other_pieces_tell_how_a_line_is_divided(
+    size: int, listing: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", size)
+    proposed: list[Proposal] = []
+    propose = Desk.propose
+
+    def watched(desk: Desk, task: Task) -> Proposal:
+        proposed.append(propose(desk, task))
+        return proposed[-1]
+
+    monkeypatch.setattr(Desk, "propose", watched)
+    assert_same(listing, "listing", "bibtex", 2)
+    assert len(proposed) > 4
+    assert all(each.keys is not None for each in proposed)
+    assert sum(len(each.told.unsettled) for each in proposed) > 4
+
+
+@pytest.mark.parametrize("reader", ["listing", "ris", "jsonl"])
+def test_a_mark_that_stands_twice_is_taken_off_once(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 100)
+    data = {"listing": LISTING.encode(), "ris": RIS, "jsonl": b'{"type":"book","title":"T"}\n' * 20}[reader]
+    for marks in (1, 2, 3):
+        assert_same(BOM_UTF8 * marks + data, reader, "bibtex", 2)
+
+
+def test_a_line_of_a_listing_depends_on_the_names_before_it() -> None:
+    def authors(text: str) -> str:
+        return [
+            line for line in in_one(text.encode(), "listing", "bibtex")[0].decode().splitlines() if "author" in line
+        ][-2]
+
+    assert authors(LISTING) == "  author = {Islor, Ipsel and {Sontal} and Lumset, Lomer and Dovar, Daspe},"
+    assert authors(a_group(39)) == "  author = {{Islor} and Ipsel, Sontal and Lumset, Lomer and Dovar, Daspe},"
+
+
+def test_a_piece_of_a_listing_that_ends_elsewhere_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 700)
+    # The sole author of a paper without an abstract looks like a heading.
+    paper = f"A Paper of One\n{PEOPLE[7]}\n"
+    broken = LISTING.replace(a_group(19), a_group(19).replace("Notes on engine number 19 2", paper + "Notes"))
+    for above in (0, 6):
+        monkeypatch.setattr(listing_pieces, "_ABOVE", above)
+        monkeypatch.setattr(listing_pieces._next_group, "__defaults__", (above,))
+        assert_same(broken.encode(), "listing", "bibtex", 2)
 
 
 def test_errors_are_counted_from_the_beginning_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,17 +364,17 @@ class Killing(Team):
             worker._process.kill()
 
 
-def killed(after: tuple[int, ...]) -> tuple[bytes, Report]:
+def killed(after: tuple[int, ...], data: bytes = RIS, reader: str = "ris") -> tuple[bytes, Report]:
     report = Report()
     sink = MemorySink()
     setup = Setup("bibtex", WriteOptions(), ReadOptions(), False)
     with (
-        from_text(RIS, report) as document,
+        from_text(data, report) as document,
         Killing(2, Conversion(get("bibtex"), report), report, setup) as team,
     ):
         assert isinstance(team, Killing)
         team.after = after
-        team.write([document], sink, get("ris"))
+        team.write([document], sink, get(reader))
     return sink.text().encode(), report
 
 
@@ -305,6 +385,15 @@ def test_the_work_of_a_process_that_dies_is_done_again(after: int) -> None:
     assert out == in_one(RIS, "ris", "bibtex")[0]
     assert report.findings["X005"] == 1
     assert (report.read, report.written) == (900, 900)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("after", [2, 5])
+def test_what_a_process_that_dies_had_learned_is_not_lost(after: int) -> None:
+    out, report = killed((after,), CUT_UP["listing"][0], "listing")
+    assert out == in_one(CUT_UP["listing"][0], "listing", "bibtex")[0]
+    assert report.findings["X005"] == 1
+    assert (report.read, report.written) == (160, 160)
 
 
 @pytest.mark.usefixtures("small")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bibconv import files
+from bibconv.cli.rewrite import Unwritable, rewrite
+from bibconv.report import Report
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="files without a name are made as Linux has them")
 
@@ -323,3 +325,19 @@ def test_paths_that_name_no_file_are_not_the_same(tmp_path: Path, monkeypatch: p
     assert files.same_file("./-", str(tmp_path / "-"))
     assert files.same_file("a\0b", "a\0b") is False
     assert files.same_file("none", "none") is False
+
+
+def test_nothing_is_left_of_what_an_encoding_cannot_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files.sinks, "_nameless", lambda folder: -1)
+    path = tmp_path / "a.bib"
+    path.write_bytes("é".encode("latin-1"))
+
+    def latin(path: str, report: Report) -> files.Document:
+        return files.open_document(path, report, "latin-1")
+
+    with latin(str(path), Report()) as document:
+        old = document.text()
+    with pytest.raises(Unwritable, match="has no '–'"):
+        rewrite(str(path), document, old, "–", latin)
+    assert os.listdir(tmp_path) == ["a.bib"]
+    assert path.read_bytes() == "é".encode("latin-1")

@@ -2,7 +2,7 @@
 
 Two fixes that touch the same characters are not made in one pass: the first wins. After each pass the document is read
 again, and its records have to be what they were, but for the fields that the fixes name: otherwise the fixes that
-broke them are not made, and that is told as a fault of ours.
+broke them are not made, and their problems stay and say so.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ ATTEMPTS = 64
 
 @dataclass(slots=True)
 class Mended:
-    """The text after it, the problems that it has then, those that were mended, and what went wrong in it."""
+    """The text after it, the problems that it has then, those that were mended, and those whose fixes did not hold."""
 
     text: str
     problems: list[Problem]
     made: list[Problem] = field(default_factory=list)
-    faults: list[Problem] = field(default_factory=list)
+    barred: list[Problem] = field(default_factory=list)
 
 
 def mend(
@@ -64,13 +64,14 @@ def mend(
         if mended is None:
             chosen, wrong = _sound(done.text, chosen, before, format)
             barred.update((each.code, each.key) for each in wrong)
-            done.faults += map(_fault, wrong)
+            done.barred += wrong
             mended = _made(done.text, chosen, before, format)
         if mended is None or mended == done.text:
             break
         done.text = mended
         done.made += chosen
         done.problems = check(mended)
+    done.problems = [_left(each) if (each.code, each.key) in barred else each for each in done.problems]
     return done
 
 
@@ -144,9 +145,11 @@ def _made(text: str, chosen: list[Problem], before: list[Record], format: Format
     return mended if same_records(before, records(mended, format), format, named) else None
 
 
-def _fault(wrong: Problem) -> Problem:
-    message = f"the fix of {wrong.code} would change more than it names, so it was not made"
-    return structs.replace(wrong, code="X002", severity="error", message=message, fix=None)
+def _left(problem: Problem) -> Problem:
+    """A problem whose fix did not hold, which is therefore not offered again."""
+    if problem.fix is None:
+        return problem
+    return structs.replace(problem, message=f"{problem.message}; to mend it here would change more than that", fix=None)
 
 
 HEIRS = {

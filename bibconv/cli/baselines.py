@@ -8,7 +8,7 @@ import click
 
 from bibconv.checking.baseline import BadBaselineError, Baseline, dump
 from bibconv.cli.settings import Config
-from bibconv.files import STDIO, open_sink
+from bibconv.files import STDIO, kept_whole, open_sink
 from bibconv.rules.found import Problem
 
 
@@ -45,8 +45,8 @@ class Baselines:
         """Write what was found into the baselines, each whole or not at all."""
         for path, found in self._found.items():
             sink = open_sink(path)
-            sink.write(dump(found))
-            sink.commit()
+            with kept_whole([sink]):
+                sink.write(dump(found))
             click.echo(f"bibconv: {path} knows {len(found)} findings", err=True)
 
 

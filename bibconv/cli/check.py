@@ -192,7 +192,6 @@ class Run:
         )
         self.mended += len(done.made)
         if options.diff:
-            checked.problems = [*checked.problems, *done.faults]
             show_diff(text, done.text, format, document.path)
             return
         try:
@@ -203,7 +202,7 @@ class Run:
             checked.failed = True
             self.mended -= len(done.made)
             return
-        checked.problems = [*done.problems, *done.faults]
+        checked.problems = done.problems
         checked.text = done.text
 
     def _lines(self, path: str, checked: Checked, other: str, wanted: set[int]) -> Mapping[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,8 @@ import click
 from bibconv.cli import completion as complete
 from bibconv.cli import options as shared
 from bibconv.cli.console import Console
-from bibconv.cli.run import ArraySink, Run, Through, in_order, kept_whole, settle, status, told
-from bibconv.files import STDIO, Sink, open_sink, same_file
+from bibconv.cli.run import ArraySink, Run, Through, in_order, settle, status, told
+from bibconv.files import STDIO, Sink, kept_whole, open_sink, same_file
 from bibconv.format import BUILT_IN, Format, ReadOptions, WriteOptions, by_suffix, get
 from bibconv.limits import Limits
 from bibconv.model import Record
@@ -158,6 +158,8 @@ def convert(
     target = _target(to_format, output, folder)
     if not in_place and any(same_file(path, output) for path in inputs):
         raise click.UsageError(f"{output} is an input, too; say --in-place to replace it")
+    if loss_report:
+        keep_apart(loss_report, (output, *inputs))
     console = Console(output_format)
     losses = ArraySink(open_sink(loss_report)) if loss_report else None
     from bibconv.cli.progress import progress
@@ -231,6 +233,13 @@ def _each(*calls: Callable[[Loss], None]) -> Callable[[Loss], None]:
             each(loss)
 
     return call
+
+
+def keep_apart(report: str, others: Iterable[str]) -> None:
+    """Refuse to write a report over a file that the run reads or writes besides; a device can take more than one."""
+    device = os.path.exists(report) and not os.path.isfile(report)
+    if not device and any(same_file(report, other) for other in others):
+        raise click.UsageError(f"{report} is read or written in this run otherwise")
 
 
 def _target(named: Format | None, output: str, folder: str | None) -> Format:

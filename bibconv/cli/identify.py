@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from bibconv.cli.console import visible
-from bibconv.cli.convert import convert
+from bibconv.cli.convert import convert, keep_apart
 from bibconv.cli.run import ArraySink, Through
-from bibconv.files import open_sink, same_file
+from bibconv.files import kept_whole, open_sink, same_file
 
 if TYPE_CHECKING:
     from bibconv.identify.matcher import Reason
@@ -36,6 +36,8 @@ def _identify(
     for output in (options["output"], report_to or ""):
         if any(same_file(output, path) for path in (index, accept or "")):
             raise click.UsageError(f"{output} is read in this run; it cannot be written, too")
+    if report_to:
+        keep_apart(report_to, (options["output"], options["loss_report"] or "", *options["inputs"]))
     decided = _decisions(accept)
     entries = ArraySink(open_sink(report_to)) if report_to else None
     outcomes: Counter[str] = Counter()
@@ -50,22 +52,15 @@ def _identify(
     least = MIN_SCORE if min_score is None else min_score
     settings = Settings(index, least, candidates, decided, entries is not None)
     try:
-        with Reader(index):  # what cannot be used is told before anything is read
-            pass
-        status = cast(Callable[..., int], convert.callback)(
-            **_filled(click.get_current_context(), options), through=Through(settings, hear)
-        )
-        if entries:
-            entries.commit()
+        with kept_whole([entries] if entries else []):
+            with Reader(index):  # what cannot be used is told before anything is read
+                pass
+            status = cast(Callable[..., int], convert.callback)(
+                **_filled(click.get_current_context(), options), through=Through(settings, hear)
+            )
     except IndexFault as fault:
-        if entries:
-            entries.abandon()
         click.echo(f"{visible(index)}: {fault.code} {visible(str(fault))}", err=True)
         return 2
-    except BaseException:
-        if entries:
-            entries.abandon()
-        raise
     if options["output_format"] == "text":
         click.echo(summary(outcomes), err=True)
     return status

@@ -9,7 +9,7 @@ import click
 
 from bibconv.checking.diff import unified
 from bibconv.cli.console import visible
-from bibconv.files import STDIO, Document, open_sink
+from bibconv.files import STDIO, Document, kept_whole, open_sink
 from bibconv.format import Format
 from bibconv.report import Report
 
@@ -30,8 +30,8 @@ def rewrite(path: str, document: Document, old: str, new: str, open_again: Calla
             if document.mark + old.encode(document.encoding) != again.stream().read():
                 raise Unwritable(f"what is read as {document.encoding} would not be written as it stands")
         sink = open_sink(path)
-        sink.write(document.mark + new.encode(document.encoding))
-        sink.commit()
+        with kept_whole([sink]):
+            sink.write(document.mark + new.encode(document.encoding))
     except UnicodeEncodeError as error:
         raise Unwritable(f"{error.encoding} has no {error.object[error.start]!r}") from None
     except OSError as error:

@@ -116,19 +116,6 @@ class ArraySink:
 
 
 @contextmanager
-def kept_whole(sinks: list[Sink]) -> Iterator[None]:
-    """Make what is written to the sinks stand, the last of them first; where something fails, give up all of it."""
-    try:
-        yield
-        for sink in reversed(sinks):
-            sink.commit()
-    except BaseException:
-        for sink in sinks:
-            sink.abandon()
-        raise
-
-
-@contextmanager
 def told(console: Console, report: Report, drawing: Progress | None) -> Iterator[None]:
     """Show, whatever happens, what is shown at the end; what names no format is wrong usage."""
     try:

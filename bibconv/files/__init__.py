@@ -1,6 +1,7 @@
 """Opens files: decoding, standard input and output, and the atomic, durable write.
 
-``open_document`` and ``from_text`` give a document to read, ``open_sink`` a place to write to.
+``open_document`` and ``from_text`` give a document to read, ``open_sink`` a place to write to; ``kept_whole`` makes
+what is written there stand, or leaves nothing of it.
 """
 
 from __future__ import annotations
@@ -8,9 +9,8 @@ from __future__ import annotations
 from bibconv.files.compressed import Sink
 from bibconv.files.document import CHUNK, HEAD, Document, from_text, open_document
 from bibconv.files.encodings import is_text_encoding
-from bibconv.files.installed import has_entry_points
 from bibconv.files.paths import STDIO, same_file, shown
-from bibconv.files.sinks import BUFFER, FileSink, MemorySink, StreamSink, open_sink, whole
+from bibconv.files.sinks import BUFFER, FileSink, MemorySink, StreamSink, kept_whole, open_sink, whole
 
 __all__ = [
     "BUFFER",
@@ -23,8 +23,8 @@ __all__ = [
     "Sink",
     "StreamSink",
     "from_text",
-    "has_entry_points",
     "is_text_encoding",
+    "kept_whole",
     "open_document",
     "open_sink",
     "same_file",

@@ -41,15 +41,24 @@ def encoding_of(start: bytes, named: str | None) -> tuple[str, bytes]:
             return name, mark
     if named is None and b"\x1b$" in start and _ISO_2022_JP.search(start):
         return "iso2022_jp", b""
+    if named is not None and (wide := _codec(named)) in ("utf-16", "utf-32"):
+        # Python decodes these by their mark alone. What begins with an ASCII character shows its order.
+        return f"{wide}-{'be' if start[:1] == bytes(1) else 'le'}", b""
     return named or "utf-8", b""
 
 
 def _same_family(encoding: str, mark: str) -> bool:
     """Whether the encoding that the caller named is the one of the mark, which is then no text."""
+    codec = _codec(encoding)
+    return codec != "" and mark.startswith(codec.replace("-sig", ""))
+
+
+def _codec(encoding: str) -> str:
+    """The name that Python has for an encoding; empty where it is none."""
     try:
-        return mark.startswith(codecs.lookup(encoding).name.replace("-sig", ""))
+        return codecs.lookup(encoding).name
     except LookupError:
-        return False
+        return ""
 
 
 def decoded_lines(decoder: codecs.IncrementalDecoder, chunk: bytes) -> list[str]:
@@ -76,6 +85,10 @@ def advance(line: int, column: int, text: str, *more: str) -> tuple[int, int]:
     return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
 
 
+_NO_TEXT = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
+"""Codecs of host names, and those that make lone surrogates of plain ASCII, which are no characters."""
+
+
 def is_text_encoding(name: str) -> bool:
     """Whether text can be decoded by that name, piece by piece."""
     try:
@@ -83,7 +96,6 @@ def is_text_encoding(name: str) -> bool:
             return False
         # Some know no way but to fail, which the beginning of a document is not decoded with.
         codecs.getincrementaldecoder(name)("replace").decode(b"@")
-        # A label of a host name, which has to be there whole.
-        return codecs.lookup(name).name != "punycode"
+        return codecs.lookup(name).name not in _NO_TEXT
     except (LookupError, ValueError, AssertionError, TypeError):
         return False

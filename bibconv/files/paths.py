@@ -21,8 +21,12 @@ def shown(path: str) -> str:
 
 
 def same_file(one: str, other: str) -> bool:
-    """Whether two paths name one file (``-`` never does)."""
+    """Whether two paths name one file, be it there or not (``-`` never does, nor does an empty one)."""
+    if not {STDIO, ""}.isdisjoint((one, other)):
+        return False
     try:
-        return STDIO not in (one, other) and os.path.samefile(one, other)
-    except (OSError, ValueError):  # a path with a NUL character names no file
+        return os.path.samefile(one, other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+    except ValueError:  # a path with a NUL character names no file
         return False

@@ -9,6 +9,7 @@ import os
 import select
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -149,7 +150,7 @@ class FileSink:
 
     def _prefix(self) -> str:
         # Of a name that is nearly as long as names can be there is room for no more.
-        return f".{self._target.name.encode()[:64].decode(errors='ignore')}."
+        return f".{os.fsdecode(os.fsencode(self._target.name)[:64]).encode(errors='ignore').decode()}."
 
     def write(self, data: bytes) -> None:
         """Write bytes."""
@@ -228,3 +229,16 @@ def open_sink(path: str) -> Sink:
     special = os.path.exists(path) and not os.path.isfile(path)
     sink = StreamSink(os.open(path, os.O_WRONLY), close=True) if special else FileSink(path)
     return GzipSink(sink) if path.lower().endswith(SUFFIX) else sink
+
+
+@contextlib.contextmanager
+def kept_whole(sinks: list[Sink]) -> Iterator[None]:
+    """Make what is written to the sinks stand, the last of them first; where something fails, give up all of it."""
+    try:
+        yield
+        for sink in reversed(sinks):
+            sink.commit()
+    except BaseException:
+        for sink in sinks:
+            sink.abandon()
+        raise

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bibconv.codes import CODES
-from bibconv.files import has_entry_points
+from bibconv.files.installed import has_entry_points
 from bibconv.rules.base import RULES, Rule
 
 if TYPE_CHECKING:

@@ -92,7 +92,8 @@ def foreign_field(item: Item) -> Found:
         if field.name in shape.renamed and "://" not in raw(field):
             here = shape.model.renamed[field.name]
             name = (field.start, field.start + len(field.name))
-            fix = Fix(((*name, here),))
+            alone = item.field(here) is None and sum(each.name == field.name for each in entry.fields) == 1
+            fix = Fix(((*name, here),)) if alone else None
             found.append(item.find(f"{field.name} is BibLaTeX's; BibTeX's field is {here}", name, fix))
     return found
 

@@ -8,6 +8,7 @@ what is left over stands as a literal, and the division is reported as doubtful 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from bibconv.model import Name
@@ -24,7 +25,7 @@ AT_THE_END: Final = 0.5
 """What it is worth that a name by itself is the last: most lines whose parity fails end with it, or begin."""
 
 MEMORY: Final = 50_000
-"""How many names a reader remembers; they are forgotten together when there are more."""
+"""How many names of a document tell which words are family, which given names; those that come later do not."""
 
 MOST_NAMES: Final = 100_000
 """How many names a line may have; one with more is no list of authors and stands as it is."""
@@ -48,10 +49,21 @@ def fields_of(line: str) -> list[str]:
     return _COMMA.split(line.strip(" ,"))
 
 
-class AuthorLines:
-    """Reads the author lines of one document and remembers its names: which words were family, which given names."""
+class UnsettledError(Exception):
+    """How a line is divided depends on names that stood before the piece of a document which it is read in."""
 
-    def __init__(self) -> None:
+
+class AuthorLines:
+    """Reads the author lines of one document and remembers its names: which words were family, which given names.
+
+    Where the pieces of a document are read ``apart``, a line that cannot be divided without those of the pieces before
+    raises :class:`UnsettledError`, and ``learned`` are the names to tell to whoever knows them all (:meth:`hear`).
+    """
+
+    def __init__(self, *, apart: bool = False) -> None:
+        self.learned: list[tuple[str, str]] = []
+        self._apart = apart
+        self._full = False
         self._names: dict[tuple[str, str], Name] = {}
         """Plain pairs whose fields stay whole: a line that ``, `` divides into such is divided in no other way."""
         self._seen: dict[str, int] = {}
@@ -106,12 +118,22 @@ class AuthorLines:
         if _whole(family) and _whole(given):
             if len(self._names) >= MEMORY:
                 self._names.clear()
-                self._seen.clear()
+                self._full = True
             self._names[family, given] = name
-            self._count(family, given)
+            if not self._full:
+                self._count(family, given)
         return name
 
+    def hear(self, names: Iterable[tuple[str, str]]) -> None:
+        """Learn names that were learned elsewhere, in the order of the document."""
+        for family, given in names:
+            if (family, given) not in self._names:
+                self._learn(family, given)
+
     def _count(self, family: str, given: str) -> None:
+        if self._apart:
+            self.learned.append((family, given))
+            return
         self._seen[family] = self._seen.get(family, 0) + 1
         self._seen[given] = self._seen.get(given, 0) - 1
 
@@ -132,6 +154,8 @@ class AuthorLines:
         fields = [field for field in fields if field]
         if not fields:
             return (), (Doubt(",", "no name in the line"),)
+        if self._apart:
+            raise UnsettledError
         sizes = self._cheapest(fields, tuple(fields_of(heading)) if heading else ())
         names = []
         doubts = []

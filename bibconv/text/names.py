@@ -197,16 +197,22 @@ def _lower(word: str) -> bool:
 
 
 _PARTS: Final = frozenset({"family", "given", "prefix", "suffix"})
+_OPTION: Final = re.compile(r"[a-z]+-i|id|useprefix|nosortothers|nametemplates|[a-z]+templatename")
 
 
 def _extended(parts: list[str]) -> Name | None:
-    """A name in BibLaTeX's own form; initials (``given-i``) and options of sorting say nothing beyond the name."""
+    """A name in BibLaTeX's own form; initials (``given-i``) and options of sorting say nothing beyond the name.
+
+    One that has a part twice, or a part that only some data model knows, stays as it stands.
+    """
     found = [_PART.fullmatch(part) for part in parts]
     if not all(found):
         return None
     values = {match[1].lower(): match[2].rstrip() for match in found if match}
     if values.keys().isdisjoint(_PARTS):
         return None
+    if len(values) < len(parts) or not all(key in _PARTS or _OPTION.fullmatch(key) for key in values):
+        return _name(literal=",".join(parts))
     kept = values.get("useprefix", "true").lower() == "true"
     return _name(
         family=values.get("family", ""),

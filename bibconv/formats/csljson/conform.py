@@ -44,7 +44,7 @@ def faults(item: dict[str, Any]) -> Faults:
         elif name in NAME_FIELDS:
             yield from _names(path, value)
         elif name in DATE_FIELDS:
-            yield from _date(path, value)
+            yield from of_date(path, value)
         elif name == "categories":
             yield from _strings(path, value)
         elif name == "custom":
@@ -98,7 +98,8 @@ def _names(path: str, value: Any) -> Faults:
                 yield f"{where}.{part}", f"{_said(text)}, where a string belongs"
 
 
-def _date(path: str, value: Any) -> Faults:
+def of_date(path: str, value: Any) -> Faults:
+    """Every fault in the shape of a date."""
     if isinstance(value, str):
         return
     if not isinstance(value, dict):

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bibconv.formats.csljson.conform import of_date
 from bibconv.formats.csljson.table import CROSSWALK, MORE_PROPERTIES
-from bibconv.formats.csljson.values import NAMES, read_date
+from bibconv.formats.csljson.values import DATE_KEYS, NAMES, about, read_date
 from bibconv.model import DATE_FIELDS, NAME_FIELDS
 
 Fault = Callable[[str, str], None]
 
 _ROWS = {row.target: row for row in reversed(CROSSWALK.rows) if isinstance(row.target, str)}
-_PARTS = frozenset(
-    {"family", "given", "dropping-particle", "non-dropping-particle", "suffix", "comma-suffix", "static-ordering"}
-    | {"literal"}
-)
+_TEXTS = frozenset({"family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal"})
+_SWITCHES = {"true": True, "1": True, "1.0": True, "yes": True, "false": False, "0": False, "0.0": False, "no": False}
 
 
 def variable(name: str) -> str | None:
@@ -45,7 +44,7 @@ def value(name: str, given: Any, fault: Fault) -> tuple[Any, Any]:
         return _names(name, given, fault)
     if row.variable in DATE_FIELDS:
         return _date(name, given, fault)
-    rest = None
+    whole, rest = given, None
     if isinstance(given, list) and len(given) == 1:
         given = given[0]
     elif isinstance(given, list) and all(isinstance(one, str) for one in given):
@@ -54,8 +53,10 @@ def value(name: str, given: Any, fault: Fault) -> tuple[Any, Any]:
     elif isinstance(given, int | float) and not isinstance(given, bool):
         given = str(given)
     mended = row.codec.read(given) if given is not None else None
-    fault(f".{name}", "of the wrong type" + ("" if mended is None else "; taken for what it seems to say"))
-    return mended, rest
+    fault(
+        f".{name}", f"of the wrong type; {'kept as it stands' if mended is None else 'taken for what it seems to say'}"
+    )
+    return mended, whole if mended is None else rest
 
 
 _LISTS = ("keyword", "ISSN", "ISBN")
@@ -95,9 +96,9 @@ def _name(path: str, given: Any, fault: Fault) -> tuple[dict[str, Any], Any]:
     for part, text in given.items():
         if says_nothing(text):
             continue
-        if part in ("comma-suffix", "static-ordering"):
-            parts[part] = str(text).lower() not in ("false", "0", "no")
-        elif part in _PARTS and isinstance(text, str):
+        if part in ("comma-suffix", "static-ordering") and str(text).lower() in _SWITCHES:
+            parts[part] = _SWITCHES[str(text).lower()]
+        elif part in _TEXTS and isinstance(text, str):
             parts[part] = text
         elif part == "name" and isinstance(text, str) and given.keys().isdisjoint(("family", "given", "literal")):
             parts["literal"] = text
@@ -110,7 +111,8 @@ def _name(path: str, given: Any, fault: Fault) -> tuple[dict[str, Any], Any]:
 
 def certain(date: dict[str, Any]) -> str | None:
     """What the numbers of a date say, the season and the words beside them left out of account."""
-    return read_date({key: part for key, part in date.items() if key in ("date-parts", "circa")})
+    numbers = {"date-parts": date["date-parts"]} if "date-parts" in date else {}
+    return read_date({**numbers, "circa": about(date)})
 
 
 def _date(name: str, given: Any, fault: Fault) -> tuple[Any, Any]:
@@ -118,13 +120,13 @@ def _date(name: str, given: Any, fault: Fault) -> tuple[Any, Any]:
     if isinstance(given, int | float) and not isinstance(given, bool):
         fault(f".{name}", "a number, not a date")
         return row.codec.read(str(given)), None
-    if isinstance(given, dict):
-        known = {key: part for key, part in given.items() if key in ("date-parts", "season", "circa", "literal", "raw")}
-        mended = row.codec.read(known) if known != given else None
-        if known != given:
-            fault(f".{name}", "a part of it is none of a date; kept as it stands")
-        elif "date-parts" in given and len(given) > 1:
-            mended = certain(given)
-        return mended, given
-    fault(f".{name}", "not a date that is certain; kept as it stands")
-    return None, given
+    if not isinstance(given, dict):
+        fault(f".{name}", "not a date that is certain; kept as it stands")
+        return None, given
+    known = {key: part for key, part in given.items() if key in DATE_KEYS}
+    if known != given:
+        fault(f".{name}", "a part of it is none of a date; kept as it stands")
+        return row.codec.read(known), given
+    for where, what in of_date(f".{name}", given):
+        fault(where, f"{what}; kept as it stands")
+    return certain(given), given

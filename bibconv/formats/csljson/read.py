@@ -21,6 +21,9 @@ from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, Record, Source
 from bibconv.reading import Fault, Item, read_items
 from bibconv.report import Report
 
+_SHOWN = 80
+"""How many characters of a value that is left out are told."""
+
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document."""
@@ -94,7 +97,7 @@ def record(item: dict[str, Any], fault: Fault, source: Source | UnsetType = UNSE
             words[variable] = (said,)
         elif rest is not None:
             extra[name] = (rest,)
-    others = _restore(fields, item, kept, extra) if kept else {}
+    others = _restore(fields, item, kept, extra, fault) if kept else {}
     if words and (words := {name: said for name, said in words.items() if name not in fields}):
         others[WORDS] = {**words, **others.get(WORDS, {})}
     if extra:
@@ -138,28 +141,40 @@ def _take_notes(item: dict[str, Any], item_type: str) -> str:
         return item_type
     there = frozenset(item)
     pairs, rest = divide(item["note"], lambda name: name not in there)
+    said: list[str] = []
     for name, value in pairs:
         if name == "type":
-            item_type = value if value in TYPES else OTHER_TYPES.get(value.lower(), item_type)
+            meant = value if value in TYPES else OTHER_TYPES.get(value.lower())
+            item_type = meant or item_type
+            said += [] if meant else [f"type: {value}"]
         elif name in NAME_FIELDS:
             family, _, given = (part.strip() for part in value.partition("||"))
             one = {"family": family, "given": given} if given else {"literal": family}
             item.setdefault(name, []).append(one)
         else:
-            item.setdefault(name, {"raw": value} if name in DATE_FIELDS else value)
+            held = {"raw": value} if name in DATE_FIELDS else value
+            # What is said again otherwise stays where it stands.
+            said += [] if item.setdefault(name, held) == held else [f"{name}: {value}"]
+    rest = "\n".join((*said, rest)).strip()
     item["note"] = rest
     return item_type
 
 
 def _restore(
-    fields: dict[str, Any], item: dict[str, Any], kept: dict[str, Any], extra: dict[str, Any]
+    fields: dict[str, Any], item: dict[str, Any], kept: dict[str, Any], extra: dict[str, Any], fault: Fault
 ) -> dict[str, Any]:
-    """Put back what was kept whole in ``custom``, where the item still says what was written with it."""
+    """Put back what was kept whole in ``custom``, where the item still says what was written with it.
+
+    What we would not have written there stays where it is.
+    """
     others: dict[str, Any] = {}
+    strange: dict[str, Any] = {}
     for name, value in kept.items():
         try:
             whole = msgspec.convert({name: value}, Record)
         except msgspec.ValidationError:
+            fault(f".custom.bibconv.{name}", "not what bibconv writes there; kept as it stands")
+            strange[name] = value
             continue
         if name == "extra":
             others = {format: dict(held) for format, held in value.items()}
@@ -167,7 +182,15 @@ def _restore(
             continue
         row = CROSSWALK.row_for(name, fields["type"])
         given = getattr(whole, ATTRIBUTE[name])
-        if row and isinstance(row.target, str) and msgspec.to_builtins(row.codec.write(given)) == item.get(row.target):
+        if row is None or not isinstance(row.target, str):
+            fault(f".custom.bibconv.{name}", "not what bibconv writes there; kept as it stands")
+            strange[name] = value
+        elif msgspec.to_builtins(row.codec.write(given)) == item.get(row.target):
             fields[name] = given
             extra.pop(row.target, None)
+        else:
+            told = msgspec.json.encode(value).decode()[:_SHOWN]
+            fault(f".custom.bibconv.{name}", f"not what the item says now; left out: {told}")
+    if strange:
+        extra["custom"] = ({**(extra["custom"][0] if "custom" in extra else {}), "bibconv": strange},)
     return others

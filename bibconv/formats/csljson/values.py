@@ -69,11 +69,12 @@ def write_date(edtf: str) -> CslDate:
     return date
 
 
-_DATE_KEYS: Final = frozenset({"date-parts", "season", "circa", "literal", "raw"})
+DATE_KEYS: Final = frozenset({"date-parts", "season", "circa", "literal", "raw"})
 _OLDER_KEYS: Final = frozenset({"year", "month", "day"})
 """What citeproc-js and citeproc-hs had before there were date-parts."""
 _SEASONS: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_NO: Final = frozenset({"", "0", "false", "no"})
+_NO: Final = frozenset({"", "0", "0.0", "false", "no"})
+_YES: Final = frozenset({"1", "1.0", "true", "yes", "about", "approximately", "c", "c.", "ca", "ca.", "circa"})
 
 
 def read_date(date: Any) -> str | None:
@@ -88,7 +89,7 @@ def read_date(date: Any) -> str | None:
         date = {"date-parts": date if date and isinstance(date[0], list) else [date]}
     elif isinstance(date, dict) and "year" in date and date.keys() <= _OLDER_KEYS:
         date = {"date-parts": [[date.get(part) for part in ("year", "month", "day")]]}
-    if not isinstance(date, dict) or not date.keys() <= _DATE_KEYS:
+    if not isinstance(date, dict) or not date.keys() <= DATE_KEYS:
         return None
     if len(date) == 1 and (plain := _plain_parts(date.get("date-parts"))):
         return _DATES[plain]
@@ -119,7 +120,9 @@ def _from_parts(date: CslDate) -> str | None:
         if len(given) > 1 or first.month or first.season or season is None:
             return None
         first = first._replace(season=season)
-    approximate = str(date.get("circa", "")).lower() not in _NO
+    approximate = about(date)
+    if approximate and str(date["circa"]).lower() not in _YES:
+        return None
     first = first._replace(approximate=approximate)
     if len(given) == 1:
         return _valid(Interval(first))
@@ -128,6 +131,11 @@ def _from_parts(date: CslDate) -> str | None:
         return _valid(Interval(first, "open"))
     second = dates.from_date_parts(given[1]) if given[1] else None
     return None if second is None else _valid(Interval(first, second._replace(approximate=approximate)))
+
+
+def about(date: CslDate) -> bool:
+    """Whether a date is said to be approximate, in whatever words."""
+    return str(date.get("circa", "")).lower() not in _NO
 
 
 def numbers(parts: Any) -> list[int] | None:

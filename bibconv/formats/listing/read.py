@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import UNSET, UnsetType
 
@@ -12,34 +12,16 @@ from bibconv.format import Input, ReadOptions
 from bibconv.formats.listing.anchor import named, shape
 from bibconv.formats.listing.divide import Draft, Line, Stray
 from bibconv.formats.listing.layout import BLANK, SOFT, Dresser, Layout, detect, features, forced
+from bibconv.formats.listing.memory import Even, Remembered, Uneven, expect, joined
 from bibconv.formats.listing.roles import Grouper
 from bibconv.formats.listing.stride import Place, in_stride
-from bibconv.model import Name, Record, Source, Text
+from bibconv.model import Record, Source, Text
+from bibconv.pieces import Piece as Whole
 from bibconv.report import Report
-from bibconv.text.authorlist import AuthorLines, Doubt, fields_of
+from bibconv.text.authorlist import Doubt, UnsettledError, fields_of
 from bibconv.text.furniture import Furniture, Stated, field_label
 from bibconv.text.inline import parse
 from bibconv.text.stretch import HEAD_LINES, Piece, assemble, beginning, begins_paragraph, doubts, no_record, suspicious
-
-
-class Even(NamedTuple):
-    """A record whose title, author line and abstract stand on a line of their own each, the names read."""
-
-    heading: str
-    title: Place
-    authors: Place
-    abstract: Place | None
-    names: tuple[Name, ...]
-    doubtful: tuple[Doubt, ...]
-
-
-class Uneven(NamedTuple):
-    """A record as its lines were weighed, the names read; ``headless`` is the first that stands under no heading."""
-
-    draft: Draft
-    names: tuple[Name, ...]
-    doubtful: tuple[Doubt, ...]
-    headless: bool
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
@@ -47,12 +29,15 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
 
     :class:`bibconv.format.UnknownFormatError` where ``options.layout`` names no layout.
     """
-    return map(_Builder(report, source.path).record, drafts(source, report, options))
+    builder = _Builder(report, source.path)
+    return (builder.record(draft) if draft.names is not None else Record() for draft in drafts(source, report, options))
 
 
 def drafts(source: Input, report: Report, options: ReadOptions) -> Iterator[Even | Uneven]:
     """What has to be told of the records in the order of the document: their lines, and their names."""
-    return _read(source, report, features(options.layout) if options.layout else None)
+    wanted = features(options.layout) if options.layout else None
+    memory = options.memory if isinstance(options.memory, Remembered) else Remembered(finish)
+    return _read(source, report, wanted, options.piece or Whole(b""), memory)
 
 
 def finish(draft: Even | Uneven, report: Report, path: str) -> Record:
@@ -60,25 +45,39 @@ def finish(draft: Even | Uneven, report: Report, path: str) -> Record:
     return _Builder(report, path).record(draft)
 
 
-def _read(source: Input, report: Report, wanted: frozenset[str] | None) -> Iterator[Even | Uneven]:
+def _read(
+    source: Input, report: Report, wanted: frozenset[str] | None, piece: Whole, memory: Remembered
+) -> Iterator[Even | Uneven]:
     lines = source.lines()
-    head = beginning(lines)
-    if not any(map(str.strip, head)):
-        return
-    layout = detect(head) if wanted is None else forced(wanted, head)
-    report.add("D004", f"the listing is read as {layout.name}", path=source.path, line=1, column=1)
-    drafter = _Drafter(report, source.path)
-    yield from _in_order(enumerate(chain(head, lines), 1), layout, drafter)
-    drafter.finish()
+    head: list[str] = []
+    layout: Layout | None = piece.manner
+    if layout is None:
+        head = beginning(lines)
+        if not any(map(str.strip, head)):
+            return
+        layout = detect(head) if wanted is None else forced(wanted, head)
+    if not piece.lines:
+        report.add("D004", f"the listing is read as {layout.name}", path=source.path, line=1, column=1)
+    drafter = _Drafter(report, source.path, memory)
+    grouper = Grouper(layout, memory.counts)
+    yield from _in_order(enumerate(chain(head, lines), piece.lines + 1), layout, grouper, drafter, not piece.closing)
+    records, abstracts, longer = grouper.counts
+    if piece.closing:
+        # The record that closes the piece is the first one of the next.
+        memory.counts = (records - 1, abstracts, longer)
+        expect(grouper.at_rest(), piece)
+    else:
+        drafter.finish()
 
 
-def _in_order(lines: Iterator[Place], layout: Layout, drafter: _Drafter) -> Iterator[Even | Uneven]:
+def _in_order(
+    lines: Iterator[Place], layout: Layout, grouper: Grouper, drafter: _Drafter, whole: bool
+) -> Iterator[Even | Uneven]:
     """The records: at a stride where the document keeps to the even course, by weighing its lines where it does not."""
-    grouper = Grouper(layout)
     held: Iterator[Place] = iter(())
     joined = "and-last" in layout.features
     while True:
-        for found in _drafts(chain(held, lines), layout, grouper):
+        for found in _drafts(chain(held, lines), layout, grouper, whole):
             for one in found:
                 if isinstance(one, Stray):
                     drafter.stray(one.lines)
@@ -93,7 +92,9 @@ def _in_order(lines: Iterator[Place], layout: Layout, drafter: _Drafter) -> Iter
         held = iter([*rest.lines, *held])
 
 
-def _drafts(lines: Iterator[Place], layout: Layout, grouper: Grouper) -> Iterator[Sequence[Draft | Stray]]:
+def _drafts(
+    lines: Iterator[Place], layout: Layout, grouper: Grouper, whole: bool = True
+) -> Iterator[Sequence[Draft | Stray]]:
     push = grouper.push
     dress = None if layout.plain else Dresser(layout).line
     blank = 0
@@ -111,16 +112,18 @@ def _drafts(lines: Iterator[Place], layout: Layout, grouper: Grouper) -> Iterato
         blank = 0
         if found:
             yield found
-    yield grouper.finish()
+    if whole:
+        yield grouper.finish()
 
 
 class _Drafter:
     """Does what depends on what stands before: reads the names, and tells what belongs to no record."""
 
-    def __init__(self, report: Report, path: str) -> None:
+    def __init__(self, report: Report, path: str, memory: Remembered) -> None:
         self._report = report
         self._path = path
-        self._authors = AuthorLines()
+        self._memory = memory
+        self._authors = memory.authors
         self._headless = False
         self._records = 0
         self._first = 0
@@ -143,23 +146,32 @@ class _Drafter:
                 column=1,
             )
 
-    def even(self, heading: str, title: Place, authors: Place, abstract: Place | None) -> Even:
+    def even(self, heading: str, title: Place, authors: Place, abstract: Place | None) -> Even | Uneven:
         """The record of a title, an author line with the heading in it, and an abstract, each on a line of its own."""
         self._records += 1
-        names, doubtful = self._authors.read(authors[1], heading)
+        try:
+            names, doubtful = self._authors.read(authors[1], heading)
+        except UnsettledError:
+            return self._lacking(Even(heading, title, authors, abstract, None, ()))
         return Even(heading, title, authors, abstract, names, doubtful)
 
-    def uneven(self, draft: Draft) -> Uneven:
+    def _lacking(self, draft: Even | Uneven) -> Even | Uneven:
+        """A draft whose names depend on the pieces before."""
+        self._memory.lacks(self._records - 1, draft)
+        return draft
+
+    def uneven(self, draft: Draft) -> Even | Uneven:
         """The record of a draft."""
         self._records += 1
         authors, heading = draft.authors, draft.heading
-        names: tuple[Name, ...] = ()
-        doubtful: tuple[Doubt, ...] = ()
-        if authors:
-            text = authors[0].text if len(authors) == 1 else " ".join([line.text for line in authors])
-            names, doubtful = self._authors.read(text, heading.text if heading is not None else "")
         headless = heading is None and not self._headless
         self._headless = self._headless or headless
+        if not authors:
+            return Uneven(draft, (), (), headless)
+        try:
+            names, doubtful = self._authors.read(joined(authors), heading.text if heading is not None else "")
+        except UnsettledError:
+            return self._lacking(Uneven(draft, None, (), headless))
         return Uneven(draft, names, doubtful, headless)
 
 

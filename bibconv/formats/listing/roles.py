@@ -43,7 +43,7 @@ the next group as it is spelt there."""
 class Grouper:
     """Takes the lines of a document one after the other and gives records in draft."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, counts: tuple[int, int, int] = (0, 0, 0)) -> None:
         self.heading: Line | None = None
         self._prepared: Heading | None = None
         self._wrapped = layout.width > 0
@@ -57,9 +57,7 @@ class Grouper:
         self._candidates: list[int] = []
         self._block: list[Line] = []
         self._draft: Draft | None = None
-        self._abstracts = 0
-        self._long_abstracts = 0
-        self._records = 0
+        self._records, self._abstracts, self._long_abstracts = counts
 
     def push(self, line: Line) -> Sequence[Draft | Stray]:
         """Take a line; records that are complete by it are given back."""
@@ -90,6 +88,11 @@ class Grouper:
         ):
             return None
         return draft
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many records there were, how many of their abstracts, how many of those that have several lines."""
+        return self._records, self._abstracts, self._long_abstracts
 
     def resume(self, draft: Draft, records: int, abstracts: int) -> None:
         """Go on after an author line, ``draft`` being its record, and so many having come and gone since the rest."""

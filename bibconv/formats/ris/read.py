@@ -34,6 +34,11 @@ from bibconv.formats.ris.values import TEXT, split_urls
 from bibconv.model import ATTRIBUTE, Record, Source
 from bibconv.report import Report
 
+
+class _Ours(msgspec.Struct, forbid_unknown_fields=True):
+    bibconv: dict[str, Any]
+
+
 Values = dict[str, list[str]]
 Extra = dict[str, dict[str, tuple[Any, ...]]]
 
@@ -74,7 +79,7 @@ def record(block: Block, path: str, tell: Tell) -> Record:
             fields["id"] = held[tag].pop(0)
     extra: Extra = {}
     further: Values = {}
-    kept = _kept(held) if PLACE in held else {}
+    kept = _kept(held, block.first, tell) if PLACE in held else {}
     if kept:
         item_type = _restore_type(kept, block, item_type, ours)
         further = _restore(kept, held, fields, extra, item_type)
@@ -89,7 +94,8 @@ def record(block: Block, path: str, tell: Tell) -> Record:
         fields["volume-title"] = TEXT.read(special)
     for name, value in kept.items():
         if fields.setdefault(name, value) != value:
-            tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used")
+            told = msgspec.json.encode(value).decode()[:80]
+            tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used: {told}")
     if left or "EP" in wires or "AN" in wires:
         _leave(left, wires, fields, ours, item_type)
     _check_dates(wires, fields, ours, block, tell)
@@ -121,22 +127,29 @@ def _type(block: Block, ours: dict[str, tuple[Any, ...]], tell: Tell) -> Any:
     return item_type
 
 
-def _kept(held: Values) -> dict[str, Any]:
+def _kept(held: Values, line: int, tell: Tell) -> dict[str, Any]:
     """What our writer had no tag for, as values of the model; it is taken out of the lines."""
     kept: dict[str, Any] = {}
     for text in [text for text in held[PLACE] if _OURS.match(text)]:
         try:
-            given = msgspec.json.decode(text)["bibconv"]
+            given = msgspec.json.decode(text, type=_Ours).bibconv
         except (msgspec.DecodeError, RecursionError):
             continue
+        held[PLACE].remove(text)
+        strange: dict[str, Any] = {}
         for name, value in given.items():
             try:
                 whole = msgspec.convert({name: value}, Record)
             except (msgspec.ValidationError, RecursionError):
+                strange[name] = value
                 continue
-            if name in ATTRIBUTE and name not in ("id", "source"):
+            if name in ("id", "source"):
+                strange[name] = value
+            else:
                 kept[name] = getattr(whole, ATTRIBUTE[name])
-        held[PLACE].remove(text)
+        if strange:
+            tell("R008", line, f"{PLACE} has what bibconv does not write there ({', '.join(strange)[:80]}); it stays")
+            held[PLACE].append(msgspec.json.encode({"bibconv": strange}).decode())
     return kept
 
 

@@ -22,7 +22,7 @@ _READ_AGAIN_LEAST = 100_000
 _PRICE_OF_READING_AGAIN = 100
 
 _LOST_BLOCK = re.compile(r"(?:^|[\r\n])[ \t]*+(@(?!\s*+(?i:comment)\b)[ \t]*+[\w{(])")
-_LEFT_OVER = re.compile(rf"(\s*+)(?:[,}}]|{NAME}\s*+=)")
+_LEFT_OVER = re.compile(rf"(\s*+)(?:[,}}]|(?:[^\s,{{}}@=]{{1,99}}\s*+,\s*+)?{NAME}\s*+=)")
 _LINE_END = re.compile(r"[\r\n]")
 _CHUNK = 1 << 20
 _OVERLAP = 64
