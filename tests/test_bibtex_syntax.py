@@ -561,3 +561,8 @@ def test_salvage(text: str, expected: dict[str, list[tuple[str, str]]]) -> None:
 def test_what_cannot_be_saved(text: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.CRITICAL):
         assert syntax.salvage(text) is None
+
+
+def test_a_key_with_a_brace_in_it_leaves_the_fields_over() -> None:
+    assert faults(syntax.parse("@misc{a}b, title = {T}}\n").nodes[1]) == [("left over", 8)]
+    assert faults(syntax.parse("@misc{a} See b, as the title is T.\n").nodes[1]) == []

@@ -263,7 +263,7 @@ def test_a_pipe_that_nobody_reads_ends_quietly(command: str) -> None:
     assert (ran.returncode, ran.stderr) == (141, b"")
 
 
-@pytest.mark.parametrize("name", ["idna", "punycode", "rot13", "hex", "undefined", ""])
+@pytest.mark.parametrize("name", ["idna", "punycode", "utf-7", "unicode_escape", "rot13", "hex", "undefined", ""])
 def test_what_is_no_encoding_of_text_is_wrong_usage(name: str, bibconv: Run) -> None:
     ran = bibconv("convert", "-", "-f", "abstracts", "--encoding", name, stdin=ABSTRACT)
     assert (ran.status, ran.out) == (2, b"")
@@ -391,3 +391,40 @@ def test_a_template_of_keys_in_python() -> None:
     assert "LB  - document-\r\n" in done
     with pytest.raises(ValueError, match="'foo'"):
         bibconv_api.convert(text, from_="abstracts", to="ris", key="{foo}")
+
+
+@pytest.mark.parametrize("name", ["new.json", "./new.json", "refs.bib"])
+def test_the_report_of_losses_is_not_written_over_another_file_of_the_run(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bibconv: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("refs.bib").write_text("@misc{a, title = {T}}\n")
+    ran = bibconv("convert", "refs.bib", "-o", "new.json", "--loss-report", name)
+    assert ran.status == 2
+    assert "is read or written in this run otherwise" in ran.err
+    assert [each.name for each in tmp_path.iterdir()] == ["refs.bib"]
+    assert Path("refs.bib").read_text() == "@misc{a, title = {T}}\n"
+
+
+def test_show_does_not_write_over_its_input(tmp_path: Path, bibconv: Run) -> None:
+    path = tmp_path / "refs.bib"
+    path.write_text("@misc{a, title = {T}}\n")
+    assert bibconv("show", path, "-o", path).status == 2
+    assert path.read_text() == "@misc{a, title = {T}}\n"
+
+
+@pytest.mark.parametrize(("encoding", "status"), [("utf-16", 0), ("utf-32", 2)])
+def test_utf_16_without_a_byte_order_mark_is_no_fault_of_the_program(
+    encoding: str, status: int, tmp_path: Path, bibconv: Run
+) -> None:
+    path = tmp_path / "refs.bib"
+    path.write_bytes("@misc{a, title = {T}}\n".encode("utf-16-be"))
+    assert bibconv("convert", path, "--encoding", encoding, "-o", tmp_path / "new.ris").status == status
+
+
+def test_a_name_of_a_file_may_be_no_utf_8(tmp_path: Path, bibconv: Run) -> None:
+    path = tmp_path / "refs.bib"
+    path.write_text("@misc{a, title = {T}}\n")
+    output = tmp_path / os.fsdecode(b"n\xff.ris")
+    assert bibconv("convert", path, "-o", output).status == 0
+    assert "TI  - T" in output.read_text()

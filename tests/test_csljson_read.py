@@ -419,3 +419,54 @@ def test_names_are_read_the_same_again() -> None:
     assert found.author == tuple(Name(**name) for name in given)
     (found,), _ = read('[{"id": "a", "type": "book", "author": [{"family": "Byron", "given": ""}]}]')
     assert found.author == (Name(family="Byron"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("issued", {"date-parts": 5}, ".issued.date-parts: not an array of one date or two"),
+        ("issued", {"raw": 5}, ".issued.raw: a number, where a string belongs"),
+        ("title", {"a": "b"}, ".title: of the wrong type"),
+        ("volume", True, ".volume: of the wrong type"),
+        ("DOI", [None, 1], ".DOI: of the wrong type"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_kept_and_told(name: str, value: Any, told: str) -> None:
+    got, faults = read_item(**{name: value})
+    assert got == {"extra": {"csl-json": {name: (value,)}}}
+    assert faults == [f"$[0]{told}; kept as it stands"]
+
+
+def test_a_circa_that_says_more_than_yes_or_no_is_kept() -> None:
+    date = {"date-parts": [[2020]], "circa": "before the war"}
+    got, faults = read_item(issued=date)
+    assert got == {"issued": "2020~", "extra": {"csl-json": {"issued": (date,)}}}
+    assert faults == []
+
+
+def test_a_switch_of_a_name_that_is_none_is_kept() -> None:
+    got, faults = read_item(author=[{"family": "A", "comma-suffix": "perhaps"}])
+    assert got == {"author": (Name(family="A"),), "extra": {"csl-json": {"author": ([{"comma-suffix": "perhaps"}],)}}}
+    assert faults == ["$[0].author[0].comma-suffix: no part of a name, or of the wrong type; kept as it stands"]
+
+
+def test_what_bibconv_would_not_write_into_custom_stays_there() -> None:
+    got, faults = read_item(title="T", custom={"bibconv": {"foo": "x", "volume": 5, "title": "U"}})
+    assert got == {"title": "T", "extra": {"csl-json": {"custom": ({"bibconv": {"foo": "x", "volume": 5}},)}}}
+    assert faults == [
+        "$[0].custom.bibconv.foo: not what bibconv writes there; kept as it stands",
+        "$[0].custom.bibconv.volume: not what bibconv writes there; kept as it stands",
+        '$[0].custom.bibconv.title: not what the item says now; left out: "U"',
+    ]
+
+
+def test_what_a_note_says_twice_or_of_an_unknown_type_stays_in_it() -> None:
+    got, faults = read_item(note="DOI: 10.1/a\nDOI: 10.1/b\ntype: weird\nSee it")
+    assert got == {"DOI": "10.1/a", "note": "DOI: 10.1/b\ntype: weird\nSee it"}
+    assert faults == []
+
+
+@pytest.mark.parametrize("first", ["5", '"x"', "null", "[]"])
+def test_what_stands_first_in_an_array_and_is_no_item_does_not_cost_the_others(first: str) -> None:
+    records, _ = read(f'[{first}, {{"id": "good", "type": "book"}}]')
+    assert [record.id for record in records] == ["good"]

@@ -43,6 +43,8 @@ def name(family: str | None = None, given: str | None = None, von: str | None = 
         ("given={Pierre Simon}, given-i=PS, family=Laplace, id=x", Name("Laplace", "Pierre Simon")),
         ("family=Beethoven, given=Ludwig, prefix=van, useprefix=false", Name("Beethoven", "Ludwig", "van")),
         ("family={Levya Capote}", name("Levya Capote")),
+        ("family=Doe, given=A, given=B", Name(literal="family=Doe, given=A, given=B")),
+        ("family=Doe, nickname=Jo", Name(literal="family=Doe, nickname=Jo")),
         (r"Mu\~noz, Pedro", name("Muñoz", "Pedro")),
         (r"Nguy\~{\^e}n, Van", name("Nguyễn", "Van")),
         (r"Fran\c cois Arago", name("Arago", "François")),

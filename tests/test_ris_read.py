@@ -722,3 +722,13 @@ def test_the_format_is_told_from_the_content() -> None:
     assert RIS.sniff("Provider: X\n\nTY - CONF\n")
     assert not RIS.sniff("Abstract: TY is a tag")
     assert get("ris") is RIS
+
+
+def test_what_bibconv_would_not_write_into_its_line_stays_there() -> None:
+    document = (
+        'TY  - BOOK\nTI  - T\nC8  - {"bibconv":{"extra":5,"volume":"7"}}\nC8  - {"bibconv":{"a":1},"b":2}\nER  - \n'
+    )
+    (record,), findings = read(document)
+    assert fields(record)["volume"] == "7"
+    assert record.extra == {"ris": {"C8": ('{"bibconv":{"a":1},"b":2}', '{"bibconv":{"extra":5}}')}}
+    assert findings == [("R008", 1)]

@@ -532,3 +532,11 @@ def test_many_attributes_are_read_as_few_are() -> None:
     element = etree.Element("paper", names)
     assert list(attributes(element).items()) == list(names.items())
     assert attributes(etree.Element("paper", id="1")) == {"id": "1"}
+
+
+def test_an_abstract_that_would_grow_beyond_the_limit_stays_an_index() -> None:
+    index = {"q" * 10_000: list(range(20_000))}
+    (found,), report = read({**WORK, "abstract_inverted_index": index}, "openalex")
+    assert found.title == "Looms"
+    assert found.extra == {"openalex": {"abstract_inverted_index": (index,)}}
+    assert [each.code for each in report.diagnostics] == ["S002"]

@@ -12,6 +12,7 @@ from bibconv.model import ATTRIBUTE, ItemType, Record, Source
 from bibconv.reading import Fault, Item, read_items, stated, take
 from bibconv.report import Report
 
+_INDEX = "abstract_inverted_index"
 _WRONG = {
     "authorships": "not a list of objects with names",
     "doi": "no DOI",
@@ -21,7 +22,7 @@ _WRONG = {
     "keywords": "not a list of keywords",
     "publication_date": "no date",
     "publication_year": "no year",
-    "abstract_inverted_index": "not a list of places for each word",
+    _INDEX: "not a list of places for each word",
     "primary_location.source.issn": "not a list of strings",
 }
 _OBJECTS = ("primary_location", "primary_location.source", "biblio", "ids")
@@ -30,14 +31,17 @@ _OBJECTS = ("primary_location", "primary_location.source", "biblio", "ids")
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The works of a document: an object a line, an array of them, or pages of the API, each of which is held whole."""
     for item in read_items(source, report, options, ("results",)):
-        yield record(item, source.path)
+        yield record(item, source.path, options.limits.expansion)
 
 
-def record(item: Item, path: str) -> Record:
-    """The record of a work, which is used up."""
+def record(item: Item, path: str, most: int) -> Record:
+    """The record of a work, which is used up; an abstract of more than ``most`` characters stays an index."""
     work, fault = item.value, item.fault
     _drop_repeated(work)
     extra: dict[str, Any] = {}
+    if item.length**2 > most and table.size(work.get(_INDEX)) > most:
+        fault(f".{_INDEX}", f"would be a text of more than {most} characters; kept as it stands")
+        extra[_INDEX] = (work.pop(_INDEX),)
     item_type = _type(work, extra, fault)
     key = _id(work, extra, fault)
     _check(work, fault)
@@ -48,7 +52,7 @@ def record(item: Item, path: str) -> Record:
         if _says_again(place, wire, fields, held):
             continue
         if CROSSWALK.refuses(place, item_type, fields):
-            where = table.misplaced(wire) if place == "abstract_inverted_index" else ""
+            where = table.misplaced(wire) if place == _INDEX else ""
             fault(f".{place}{where or ''}", _WRONG.get(place, "not a string"))
         extra[place] = (wire,)
     for name, value in work.items():
