@@ -19,6 +19,8 @@ LineOf = Callable[[str, set[int]], Mapping[int, str]]
 """Gives the lines of a file that are asked for, by their numbers."""
 
 _WIDTH = 100
+_AT_ONCE = 1_000
+"""How many problems are made text before they are shown, so that a hundred thousand are not held as text."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -58,8 +60,10 @@ class Shown:
             for each in problems:
                 wanted.setdefault(each.path, set()).add(each.line)
             excerpts = {at: lines(at, numbers) for at, numbers in wanted.items()} if self._format == "text" else {}
-            shown = [self._text(each, excerpts.get(each.path, {}).get(each.line)) for each in problems]
-            click.echo("\n".join(shown), color=self._colour)
+            for at in range(0, len(problems), _AT_ONCE):
+                part = problems[at : at + _AT_ONCE]
+                shown = [self._text(each, excerpts.get(each.path, {}).get(each.line)) for each in part]
+                click.echo("\n".join(shown), color=self._colour)
 
     def _text(self, found: Problem, line: str | None) -> str:
         where = visible(found.path) + (f":{found.line}:{max(1, found.column)}" if found.line else "")

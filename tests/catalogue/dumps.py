@@ -47,6 +47,7 @@ def _of_listings() -> Iterator[Case]:
     yield _listing("names-only", "Abel, Niels, Doe, Jane\n" * 2_000)
     yield _listing("titles-only", "A title which nobody wrote\n" * 2_000)
     yield _listing("commas", "," * 100_000 + "\n")
+    yield _listing("commas-500000", "," * 500_000 + "\n", to="bibtex")
     yield _listing("commas-and-blanks", ", " * 50_000 + "\n")
     yield _listing("headings-only", "Abel, Niels\n" * 5_000)
     yield _listing("other-headings", "".join(f"Name{n}, Given{n}\n" for n in range(5_000)))

@@ -153,6 +153,8 @@ class _Decoder:
     def group(self, begin: int, end: int, depth: int, out: list[Part]) -> int:
         """A group in braces that is no command's argument."""
         source = self.source
+        if source.startswith("}", begin + 1, end):
+            return begin + 2
         if source.startswith("\\", begin + 1):
             if special := _SPECIAL.match(source, begin, end):
                 out.append(_CHARACTERS[special[0]])
