@@ -36,8 +36,8 @@ from bibconv.text.keys import Keys, Template
 BATCH: Final = 64
 """How many records are read before they are written."""
 
-WRITTEN: Final = 1 << 16
-"""How many bytes are handed to the sink at a time, or a few more."""
+WRITTEN: Final = 1 << 18
+"""After how many bytes, at the latest, what is written goes to the sink."""
 
 
 def read_document(
@@ -217,7 +217,7 @@ class Conversion:
         parts: list[bytes] = []
         size = 0
         for _, data in entries:
-            if size >= WRITTEN:
+            if len(parts) >= 2 * BATCH or size >= WRITTEN:
                 sink.write(b"".join(parts))
                 parts.clear()
                 size = 0
