@@ -14,7 +14,7 @@ from bibconv.cli import completion as complete
 from bibconv.cli import options as shared
 from bibconv.cli.console import Console
 from bibconv.cli.run import ArraySink, Run, Through, in_order, settle, status, told
-from bibconv.files import STDIO, Sink, kept_whole, open_sink, same_file
+from bibconv.files import STDIO, Sink, kept_whole, open_sink, same_file, same_target
 from bibconv.format import BUILT_IN, Format, ReadOptions, WriteOptions, by_suffix, get
 from bibconv.limits import Limits
 from bibconv.model import Record
@@ -238,7 +238,7 @@ def _each(*calls: Callable[[Loss], None]) -> Callable[[Loss], None]:
 def keep_apart(report: str, others: Iterable[str]) -> None:
     """Refuse to write a report over a file that the run reads or writes besides; a device can take more than one."""
     device = os.path.exists(report) and not os.path.isfile(report)
-    if not device and any(same_file(report, other) for other in others):
+    if not device and any(other and same_target(report, other) for other in others):
         raise click.UsageError(f"{report} is read or written in this run otherwise")
 
 

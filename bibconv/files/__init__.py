@@ -9,7 +9,7 @@ from __future__ import annotations
 from bibconv.files.compressed import Sink
 from bibconv.files.document import CHUNK, HEAD, Document, from_text, open_document
 from bibconv.files.encodings import is_text_encoding
-from bibconv.files.paths import STDIO, same_file, shown
+from bibconv.files.paths import STDIO, same_file, same_target, shown
 from bibconv.files.sinks import BUFFER, FileSink, MemorySink, StreamSink, kept_whole, open_sink, whole
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "open_document",
     "open_sink",
     "same_file",
+    "same_target",
     "shown",
     "whole",
 ]

@@ -21,12 +21,15 @@ def shown(path: str) -> str:
 
 
 def same_file(one: str, other: str) -> bool:
-    """Whether two paths name one file, be it there or not (``-`` never does, nor does an empty one)."""
-    if not {STDIO, ""}.isdisjoint((one, other)):
-        return False
+    """Whether two paths name one file (``-`` never does)."""
     try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return os.path.realpath(one) == os.path.realpath(other)
-    except ValueError:  # a path with a NUL character names no file
+        return STDIO not in (one, other) and os.path.samefile(one, other)
+    except (OSError, ValueError):  # a path with a NUL character names no file
         return False
+
+
+def same_target(one: str, other: str) -> bool:
+    """Whether two paths name one file, or would once it is written (``-`` never does)."""
+    if STDIO in (one, other) or "\0" in one + other:
+        return False
+    return same_file(one, other) or os.path.realpath(one) == os.path.realpath(other)
