@@ -36,7 +36,8 @@ def settle(parts: list[Part], *, nocase: bool = False) -> Text:
         return join(parts)  # type: ignore[arg-type]
     paragraphs: list[list[str | Run]] = [[]]
     _gather(parts, paragraphs, nocase)
-    texts = [text for text in map(join, paragraphs) if text]
+    # Before and behind each paragraph nothing stands.
+    texts = [text for runs in paragraphs if runs and (text := join(runs))]
     if len(paragraphs) > 1:
         texts = [text for text in texts if not (isinstance(text, str) and not text.strip(" "))]
     if len(texts) < 2:

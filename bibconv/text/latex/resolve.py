@@ -60,7 +60,11 @@ def _resolved(text: Text, depth: int, groups: int, typeset: bool) -> list[Part]:
         elif depth >= DEEPEST or groups >= DEEPEST:
             parts.append(flatten(run.content))
         elif isinstance(run, Paragraph):
-            parts += [BREAK, *_resolved(run.content, depth, groups + 1, typeset), BREAK]
+            parts.append(BREAK)
+            parts += (
+                (run.content,) if isinstance(run.content, str) else _resolved(run.content, depth, groups + 1, typeset)
+            )
+            parts.append(BREAK)
         elif isinstance(run, NoCase):
             parts.append(NoCase(settle(_resolved(run.content, depth, groups + 1, typeset), nocase=True)))
         elif content := settle(_resolved(run.content, depth + 1, groups, typeset)):
