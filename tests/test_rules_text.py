@@ -318,8 +318,6 @@ ITEMS = [
     ({"type": "journal-article"}, "S102"),
     ({"author": [{"family": None}]}, "S102"),
     ({"author": {}}, "S102"),
-    ({"issued": {"date-parts": [[2001], [2002], [2003]]}}, "S102"),
-    ({"issued": {"date-parts": 2001}}, "S102"),
     ({"DOI": 5}, "S102"),
     (
         {"categories": ["a"], "custom": {"b": 1}, "page": 5, "issued": {"date-parts": [["2001", 1]], "circa": True}},
@@ -327,6 +325,15 @@ ITEMS = [
     ),
     ({"issued": "2001-01"}, None),
 ]
+
+
+@pytest.mark.parametrize("parts", [2001, [[2001], [2002], [2003]]])
+def test_a_date_that_the_reader_tells_of_is_told_once(parts: object) -> None:
+    text = json.dumps([ITEM | {"issued": {"date-parts": parts}}])
+    with from_text(text, Report()) as document:
+        problems = list(check_document(document, None, get("csl-json"), [all_rules()["S102"]], "bibtex"))
+    assert [each.code for each in problems] == ["S002"]
+    assert "$[0].issued.date-parts: not an array of one date or two" in problems[0].message
 
 
 @pytest.mark.parametrize(("change", "code"), ITEMS)

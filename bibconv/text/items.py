@@ -58,6 +58,8 @@ class _Buffer:
         self.longest = limits.field
         self.text = ""
         self.at = 0
+        self.lacking = ("", 0)
+        """What does not stand in the text up to there."""
         self._line, self._column = 1, 1
         self._counted = 0
         self._ended = False
@@ -74,6 +76,7 @@ class _Buffer:
             if read >= size:
                 break
         self.text = "".join(parts)
+        self.lacking = ("", 0)
         self.at = self._counted = 0
         self._ended = not read
         return read > 0
@@ -153,8 +156,13 @@ def _laid_out(buffer: _Buffer, line: int, column: int) -> Piece | None:
     before = text[text.rfind("\n", max(0, at - _SHOWN), at) + 1 : at]
     if text.startswith("\n", at + 1):
         closing = f"\n{before[: len(before) - len(before.lstrip())]}}}"
-        end = text.find(closing, at, at + _FAR)
-        end += len(closing) if end >= 0 else 0
+        lacking, seen = buffer.lacking
+        far = min(at + _FAR, len(text))
+        end = text.find(closing, max(at, seen - len(closing)) if closing == lacking else at, far)
+        if end < 0:
+            buffer.lacking = (closing, far)
+            return None
+        end += len(closing)
     else:
         end = text.rfind("}", at, text.find("\n", at, at + _FAR) + 1) + 1
     if end <= at:

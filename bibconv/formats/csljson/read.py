@@ -155,8 +155,7 @@ def _take_notes(item: dict[str, Any], item_type: str) -> str:
             held = {"raw": value} if name in DATE_FIELDS else value
             # What is said again otherwise stays where it stands.
             said += [] if item.setdefault(name, held) == held else [f"{name}: {value}"]
-    rest = "\n".join((*said, rest)).strip()
-    item["note"] = rest
+    item["note"] = "\n".join(filter(None, (*said, rest)))
     return item_type
 
 

@@ -34,11 +34,6 @@ from bibconv.formats.ris.values import TEXT, split_urls
 from bibconv.model import ATTRIBUTE, Record, Source
 from bibconv.report import Report
 
-
-class _Ours(msgspec.Struct, forbid_unknown_fields=True):
-    bibconv: dict[str, Any]
-
-
 Values = dict[str, list[str]]
 Extra = dict[str, dict[str, tuple[Any, ...]]]
 
@@ -132,8 +127,11 @@ def _kept(held: Values, line: int, tell: Tell) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for text in [text for text in held[PLACE] if _OURS.match(text)]:
         try:
-            given = msgspec.json.decode(text, type=_Ours).bibconv
+            ours = msgspec.json.decode(text)
         except (msgspec.DecodeError, RecursionError):
+            continue
+        given = ours["bibconv"]
+        if len(ours) > 1 or not isinstance(given, dict):
             continue
         held[PLACE].remove(text)
         strange: dict[str, Any] = {}
