@@ -338,6 +338,12 @@ CODES: dict[str, Code] = {
         "subscripts, a fraction with a slash, a root with its sign. What a line of text cannot draw, such as a matrix, "
         "loses its shape.",
     ),
+    "J004": Code(
+        "warning",
+        "a footnote or a picture within a text",
+        "A title or an abstract has a footnote in it, or a picture in the place of words. Neither is a part of the "
+        "text, and no bibliography has a place for it. It is left out; the message says what it was.",
+    ),
     "J005": Code(
         "note",
         "what is in the XML and is no record",

@@ -274,7 +274,8 @@ def test_an_article_of_too_many_elements_is_read_without_markup() -> None:
     assert second.source is not UNSET
     assert second.source.lines == (3, 3)
     assert [(d.code, d.line, d.message) for d in report.diagnostics] == [
-        ("L005", 3, "more than 10 elements; texts are read without their markup")
+        ("L005", 3, "more than 10 elements; texts are read without their markup"),
+        ("J004", 3, "a footnote in the text is left out: no"),
     ]
 
 

@@ -63,9 +63,9 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 message = f"more than {most} elements; texts are read without their markup"
                 report.add("L005", message, path=source.path, line=lines(element)[0])
             before = stream.count
-            if (tag in _FRONTS or tag == "ref") and (formula := runs.without_tex(element)) is not None:
-                message = "a formula that has no TeX is read as running text"
-                report.add("J003", message, path=source.path, line=lines(formula)[0])
+            if tag in _FRONTS or tag == "ref":
+                for code, each, message in runs.noticed(element):
+                    report.add(code, message, path=source.path, line=lines(each)[0])
             if tag in _FRONTS:
                 if record := article(element, source.path):
                     yield record

@@ -7,6 +7,7 @@ a ``content-type`` that says what it is, and comes back as it was.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -216,7 +217,7 @@ def _formula(child: _Element) -> Text | Run:
     return linear(child) if local(child) == "math" else content(child)
 
 
-def without_tex(element: _Element) -> _Element | None:
+def _without_tex(element: _Element) -> _Element | None:
     """The first formula in an element that has MathML alone."""
     if element.find(_MATH) is None:
         return None
@@ -225,6 +226,25 @@ def without_tex(element: _Element) -> _Element | None:
         if tex_of(around[-1] if around else math) is None:
             return math
     return None
+
+
+_SHOWN = 80
+"""How many characters of what is left out are told."""
+_TEXTS = frozenset(
+    "article-title subtitle trans-title trans-subtitle abstract trans-abstract source trans-source chapter-title "
+    "part-title data-title annotation".split()
+)
+
+
+def noticed(element: _Element) -> Iterator[tuple[str, _Element, str]]:
+    """What the texts in an element have that cannot be kept as it stands: a code, where it is, and what is done."""
+    if (formula := _without_tex(element)) is not None:
+        yield "J003", formula, "a formula that has no TeX is read as running text"
+    for each in element.iter("{*}fn", "{*}inline-graphic"):
+        said = plain(each) or each.get(HREF) or ""
+        if said and any(local(above) in _TEXTS for above in each.iterancestors()):
+            what = "a footnote" if local(each) == "fn" else "a picture"
+            yield "J004", each, f"{what} in the text is left out: {said[:_SHOWN]}"
 
 
 _MATH = ".//{http://www.w3.org/1998/Math/MathML}math"
