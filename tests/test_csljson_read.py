@@ -303,34 +303,39 @@ def same(one: Any, other: Any) -> bool:
         return bool(one == other)
 
 
-def test_empty_objects_are_refused_as_one() -> None:
-    source = '[{"id": "a"}, {}, {},\n{}, { }, {"id": "b"}, {}]'
+@pytest.mark.parametrize(
+    ("source", "read", "refused", "told"),
+    [
+        (
+            '[{"id": "a"}, {}, {},\n{}, { }, {"id": "b"}, {}]',
+            *(5, 5),
+            [
+                (1, 15, "items 1 to 4 are refused: they say nothing"),
+                (2, 23, "item 6 is refused: it says nothing"),
+            ],
+        ),
+        (
+            '[{"id": "a"}, 1, "x, y",\n{}, true, {"id": "b"}, "z" "", null]',
+            *(7, 7),
+            [
+                (1, 15, "items 1 to 2 are refused: no items, which would be objects"),
+                (2, 1, "item 3 is refused: it says nothing"),
+                (2, 5, "item 4 is refused: no item, which would be an object"),
+                (2, 24, "items 6 to 8 are refused: no items, which would be objects"),
+            ],
+        ),
+    ],
+)
+def test_what_says_nothing_is_refused_as_one(
+    source: str, read: int, refused: int, told: list[tuple[int, int, str]]
+) -> None:
     report = Report()
     assert CSL_JSON.read is not None
     with files.from_text(source, report) as document:
         found = list(CSL_JSON.read(document, report, ReadOptions()))
     assert [record.id for record in found] == ["a", "b"]
-    assert [(d.code, d.line, d.column, d.message) for d in report.diagnostics] == [
-        ("S003", 1, 15, "items 1 to 4 are refused: they say nothing"),
-        ("S003", 2, 23, "item 6 is refused: it says nothing"),
-    ]
-    assert (report.read, report.refused) == (5, 5)
-
-
-def test_what_is_no_object_is_refused_as_one() -> None:
-    source = '[{"id": "a"}, 1, "x, y",\n{}, true, {"id": "b"}, "z" "", null]'
-    report = Report()
-    assert CSL_JSON.read is not None
-    with files.from_text(source, report) as document:
-        found = list(CSL_JSON.read(document, report, ReadOptions()))
-    assert [record.id for record in found] == ["a", "b"]
-    assert [(d.code, d.line, d.column, d.message) for d in report.diagnostics] == [
-        ("S003", 1, 15, "items 1 to 2 are refused: no items, which would be objects"),
-        ("S003", 2, 1, "item 3 is refused: it says nothing"),
-        ("S003", 2, 5, "item 4 is refused: no item, which would be an object"),
-        ("S003", 2, 24, "items 6 to 8 are refused: no items, which would be objects"),
-    ]
-    assert (report.read, report.refused) == (7, 7)
+    assert [(d.code, d.line, d.column, d.message) for d in report.diagnostics] == [("S003", *each) for each in told]
+    assert (report.read, report.refused) == (read, refused)
 
 
 def test_a_string_of_too_many_tags_is_kept_as_it_stands() -> None:
