@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from catalogue.case import READERS, document
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from bibconv import files
+from bibconv.format import get
 from bibconv.limits import LIMITS, Limits
+from bibconv.pipe import read_document
 from bibconv.report import Report
 
 Found = tuple[str, str, object, object]
@@ -279,3 +282,15 @@ def test_the_stream_is_read_in_whatever_sizes() -> None:
 @pytest.mark.parametrize(("data", "empty"), [(b" \t\r\n\f\v", True), (b" " * (1 << 16), False), (b"\xc2\xa0", False)])
 def test_what_is_empty(data: bytes, empty: bool) -> None:
     assert files.from_text(data, Report()).empty is empty
+
+
+@pytest.mark.parametrize("name", [name for name in READERS if name != "bibtex"])
+def test_records_are_given_while_the_document_is_read(name: str, tmp_path: Path) -> None:
+    """One that is held whole takes memory for its whole length; BibTeX alone is, for its cross-references."""
+    path = tmp_path / "long"
+    path.write_bytes(document(name, *(f"On the {number}th loom" for number in range(6_000))).encode())
+    report = Report()
+    with files.open_document(str(path), report) as opened:
+        first = next(iter(read_document(opened, report, get(name))))
+        assert first.title == "On the 0th loom" or str(first.abstract).startswith("On the 0th loom")
+        assert opened.taken < path.stat().st_size / 2

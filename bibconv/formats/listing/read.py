@@ -29,8 +29,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
 
     :class:`bibconv.format.UnknownFormatError` where ``options.layout`` names no layout.
     """
-    builder = _Builder(report, source.path)
-    return (builder.record(draft) if draft.names is not None else Record() for draft in drafts(source, report, options))
+    return map(_Builder(report, source.path).record, drafts(source, report, options))
 
 
 def drafts(source: Input, report: Report, options: ReadOptions) -> Iterator[Even | Uneven]:
@@ -183,7 +182,9 @@ class _Builder:
         self._path = path
 
     def record(self, draft: Even | Uneven) -> Record:
-        """The record of a draft."""
+        """The record of a draft; an empty one where its names are not read yet."""
+        if draft.names is None:
+            return Record()
         return self._even(draft) if isinstance(draft, Even) else self._uneven(draft)
 
     def _even(self, draft: Even) -> Record:
