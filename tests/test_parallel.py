@@ -229,6 +229,7 @@ SETS = {
     "what looks like an end, in a remark": within(4, "<!-- </article>\n<article> -->"),
     "an article in an article": within(4, "</article-meta></front><article>\n<front><article-meta>"),
     "a formula": within(4, "<abstract><p><inline-formula><math><mi>x</mi></math></inline-formula></p></abstract>"),
+    "a footnote": within(4, "<abstract><p>a<fn><p>b</p></fn></p></abstract>"),
     "broken": within(4, "<b>"),
     "ends in the middle": within(4, "")[:1500],
     "without an end": within(4, "").replace("</pmc-articleset>", ""),
@@ -282,6 +283,12 @@ def test_a_set_of_articles_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
             with from_text(part.whole, report) as document:
                 assert list(read_document(document, report, get("jats")))
             assert not report.findings
+    for part in cutting.cuts([SETS["a footnote"]]):
+        report = Report()
+        with from_text(part.whole, report) as document:
+            assert list(read_document(document, report, get("jats")))
+        assert set(report.findings) == ({"J004"} if b"<fn>" in part.data else set())
+        assert cutting.alone(part.data, frozenset(report.findings))
     assert not cutting.fits(SETS["an entity that is declared"])
     assert not cutting.fits(SETS["all on a line"].replace("UTF-8", "latin-1"))
 
