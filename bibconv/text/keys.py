@@ -18,7 +18,7 @@ from msgspec import UNSET
 
 from bibconv.model import Name, Record, Text
 from bibconv.text.inline import show
-from bibconv.text.memo import Memo
+from bibconv.text.memo import Memo, Met
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
 _YEAR: Final = re.compile(r"-?([0-9]{4})(?![0-9])")
@@ -71,12 +71,7 @@ def _family(record: Record) -> str:
     if names is UNSET or not names:
         return ""
     name = names[0]
-    met = _MET.get(id(name))
-    if met is None:
-        if len(_MET) >= _MOST:
-            _MET.clear()
-        met = _MET[id(name)] = name, _FAMILIES[name]
-    return met[1]
+    return (_FAMILIES.get(id(name)) or _FAMILIES.meet(name))[1]
 
 
 def _of_name(name: Name) -> str:
@@ -155,9 +150,7 @@ def _hashed(text: str, length: int) -> str:
 
 
 _MOST: Final = 1 << 14
-_FAMILIES: Final = Memo(_of_name, _MOST)
-_MET: Final[dict[int, tuple[Name, str]]] = {}
-"""The same by where a name is in memory; what is remembered holds the name, so that it stays there."""
+_FAMILIES: Final = Met(_of_name, _MOST)
 _TELLING: Final = Memo(_told, _MOST)
 
 
@@ -168,7 +161,7 @@ def _names(record: Record) -> tuple[Name, ...]:
 
 def _families(record: Record) -> str:
     names = _names(record)
-    return "".join([_FAMILIES[name] for name in names[:_SHOWN]]) + ("etal" if len(names) > _SHOWN else "")
+    return "".join([_FAMILIES.meet(name)[1] for name in names[:_SHOWN]]) + ("etal" if len(names) > _SHOWN else "")
 
 
 def _year(record: Record) -> str:

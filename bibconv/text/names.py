@@ -22,7 +22,7 @@ from bibconv.text.latex.characters import in_line
 from bibconv.text.latex.decode import SORTING, decode
 from bibconv.text.latex.encode import encode
 from bibconv.text.latex.symbols import ACCENTS, COMMANDS
-from bibconv.text.memo import Memo
+from bibconv.text.memo import Memo, Met
 
 OTHERS: Final = Name(literal="others")
 """``and others`` at the end of a list, which styles print as "et al."."""
@@ -247,53 +247,42 @@ def kept(names: Sequence[Name], *, unicode: bool = False, extended: bool = False
 
 def carry(names: Sequence[Name], *, unicode: bool = False, extended: bool = False) -> tuple[str, bool]:
     """What :func:`write` and :func:`kept` say, in one pass."""
-    table, met = _FORMS[unicode, extended], _MET[unicode, extended]
+    met = _FORMS[unicode, extended]
     forms = []
     whole = True
     for name in names:
-        form = met.get(id(name))
-        if form is None:
-            form = table.get(name)
-            if form is None:
-                form = table[name]
-                if len(met) >= _MEMORY:
-                    met.clear()
-                met[id(name)] = form
-        if form[1] != "{}":
-            forms.append(form[1])
-        whole = whole and form[2]
+        tex, back = (met.get(id(name)) or met.meet(name))[1]
+        if tex != "{}":
+            forms.append(tex)
+        whole = whole and back
     return " and ".join(forms), whole
 
 
-def _form(name: Name, unicode: bool, extended: bool) -> tuple[Name, str, bool]:
-    """The name itself, how it is written, and whether it comes back."""
+def _form(name: Name, unicode: bool, extended: bool) -> tuple[str, bool]:
+    """How a name is written, and whether it comes back."""
     if name.family is not UNSET and name.given is not UNSET:
         tex = f"{name.family}, {name.given}"
         if _AS_IT_STANDS.fullmatch(tex) and name == Name(family=name.family, given=name.given):
-            return name, tex, True
+            return tex, True
     tex = _plain_form(name, unicode)
     if _NAMES[tex] == name:
-        return name, tex, True
+        return tex, True
     if extended and name.literal is UNSET:
         other = _extended_form(name, unicode)
         if _NAMES[other] == name:
-            return name, other, True
+            return other, True
         # What neither form can say must not cost what one of them can.
         parts = replace(name, comma_suffix=UNSET, static_ordering=UNSET)
         if _NAMES[other] == parts != _NAMES[tex]:
-            return name, other, False
-    return name, tex, False
+            return other, False
+    return tex, False
 
 
 _FORMS: Final = {
-    (unicode, extended): Memo(partial(_form, unicode=unicode, extended=extended), _MEMORY)
+    (unicode, extended): Met(partial(_form, unicode=unicode, extended=extended), _MEMORY)
     for unicode in (False, True)
     for extended in (False, True)
 }
-_MET: Final[dict[tuple[bool, bool], dict[int, tuple[Name, str, bool]]]] = {which: {} for which in _FORMS}
-"""The same by where a name is in memory: readers give the same name again, whose fields need not be compared then.
-What is remembered holds the name, so that nothing else can come to be in its place.
-"""
 
 
 def _plain_form(name: Name, unicode: bool) -> str:

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from bibconv.model import Name
 from bibconv.text import scan
-from bibconv.text.memo import Memo
+from bibconv.text.memo import Met
 
 _MEMORY: Final = 1 << 15
 _SUFFIX: Final = re.compile(
@@ -88,25 +88,18 @@ def carry(names: Sequence[Name]) -> tuple[list[str], bool]:
     lines = []
     whole = True
     for name in names:
-        found = _MET.get(id(name)) or _CARRIED.get(name)
-        if found is None:
-            found = _CARRIED[name]
-            if len(_MET) >= _MEMORY:
-                _MET.clear()
-            _MET[id(name)] = found
-        lines.append(found[1])
-        whole = whole and found[2]
+        line, back = (_CARRIED.get(id(name)) or _CARRIED.meet(name))[1]
+        lines.append(line)
+        whole = whole and back
     return lines, whole
 
 
-def _carry(name: Name) -> tuple[Name, str, bool]:
+def _carry(name: Name) -> tuple[str, bool]:
     written = write_name(name)
-    return name, written, "," in written and _read_line(written) == (name,)
+    return written, "," in written and _read_line(written) == (name,)
 
 
-_CARRIED: Final = Memo(_carry, _MEMORY)
-_MET: Final[dict[int, tuple[Name, str, bool]]] = {}
-"""The same by where a name is in memory, as readers give the same name again; it is held, so that it stays there."""
+_CARRIED: Final = Met(_carry, _MEMORY)
 
 
 def read_names(wire: Sequence[str]) -> tuple[Name, ...]:
