@@ -144,7 +144,7 @@ def cut(chunks: Iterable[str], boundary: Boundary, size: int | None = None) -> I
 Manner = TypeVar("Manner")
 
 Find = Callable[[bytes, int, int, Manner], tuple[int, str]]
-"""Where a record begins, from one offset to another, and its first lines; -1 where there is no such place."""
+"""Where a record begins, from one offset to another, which ends a line, and its first lines; -1 where none does."""
 
 
 def cut_closed(
@@ -169,7 +169,7 @@ def cut_closed(
 
     def boundary(data: bytes, start: int, end: int) -> int:
         nonlocal closing
-        at, closing = find(data, start, end, known)
+        at, closing = find(data, start, data.rfind(b"\n", start, end) + 1, known)
         return at
 
     before: Piece | None = None

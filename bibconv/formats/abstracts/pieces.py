@@ -31,9 +31,6 @@ def _fits(head: str) -> bool:
 
 def _next_record(data: bytes, start: int, end: int, manner: Manner) -> tuple[int, str]:
     """Where a record begins behind the first label in a text, and the lines that show it; -1 where there is none."""
-    end = (
-        data.rfind(b"\n", start, end) + 1
-    )  # so that each line has its end, and none is tried at each of its characters
     at = data.find(b"\n", start, end) + 1
     while 0 < at < end:
         for match in LINE.finditer(data, at, end):

@@ -30,13 +30,12 @@ def _fits(head: str) -> bool:
     """Whether lines stand without any dress, in groups with headings."""
     layout = _layout(head)
     data = as_bytes("\n" + head)
-    return layout.plain and _next_group(data, 0, len(data), layout, 0)[0] >= 0
+    return layout.plain and _next_group(data, 0, data.rfind(b"\n") + 1, layout, 0)[0] >= 0
 
 
 def _next_group(data: bytes, start: int, end: int, layout: Layout, above: int = _ABOVE) -> tuple[int, str]:
     """Where a group begins, so many lines behind an offset, and its first lines; -1 where none does."""
     seen: deque[re.Match[bytes]] = deque(maxlen=above + 3)
-    end = data.rfind(b"\n", start, end) + 1
     for match in LINE.finditer(data, data.find(b"\n", start) + 1 or end, end):
         if not match[1].strip():
             continue

@@ -150,14 +150,11 @@ class _Reader:
     def _never_closes(self, start: int, limit: int) -> bool:
         """Whether there are too few closing braces for a block in braces, wherever they stand."""
         text = self._text
-        if text.find("}", start, limit) < 0 and text.find("@", start, limit) < 0 and text.find("%", start, limit) < 0:
-            return text[start - 1] == "{"
-        return (
-            text[start - 1] == "{"
-            and text.count("}", start, limit) <= text.count("{", start, limit)
-            and text.find("%", start, limit) < 0
-            and BLOCK.search(text, start, limit) is None
-        )
+        if text[start - 1] != "{" or text.find("%", start, limit) >= 0:
+            return False
+        if text.find("}", start, limit) >= 0 and text.count("}", start, limit) > text.count("{", start, limit):
+            return False
+        return text.find("@", start, limit) < 0 or BLOCK.search(text, start, limit) is None
 
     def _end(self, match: re.Match[str], reader: BlockReader, reached: int, cut: int, exact: bool) -> int:
         """Where an error ends: at its own closing brace if that stands before the cut, else without white space."""
