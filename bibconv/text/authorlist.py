@@ -82,7 +82,7 @@ class AuthorLines:
             return (Name(literal=line),), (Doubt(fields[0], f"more than {MOST_NAMES} names in one line"),)
         if len(fields) % 2 == 0:
             turns = iter(fields)
-            names = tuple(filter(None, map(self._names.get, zip(turns, turns, strict=True))))
+            names = tuple(filter(None, map(self._names.get, zip(turns, turns))))  # noqa: B905  (it would be slow)
             if 2 * len(names) == len(fields) and (not heading or _at_even(line, heading)):
                 return names, ()
         return self._careful(line, heading)

@@ -18,7 +18,7 @@ from msgspec import UNSET
 
 from bibconv.model import Name, Record, Text
 from bibconv.text.inline import show
-from bibconv.text.memo import Memo, Met
+from bibconv.text.memo import Memo
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
 _YEAR: Final = re.compile(r"-?([0-9]{4})(?![0-9])")
@@ -70,12 +70,11 @@ def _family(record: Record) -> str:
     names = record.author if record.author is not UNSET else record.editor
     if names is UNSET or not names:
         return ""
-    name = names[0]
-    return (_FAMILIES.get(id(name)) or _FAMILIES.meet(name))[1]
+    return _of_name(names[0])
 
 
 def _of_name(name: Name) -> str:
-    """The part of a key that a name gives; a hash where the name is in another script."""
+    """The part of a key that a name gives."""
     if name.family is not UNSET:
         said = name.family
         if name.non_dropping_particle is not UNSET:
@@ -84,6 +83,11 @@ def _of_name(name: Name) -> str:
         said = next((word for word in _words(name.literal) if word.lower() not in _SMALL_WORDS), name.literal)
     else:
         said = name.given or ""
+    return _PARTS.get(said) or _PARTS[said]
+
+
+def _part(said: str) -> str:
+    """A name folded; a hash of one in another script."""
     return _folded(said) or (_hashed(said, 6) if said else "")
 
 
@@ -150,7 +154,7 @@ def _hashed(text: str, length: int) -> str:
 
 
 _MOST: Final = 1 << 14
-_FAMILIES: Final = Met(_of_name, _MOST)
+_PARTS: Final = Memo(_part, _MOST)
 _TELLING: Final = Memo(_told, _MOST)
 
 
@@ -161,7 +165,7 @@ def _names(record: Record) -> tuple[Name, ...]:
 
 def _families(record: Record) -> str:
     names = _names(record)
-    return "".join([_FAMILIES.meet(name)[1] for name in names[:_SHOWN]]) + ("etal" if len(names) > _SHOWN else "")
+    return "".join(map(_of_name, names[:_SHOWN])) + ("etal" if len(names) > _SHOWN else "")
 
 
 def _year(record: Record) -> str:

@@ -43,15 +43,17 @@ class Met(dict[int, tuple[K, V]]):
 
     def __init__(self, make: Callable[[K], V], most: int) -> None:
         super().__init__()
-        self._made: Memo[K, tuple[K, V]] = Memo(lambda key: (key, make(key)), most)
+        self._make = make
         self._most = most
+        self._made: dict[K, tuple[K, V]] = {}
 
     def meet(self, key: K) -> tuple[K, V]:
         """An equal key and what was made of it; where it is the first of its kind, it is known again by its place."""
         found = self._made.get(key)
         if found is None:
-            found = self._made[key]
+            found = key, self._make(key)
             if len(self) >= self._most:
                 self.clear()
-            self[id(key)] = found
+                self._made.clear()
+            self[id(key)] = self._made[key] = found
         return found

@@ -34,12 +34,13 @@ _RANK: Final = {name: rank for rank, name in enumerate(_FIRST.split())}
 _LAST: Final = len(_RANK)
 
 
-def _in_order(names: tuple[str, ...]) -> list[str]:
-    return sorted(names, key=lambda name: (_RANK.get(name, _LAST), name))
+def _in_order(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    names = tuple(sorted(names, key=lambda name: (_RANK.get(name, _LAST), name)))
+    return [(name, f"  {name} = {{") for name in names]
 
 
 _ORDERS: Final = Memo(_in_order, 1 << 12)
-"""The fields of an entry in the order in which they are written."""
+"""The fields of an entry in the order in which they are written, and how the line of each begins."""
 _FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_.:+/-]*")
 _TYPE_NAME: Final = re.compile(r"[a-z]+")
 _YEAR, _LETTER = re.compile("[0-9]{4}"), re.compile("[a-z]")
@@ -61,15 +62,15 @@ class BibWriter:
 
     def entry(self, fields: Fields, key: str, lose: LoseField) -> str:
         """One entry, under the key that the record was given."""
-        item = fields["type"]
-        held = self._table.write(fields, item, lose)
+        item: str = fields["type"]
+        held: dict[str, str] = self._table.write(fields, item, lose)
         if self._biblatex and VOLUME_TITLE in held:
             _place_volume(held, fields, lose)
         if self._biblatex and not ROLES.keys().isdisjoint(held):
             _place_roles(held, fields, lose)
         if "year-suffix" in held and _YEAR.fullmatch(held.get("year", "")) and _LETTER.fullmatch(held["year-suffix"]):
             held["year"] += held.pop("year-suffix")
-        if not all(map(str.strip, held.values())):
+        if not all(value.strip() for value in held.values()):
             # A field that says nothing would be no field when it is read; that nothing is left of it was told.
             held = {name: value for name, value in held.items() if value.strip()}
         told: dict[str, str] = {}
@@ -88,11 +89,17 @@ class BibWriter:
         order = _ORDERS.get(names)  # which is asked faster than what makes them
         if order is None:
             order = _ORDERS[names]
-        if held.get("month") in MONTHS:
-            lines = [f"  {name} = {_delimited(name, held[name])},\n" for name in order]
-        else:
-            lines = [f"  {name} = {{{held[name]}}},\n" for name in order]
-        return "".join([f"@{kind}{{{key},\n", *lines, "}\n"])
+        macro = held.get("month") in MONTHS
+        parts = [f"@{kind}{{{key},\n"]
+        for name, begins in order:
+            if macro and name == "month":
+                parts.append(f"  month = {held[name]},\n")
+                continue
+            parts.append(begins)
+            parts.append(held[name])
+            parts.append("},\n")
+        parts.append("}\n")
+        return "".join(parts)
 
     def _extra(self, extra: Extra, item: str, held: dict[str, Any], lose: LoseField) -> dict[str, str]:
         """Adds the fields that an entry had and the model has not; the type of the entry that it was, by dialect."""
@@ -178,10 +185,6 @@ def _place_roles(held: dict[str, Any], fields: Fields, lose: LoseField) -> None:
 
 
 _EDITORS: Final = ("editor", "editora", "editorb", "editorc")
-
-
-def _delimited(name: str, value: str) -> str:
-    return value if name == "month" else f"{{{value}}}"
 
 
 def bibtex_writer(options: WriteOptions) -> BibWriter:
