@@ -34,6 +34,7 @@ MODULES = (
     "text/latex/resolve",
     "text/latex/source",
     "text/latex/title",
+    "text/memo",
     "text/namelook",
     "text/names",
     "text/scan",

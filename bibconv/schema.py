@@ -20,6 +20,7 @@ from msgspec.structs import astuple
 from bibconv import model
 from bibconv.model import ATTRIBUTE, TEXT_FIELDS, Math, Name, Record
 from bibconv.report import ReportDocument
+from bibconv.text import scan
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MESSAGE = 240
@@ -150,6 +151,9 @@ def _is_string(value: str) -> bool:
     """Whether it is a string of JSON that is not empty; a lone surrogate is no character."""
     if value.isascii():
         return value != ""
+    seen = scan.known(value)
+    if seen is not None and not seen & scan.CONTROL:
+        return True
     try:
         value.encode("utf-16")  # quicker than UTF-8
     except UnicodeEncodeError:

@@ -64,7 +64,7 @@ class AuthorLines:
         self.learned: list[tuple[str, str]] = []
         self._apart = apart
         self._full = False
-        self._names: dict[tuple[str, str], Name] = {}
+        self._names: dict[str, Name] = {}
         """Plain pairs whose fields stay whole: a line that ``, `` divides into such is divided in no other way."""
         self._seen: dict[str, int] = {}
 
@@ -77,15 +77,30 @@ class AuthorLines:
         >>> [name.literal for name in names if name.literal], doubts[0].field
         (['WangYan'], 'WangYan')
         """
-        fields = line.split(", ")
-        if len(fields) > 2 * MOST_NAMES:
-            return (Name(literal=line),), (Doubt(fields[0], f"more than {MOST_NAMES} names in one line"),)
-        if len(fields) % 2 == 0:
-            turns = iter(fields)
-            names = tuple(filter(None, map(self._names.get, zip(turns, turns))))  # noqa: B905  (it would be slow)
-            if 2 * len(names) == len(fields) and (not heading or _at_even(line, heading)):
-                return names, ()
+        if len(line) > 2 * MOST_NAMES and line.count(", ") >= 2 * MOST_NAMES:
+            first = line.partition(", ")[0]
+            return (Name(literal=line),), (Doubt(first, f"more than {MOST_NAMES} names in one line"),)
+        names = self._known(line)
+        if names is not None and (not heading or _at_even(line, heading)):
+            return names, ()
         return self._careful(line, heading)
+
+    def _known(self, line: str) -> tuple[Name, ...] | None:
+        """The names of a line of pairs that are all known."""
+        names = []
+        start = 0
+        while True:
+            middle = line.find(", ", start)
+            if middle < 0:
+                return None
+            end = line.find(", ", middle + 2)
+            name = self._names.get(line[start:end] if end >= 0 else line[start:])
+            if name is None:
+                return None
+            names.append(name)
+            if end < 0:
+                return tuple(names)
+            start = end + 2
 
     def _careful(self, line: str, heading: str) -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
         """The same for a line with names that are new, odd, or divided otherwise than by ``, ``."""
@@ -104,8 +119,8 @@ class AuthorLines:
         """The names of an even line, each pair known or plain; None where one wants a closer look."""
         names = []
         turns = iter(fields)
-        for pair in zip(turns, turns, strict=True):
-            name = self._names.get(pair) or self._learn(*pair)
+        for family, given in zip(turns, turns, strict=True):
+            name = self._names.get(f"{family}, {given}") or self._learn(family, given)
             if name is None:
                 return None
             names.append(name)
@@ -119,7 +134,7 @@ class AuthorLines:
             if len(self._names) >= MEMORY:
                 self._names.clear()
                 self._full = True
-            self._names[family, given] = name
+            self._names[f"{family}, {given}"] = name
             if not self._full:
                 self._count(family, given)
         return name
@@ -127,7 +142,7 @@ class AuthorLines:
     def hear(self, names: Iterable[tuple[str, str]]) -> None:
         """Learn names that were learned elsewhere, in the order of the document."""
         for family, given in names:
-            if (family, given) not in self._names:
+            if f"{family}, {given}" not in self._names:
                 self._learn(family, given)
 
     def _count(self, family: str, given: str) -> None:

@@ -101,8 +101,11 @@ def _shown(text: Text) -> str:
 
 def _first(text: str) -> str:
     """The first word that tells something, in ASCII; ``""`` where there is none."""
-    for token in text.split(" ", _TRIED)[:_TRIED]:
+    start = 0
+    for _ in range(_TRIED):
         # Quicker than the pattern; most titles begin with words that have no other signs beside them.
+        end = text.find(" ", start)
+        token = text[start:end] if end >= 0 else text[start:]
         if not token.isalnum():
             break
         word = _TELLING.get(token)
@@ -110,6 +113,9 @@ def _first(text: str) -> str:
             word = _TELLING[token]
         if word:
             return word
+        if end < 0:
+            break
+        start = end + 1
     found = _WORD.search(text)
     while found is not None:
         word = _TELLING.get(found[0])

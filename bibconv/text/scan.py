@@ -315,6 +315,12 @@ def running(text: str) -> int:
     return walk_running(text) if COMPILED else search_running(text)
 
 
+def known(text: str) -> int | None:
+    """What :func:`tex` will say of a text that was just walked over as running text; None where it was not."""
+    found = _AHEAD.get(id(text))
+    return None if found is None else found[1]
+
+
 def printable(text: str) -> bool:
     """``text.isprintable()``, in less time where the text is long."""
     return text.isprintable() if len(text) < _SHORT else _is_printable(text.encode("utf-8", "surrogatepass"))
