@@ -21,7 +21,7 @@ ALLOWED = {
     "format": {"row", "crosswalk", "report", "syntax", "pieces", "text", "model", "limits"},
     "reading": {"format", "report", "text", "model", "limits"},
     "files": {"files", "report", "model", "limits"},
-    "schema": {"report", "model", "limits"},
+    "schema": {"report", "text", "model", "limits"},
     "formats": {"format", "reading", "syntax", "pieces", "text", "report", "codes", "model", "limits"},
     "rules": {"rules", "match", "format", "files", "schema", "report", "codes", "syntax", "text", "model", "limits"},
     "checking": {
