@@ -80,29 +80,26 @@ def _title_kind(code: int) -> int:
 
 _TITLE: Final = bytes(map(_title_kind, range(256)))
 _TEX: Final = bytes(map(_tex_bits, range(256)))
+_SIGNS: Final = bytes(_tex_bits(code) | (MARK if chr(code) in "{}$" else 0) for code in range(256))
 
 _COMMA: Final = 1
 _LETTER: Final = 2
 _STOP: Final = 4
 _CAPITAL: Final = 8
-_UNPRINTED: Final = 16
 _I: Final = 32
 _N: Final = 64
-_SIGN: Final = 128
-"""Bits of ``_RUNNING``: each that begins a pair stands one below that of what follows. A question mark goes with the
-commas, and a closing bracket with the letters.
+_T: Final = 128
+"""Bits of ``_RUNNING``: of what is looked for, each sign has the bit above that of the one before it. A question mark
+goes with the commas, and a closing bracket with the letters.
 """
 
 
 def _running_kind(code: int) -> int:
     char = chr(code)
-    if code >= 0x80:
-        return 0
-    if not char.isprintable():
-        return _UNPRINTED
-    if char.isalpha():
-        return _LETTER | (_CAPITAL if char.isupper() else 0) | {"I": _I, "N": _N, "n": _N}.get(char, 0)
-    return {",": _COMMA, "?": _COMMA, ".": _STOP, "]": _LETTER, ")": _LETTER}.get(char, _SIGN if char in "{}$" else 0)
+    if char.isascii() and char.isalpha():
+        letter = {"I": _I, "N": _N, "n": _N, "T": _T, "t": _T}.get(char, 0)
+        return _LETTER | (_CAPITAL if char.isupper() else 0) | letter
+    return {",": _COMMA, "?": _COMMA, ".": _STOP, "]": _LETTER, ")": _LETTER}.get(char, 0)
 
 
 _RUNNING: Final = bytes(map(_running_kind, range(256)))
@@ -183,22 +180,20 @@ def walk_running(text: str) -> int:
     """What :func:`running` says, by a walk."""
     data = text.encode("utf-8", "surrogatepass")
     ahead = _SHORT <= len(text) <= _LONGEST_AHEAD
-    seen = _walk_running(data, _RUNNING, _TEX)
-    pairs = seen >> 8
-    found = MARK if seen & _SIGN else 0
-    if not text.isascii():
-        found |= BEYOND
-    if seen & _UNPRINTED or (found & BEYOND and not _is_printable(data)):
-        found |= CONTROL
+    seen = _walk_running(data, _RUNNING, _SIGNS)
+    pairs, threes = seen >> 8, seen >> 16
+    if seen & BEYOND and not seen & CONTROL and not _is_printable(data):
+        seen |= CONTROL
     if ahead:
         if len(_AHEAD) >= _MOST_AHEAD:
             _AHEAD.clear()
-        _AHEAD[id(text)] = text, found & (BEYOND | CONTROL) | (seen >> 16) & (ESCAPED | RESERVED | DOUBLED)
+        _AHEAD[id(text)] = text, seen & (BEYOND | CONTROL | ESCAPED | RESERVED | DOUBLED)
+    found = seen & (BEYOND | CONTROL | MARK)
     if pairs & _LETTER:
         found |= _after_comma(text)
     if pairs & _CAPITAL:
         found |= AFTER_STOP
-    if pairs & _N and ("Introduction" in text or "INTRODUCTION" in text):
+    if threes & _T and ("Introduction" in text or "INTRODUCTION" in text):
         found |= INTRODUCTION
     return found
 
@@ -208,15 +203,17 @@ def _after_comma(text: str) -> int:
     return found | UNRESOLVED if "?" in text and ("?]" in text or "?)" in text) else found
 
 
-def _walk_running(data: bytes, kinds: bytes, bits: bytes) -> int:
-    """The bits of all bytes in ``kinds``; 8 above, of those that a byte whose bit is one lower stands before.
+def _walk_running(data: bytes, kinds: bytes, signs: bytes) -> int:
+    """The bits of all bytes in ``signs``, but ``DOUBLED`` of twins alone.
 
-    16 above stands what :func:`tex` tells of them by ``bits``: those of all bytes, but ``DOUBLED`` of twins alone.
+    8 above stand those in ``kinds`` of the bytes that one whose bit is one lower stands before, 16 above those of the
+    bytes that two such stand before.
     """
     found: i64 = 0
     paired: i64 = 0
+    third: i64 = 0
+    pair: i64 = 0
     told: i64 = 0
-    escaped: i64 = 0
     twice: i64 = 0
     before: i64 = 256
     at: i64 = 0
@@ -224,16 +221,17 @@ def _walk_running(data: bytes, kinds: bytes, bits: bytes) -> int:
     while at < end:
         byte: i64 = data[at]
         here: i64 = kinds[byte]
-        found |= here
-        paired |= (told << 1) & here
+        third |= (pair << 1) & here
+        pair = (told << 1) & here
+        paired |= pair
         told = here
-        bit: i64 = bits[byte]
-        escaped |= bit
+        sign: i64 = signs[byte]
+        found |= sign
         if byte == before:
-            twice |= bit
+            twice |= sign
         before = byte
         at += 1
-    return found | paired << 8 | (escaped & ~DOUBLED | twice & DOUBLED) << 16
+    return found & ~DOUBLED | twice & DOUBLED | paired << 8 | third << 16
 
 
 def search_running(text: str) -> int:
