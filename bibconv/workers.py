@@ -7,7 +7,6 @@ by turns: each order has its answer, and ``AHEAD`` orders are on their way at a 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import pickle
 import signal
 import sys
@@ -28,6 +27,7 @@ from bibconv.limits import Limits
 from bibconv.model import Record, Source
 from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, records_of
+from bibconv.process import Process
 from bibconv.report import Diagnostic, Loss, Report
 
 AHEAD = 2
@@ -35,10 +35,6 @@ AHEAD = 2
 
 _SWITCH = 0.0005
 """For how long, in seconds, the work of a worker may keep what comes in for it waiting."""
-
-
-class WorkerError(RuntimeError):
-    """A worker process died, and the one that took over its work died too."""
 
 
 class Task(NamedTuple):
@@ -309,46 +305,37 @@ def _receive(connection: Connection, orders: SimpleQueue[bytes | None]) -> None:
     orders.put(None)
 
 
-class Worker:
-    """A worker as its parent sees it; where it dies, another takes over once."""
+class Worker(Process):
+    """A worker as its parent sees it."""
 
     def __init__(self, setup: Setup, report: Report) -> None:
-        self._setup = setup
+        super().__init__(work, setup)
         self._report = report
         self._given: deque[Order] = deque()
         """What it was told and has not answered yet."""
         self._held: deque[Task] = deque()
         """What it has read and not written yet."""
         self._answers: deque[Answer] = deque()
-        self._died = False
-        self._start()
-
-    def _start(self) -> None:
-        here, there = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(target=work, args=(there, here, self._setup), daemon=True)
-        self._process.start()
-        there.close()
-        self._connection = here
 
     def give(self, keys: Places | None, task: Task | None) -> None:
         """Hand over the keys of the oldest task that it has read, and a task to read."""
         self._given.append((keys, task))
         try:
-            self._connection.send((keys, task))
+            self.connection.send((keys, task))
         except OSError:
             self._replace()
 
     def answer(self, team: Sequence[Worker]) -> Answer:
         """What it says to what it was given first; what others of the team say is taken in meanwhile."""
         while not self._answers:
-            busy = {each._connection: each for each in team if each._given}
+            busy = {each.connection: each for each in team if each._given}
             for connection in wait(list(busy)):
                 busy[connection]._take_in()  # type: ignore[index]
         return self._answers.popleft()
 
     def _take_in(self) -> None:
         try:
-            answer: Answer | Exception = self._connection.recv()
+            answer: Answer | Exception = self.connection.recv()
         except (EOFError, OSError):
             self._replace()
             return
@@ -363,25 +350,13 @@ class Worker:
 
     def _replace(self) -> None:
         """Start another process, and give it what this one had."""
-        self._process.join()
-        self._connection.close()
-        status = self._process.exitcode
-        if self._died:
-            raise WorkerError(f"a worker process ended with status {status}, for the second time")
-        self._died = True
+        status = self.revive()
         self._report.add("X005", f"a worker process ended with status {status}; its records are read again")
-        self._start()
         try:
             for task in self._held:
-                self._connection.send((None, task))
-                self._connection.recv()
+                self.connection.send((None, task))
+                self.connection.recv()
             for order in self._given:
-                self._connection.send(order)
+                self.connection.send(order)
         except (EOFError, OSError):
             self._replace()
-
-    def end(self) -> None:
-        """End the process, whatever it is at; it has nothing that would have to be closed."""
-        self._process.kill()
-        self._process.join()
-        self._connection.close()

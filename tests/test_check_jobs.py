@@ -11,7 +11,8 @@ from conftest import Run
 
 from bibconv.checking.document import Checked
 from bibconv.cli.settings import Config
-from bibconv.cli.team import Task, WorkerError, checked
+from bibconv.cli.team import Task, checked
+from bibconv.process import WorkerError
 from bibconv.rules.found import Problem
 
 GOOD = "@misc{a, title = {A study of fish}, author = {Doe, Jane}, year = 2001}\n"

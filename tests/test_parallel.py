@@ -25,8 +25,9 @@ from bibconv.formats.listing import pieces as listing_pieces
 from bibconv.limits import Limits
 from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
+from bibconv.process import WorkerError
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import Answer, Desk, Places, Proposal, Result, Setup, Task, Worker, WorkerError
+from bibconv.workers import Answer, Desk, Places, Proposal, Result, Setup, Task, Worker
 
 READ = [name for name in BUILT_IN if get(name).read]
 

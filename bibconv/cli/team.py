@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,8 +14,8 @@ from bibconv.checking.document import Checked, Cited
 from bibconv.cli.settings import Config
 from bibconv.codes import CODES
 from bibconv.format import get
+from bibconv.process import Process
 from bibconv.rules.found import Problem
-from bibconv.workers import WorkerError
 
 
 class Task(NamedTuple):
@@ -57,21 +56,13 @@ def work(connection: Connection, of_parent: Connection, make: Callable[[], Check
             connection.send(result)
 
 
-class _Worker:
-    """A worker as its parent sees it; where it dies, another takes over once."""
+class _Worker(Process):
+    """A worker as its parent sees it."""
 
     def __init__(self, make: Callable[[], Check]) -> None:
-        self._make = make
-        self._died: list[int | None] = []
+        super().__init__(work, make)
+        self._told: list[Problem] = []
         self.at = -1
-        self._start()
-
-    def _start(self) -> None:
-        here, there = multiprocessing.Pipe()
-        self.process = multiprocessing.Process(target=work, args=(there, here, self._make), daemon=True)
-        self.process.start()
-        there.close()
-        self.connection = here
 
     def give(self, at: int, task: Task) -> None:
         """Hand over a file, the number ``at`` of all."""
@@ -89,29 +80,14 @@ class _Worker:
             except (EOFError, OSError):
                 self._replace()
             else:
-                told = [self._told(status) for status in self._died if status is not None]
-                self._died = [None] * len(self._died)
+                told, self._told = self._told, []
                 return result._replace(problems=[*told, *result.problems])
 
-    def _told(self, status: int) -> Problem:
-        message = f"a worker process ended with status {status}; its file is checked again"
-        return Problem("X005", CODES["X005"].severity, message, self._task.path)
-
     def _replace(self) -> None:
-        self.process.join()
-        status = self.process.exitcode
-        if self._died:
-            raise WorkerError(f"a worker process ended with status {status}, for the second time")
-        self._died.append(status)
-        self.connection.close()
-        self._start()
-        self.connection.send(self._task)
-
-    def end(self) -> None:
-        """End the process, whatever it is at; it writes nothing."""
-        self.process.kill()
-        self.process.join()
-        self.connection.close()
+        """Start another process, and give it the file of this one."""
+        message = f"a worker process ended with status {self.revive()}; its file is checked again"
+        self._told.append(Problem("X005", CODES["X005"].severity, message, self._task.path))
+        self.give(self.at, self._task)
 
 
 def checked(tasks: Iterable[Task], jobs: int, make: Callable[[], Check]) -> Iterator[Checked]:
@@ -149,6 +125,3 @@ def _taken(result: Result) -> Checked:
     if result.fault is not None:
         raise result.fault
     return Checked(result.problems, get(result.format) if result.format else None, failed=result.failed)
-
-
-__all__ = ["Result", "Task", "WorkerError", "checked"]
