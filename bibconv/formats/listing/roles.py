@@ -19,7 +19,7 @@ from bibconv.formats.listing.anchor import (
     prepared,
     shape,
 )
-from bibconv.formats.listing.divide import REACH, Draft, Line, Stray, divide, is_heading, lone_heading
+from bibconv.formats.listing.divide import REACH, Draft, Line, Stray, divide, is_heading, is_sole_author, lone_heading
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, HINTS, MARK, SOFT, TITLE, Layout
 
 GAP_LINES = 4096
@@ -97,6 +97,9 @@ class Grouper:
     def resume(self, draft: Draft, records: int, abstracts: int) -> None:
         """Go on after an author line, ``draft`` being its record, and so many having come and gone since the rest."""
         self._draft = draft
+        if draft.heading is not None and draft.heading is not self.heading:
+            self.heading = draft.heading
+            self._prepared = prepared(draft.heading.text)
         self._records += records
         self._abstracts += abstracts
 
@@ -214,13 +217,8 @@ class Grouper:
         gap = self._gap
         for back in range(2, min(len(gap), self._furthest) + 1):
             if is_heading(gap[-back], text, exact=exact):
-                return gap[-back].text != text or self._is_sole_author(text)
+                return gap[-back].text != text or is_sole_author(gap[-1].text, text)
         return False
-
-    def _is_sole_author(self, text: str) -> bool:
-        """Whether a line that comes twice is a heading and its author, and not a title that comes twice."""
-        between = self._gap[-1].text
-        return between != text and shape(between) <= 0.5 and ("," not in text or shape(text) > -1.0)
 
     def _close(self) -> list[Draft | Stray]:
         """An author block is complete: divide the gap before it."""
