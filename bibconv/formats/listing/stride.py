@@ -45,7 +45,9 @@ def in_stride(lines: Iterator[Place], start: Draft, make: Make[Made], *, joined:
     name = heading.text
     title: Place = (start.title[0].number, start.title[0].text)
     authors: Place = (start.authors[0].number, start.authors[0].text)
+    # Since the last author line: an abstract, a heading, a title, of which the first two may be missing.
     gap: list[Place] = []
+    # Whether the second line of the gap may be a heading, so that only a third can be the title.
     headed = False
     held: list[Place] = []
     records = abstracts = 0
