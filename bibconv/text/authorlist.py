@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from bibconv.model import Name
 from bibconv.text.commonnames import PARTICLES
-from bibconv.text.namelook import GROUP, SUFFIX, leaning, plain
+from bibconv.text.namelook import GROUP, SUFFIXES, leaning, plain
 
 HEADING_FOUND: Final = 12.0
 """What it is worth that a name is the heading's author."""
@@ -187,19 +187,23 @@ class AuthorLines:
     def _cheapest(self, fields: list[str], heading: tuple[str, ...]) -> list[int]:
         """How many fields each name takes, in the division with the best score."""
         family, given, alone = zip(*[self._leaning(field) for field in fields], strict=True)
+        suffix = [field in SUFFIXES for field in fields]
         best = [0.0]
         taken = [0]
         for end in range(1, len(fields) + 1):
             here = HEADING_FOUND if heading == (fields[end - 1],) else AT_THE_END if end == len(fields) else 0.0
-            options = [(best[end - 1] + alone[end - 1] + here, 1)]
+            score, size = best[end - 1] + alone[end - 1] + here, 1
             if end >= 2:
                 here = HEADING_FOUND if heading == (fields[end - 2], fields[end - 1]) else 0.0
-                if SUFFIX.fullmatch(fields[end - 2]) and " " not in fields[end - 1]:
+                if suffix[end - 2] and " " not in fields[end - 1]:
                     here = SUFFIX_FIRST
-                options.append((best[end - 2] + family[end - 2] + given[end - 1] + here, 2))
+                pair = best[end - 2] + family[end - 2] + given[end - 1] + here
+                if pair >= score:
+                    score, size = pair, 2
             if end >= 3:
-                options.append((best[end - 3] + _with_suffix(fields[end - 3 : end]), 3))
-            score, size = max(options)
+                triple = best[end - 3] + _with_suffix(*suffix[end - 3 : end])
+                if triple >= score:
+                    score, size = triple, 3
             best.append(score)
             taken.append(size)
         sizes = []
@@ -223,9 +227,8 @@ def _whole(field: str) -> bool:
     return field.isalpha() or (field == field.strip() and not _LAST_AND.search(", " + field))
 
 
-def _with_suffix(fields: list[str]) -> float:
-    """How well three fields do as a family name, a given name and a suffix, the suffix last or in the middle."""
-    first, middle, last = [SUFFIX.fullmatch(field) is not None for field in fields]
+def _with_suffix(first: bool, middle: bool, last: bool) -> float:
+    """How well three fields do as a family name, a given name and a suffix, by which of them are a suffix."""
     return -99.0 if first or middle == last else 5.0 if last else 4.0
 
 
@@ -255,10 +258,10 @@ def joined_name(part: list[str]) -> tuple[Name, str]:
     Daumé Hal III
     """
     if len(part) == 3:
-        family, given, suffix = part if SUFFIX.fullmatch(part[2]) else (part[0], part[2], part[1])
+        family, given, suffix = part if part[2] in SUFFIXES else (part[0], part[2], part[1])
         return Name(family=family, given=given, suffix=suffix), ""
     family, given = part
-    if SUFFIX.fullmatch(family):
+    if family in SUFFIXES:
         front, _, back = given.rpartition(" ")
         if not front:
             return Name(literal=f"{family}, {given}"), f"{family!r} is a suffix without a family name"
@@ -267,11 +270,11 @@ def joined_name(part: list[str]) -> tuple[Name, str]:
         ), f"the suffix {family!r} stands where a family name is expected"
     for word in (family, given):
         front, _, back = word.rpartition(" ")
-        if front and SUFFIX.fullmatch(back):
+        if front and back in SUFFIXES:
             if word is family:
                 return Name(family=front, given=given, suffix=back), ""
             return Name(family=family, given=front, suffix=back), ""
-    if SUFFIX.fullmatch(given):
+    if given in SUFFIXES:
         return Name(family=family, suffix=given), f"no given name stands beside {family[:60]!r}"
     return Name(family=family, given=given), ""
 
@@ -279,7 +282,7 @@ def joined_name(part: list[str]) -> tuple[Name, str]:
 def one_name(text: str) -> tuple[Name, str]:
     """A name that is set off from its neighbours: ``Family, Given``, with a suffix, or a literal."""
     fields = [field for field in fields_of(text) if field]
-    if len(fields) == 2 or (len(fields) == 3 and any(SUFFIX.fullmatch(field) for field in fields[1:])):
+    if len(fields) == 2 or (len(fields) == 3 and not SUFFIXES.isdisjoint(fields[1:])):
         return joined_name(fields)
     if len(fields) == 1:
         return single_name(fields[0])
@@ -310,7 +313,7 @@ def _all_in_reading_order(fields: list[str]) -> tuple[tuple[Name, ...], tuple[Do
     doubts: list[Doubt] = []
     for field in fields:
         words = field.split()
-        if words and SUFFIX.fullmatch(field) and names and names[-1].family:
+        if words and field in SUFFIXES and names and names[-1].family:
             last = names.pop()
             names.append(Name(family=last.family, given=last.given, suffix=field))
         elif words:
@@ -323,7 +326,7 @@ def _all_in_reading_order(fields: list[str]) -> tuple[tuple[Name, ...], tuple[Do
 def _reading_order(words: list[str], field: str) -> Name:
     if len(words) == 1 or GROUP.search(field):
         return Name(literal=field)
-    suffix = words.pop() if len(words) > 2 and SUFFIX.fullmatch(words[-1]) else None
+    suffix = words.pop() if len(words) > 2 and words[-1] in SUFFIXES else None
     start = len(words) - 1
     while start > 1 and words[start - 1].lower() in PARTICLES and words[start - 1].islower():
         start -= 1

@@ -181,7 +181,7 @@ def syllables(word: str) -> int:
     (2, 1, 3, 0)
     """
     word = word.lower()
-    if len(word) > 24:
+    if len(word) > 24 or not (word.isascii() and word.isalpha()):
         return 0
     fewest = [0] + [99] * len(word)
     for start in range(len(word)):

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bibconv.text.commonnames import FAMILY, FAMILY_ENDING, GIVEN, GIVEN_ENDING, PARTICLES, syllables
 
-SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
+SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
 
 GROUP = re.compile(
     r"^(?:[Aa]nonymous|et al\.?|others)$"
@@ -41,12 +41,12 @@ _IN_CHARACTERS = {1: (2.0, 1.0, -4.0), 2: (0.0, 0.0, 0.5), 3: (-2.0, -2.0, 2.0)}
 def _plain(field: str) -> bool:
     return not (
         not field
+        or len(field) > 60
+        or _ODD.search(field)
         or _INNER_CAPITAL.search(field)
         or _INNER_DOT.search(field)
         or GROUP.search(field)
-        or any(SUFFIX.fullmatch(word) for word in field.split())
-        or _ODD.search(field)
-        or len(field) > 60
+        or not SUFFIXES.isdisjoint(field.split())
         or _script(field[0]) == "other"
     )
 
@@ -67,11 +67,11 @@ def leaning(field: str) -> tuple[float, float, float]:
     low = field.lower()
     if GROUP.search(field):
         return -4.0, -4.0, 4.0
-    if SUFFIX.fullmatch(field):
+    if field in SUFFIXES:
         return 0.5, -6.0, -9.0
     if _script(field[0]) == "other":
         return _IN_CHARACTERS[min(len(field), 3)]
-    if SUFFIX.fullmatch(words[-1]):
+    if words[-1] in SUFFIXES:
         family += 3.0
         given += 1.0
     if _INITIAL.search(field):

@@ -10,7 +10,7 @@ from typing import Final
 from bibconv.text.authorlist import fields_of
 from bibconv.text.commonnames import PARTICLES
 from bibconv.text.memo import Memo
-from bibconv.text.namelook import SUFFIX, folded
+from bibconv.text.namelook import SUFFIXES, folded
 
 LONGEST_HEADING: Final = 80
 FIELD_WIDTH: Final = 60
@@ -205,4 +205,4 @@ def heading_like(text: str) -> bool:
     if len(text) > LONGEST_HEADING or text.count(",") > 2 or not text[:1].isalpha():
         return False
     fields = fields_of(text)
-    return len(fields) <= 2 + (SUFFIX.fullmatch(fields[-1]) is not None) and all(fields)
+    return len(fields) <= 2 + (fields[-1] in SUFFIXES) and all(fields)

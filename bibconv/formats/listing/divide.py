@@ -79,6 +79,11 @@ def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
     return not exact and shape(text) > -1.0 and prepared(text).alike(authors)
 
 
+def is_sole_author(between: str, text: str) -> bool:
+    """Whether a line that comes twice is a heading and its author, and not a title that comes twice."""
+    return between != text and shape(between) <= 0.5 and ("," not in text or shape(text) > -1.0)
+
+
 def divide(gap: list[Line], block: Sequence[Line], *, wrapped: bool, strict: bool) -> Split:
     """Divide the lines between two author blocks: the abstract of one record, a heading, the title of the next."""
     count = len(gap)

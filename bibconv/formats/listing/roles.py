@@ -19,7 +19,7 @@ from bibconv.formats.listing.anchor import (
     prepared,
     shape,
 )
-from bibconv.formats.listing.divide import REACH, Draft, Line, Stray, divide, is_heading, lone_heading
+from bibconv.formats.listing.divide import REACH, Draft, Line, Stray, divide, is_heading, is_sole_author, lone_heading
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, HINTS, MARK, SOFT, TITLE, Layout
 
 GAP_LINES = 4096
@@ -69,6 +69,8 @@ class Grouper:
         text = line.text
         if (len(text) > FIELD_WIDTH and line.flags & HINTS == 0 and is_running_text(text)) or not self._may_begin(line):
             return self._keep(line)
+        if "," not in text and not self._wrapped and not line.flags & AUTHORS and not self._is_sure(text):
+            return self._keep(line)
         self._block = [line]
         return () if self._wrapped else self._settle()
 
@@ -97,6 +99,9 @@ class Grouper:
     def resume(self, draft: Draft, records: int, abstracts: int) -> None:
         """Go on after an author line, ``draft`` being its record, and so many having come and gone since the rest."""
         self._draft = draft
+        if draft.heading is not None and draft.heading is not self.heading:
+            self.heading = draft.heading
+            self._prepared = prepared(draft.heading.text)
         self._records += records
         self._abstracts += abstracts
 
@@ -182,15 +187,7 @@ class Grouper:
 
     def _kind_of(self, text: str, flags: int) -> str:
         """What kind of author block a text is: ``sure`` with the heading's author in it, ``candidate``, or none."""
-        heading = self.heading
-        if (
-            heading is not None
-            and heading.text in text
-            and contains(text, heading.text)
-            and ("," in heading.text or text == heading.text or shape(text) > -1.0)
-        ):
-            return "sure"
-        if self._new_heading(text, exact=True):
+        if self._is_sure(text):
             return "sure"
         if "," not in text:
             return ""
@@ -203,7 +200,17 @@ class Grouper:
             return "candidate"
         if self._new_heading(text, exact=False):
             return "sure"
-        return "candidate" if score > 0.5 and not flags & SOFT and (heading is not None or score > 2.0) else ""
+        return "candidate" if score > 0.5 and not flags & SOFT and (self.heading is not None or score > 2.0) else ""
+
+    def _is_sure(self, text: str) -> bool:
+        """Whether the author of the heading, or of one above, stands in a text as it is spelt there."""
+        heading = self.heading
+        return (
+            heading is not None
+            and heading.text in text
+            and contains(text, heading.text)
+            and ("," in heading.text or text == heading.text or shape(text) > -1.0)
+        ) or self._new_heading(text, exact=True)
 
     def _alike(self, text: str) -> bool:
         """Whether the heading's author stands in a text, perhaps in another spelling."""
@@ -212,15 +219,10 @@ class Grouper:
     def _new_heading(self, text: str, *, exact: bool) -> bool:
         """Whether a line above is the heading of a new group, its author being in this text."""
         gap = self._gap
-        for back in range(2, min(len(gap), self._furthest) + 1):
-            if is_heading(gap[-back], text, exact=exact):
-                return gap[-back].text != text or self._is_sole_author(text)
+        for line in gap[-2 : -self._furthest - 1 : -1]:
+            if is_heading(line, text, exact=exact):
+                return line.text != text or is_sole_author(gap[-1].text, text)
         return False
-
-    def _is_sole_author(self, text: str) -> bool:
-        """Whether a line that comes twice is a heading and its author, and not a title that comes twice."""
-        between = self._gap[-1].text
-        return between != text and shape(between) <= 0.5 and ("," not in text or shape(text) > -1.0)
 
     def _close(self) -> list[Draft | Stray]:
         """An author block is complete: divide the gap before it."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bibconv.model import Cite, Link, Math, NoCase, Paragraph, Run, Tex, Text
 from bibconv.text.latex import formulas
 from bibconv.text.latex.canon import BREAK, DEEPEST, Part, flatten, settle
 from bibconv.text.latex.decode import parts_of
 from bibconv.text.latex.title import implicit
+from bibconv.text.memo import Memo
 
 
 def resolve(text: Text, *, title: bool = False, typeset: bool = True) -> Text:
@@ -56,7 +59,7 @@ def _resolved(text: Text, depth: int, groups: int, typeset: bool) -> list[Part]:
         elif isinstance(run, Tex):
             parts.extend(_live(run.tex, depth))
         elif isinstance(run, Cite):
-            parts.extend(_citation(run, depth))
+            parts.append(_citation(run, depth))
         elif depth >= DEEPEST or groups >= DEEPEST:
             parts.append(flatten(run.content))
         elif isinstance(run, Paragraph):
@@ -78,9 +81,21 @@ def _live(tex: str, depth: int) -> list[Part]:
     return [formulas.one_line(tex)]
 
 
-def _citation(run: Cite, depth: int) -> list[Part]:
+def _citation(run: Cite, depth: int) -> Part:
+    short = len(run.tex) + sum(map(len, run.keys)) <= _SHORT
+    return _CITATIONS[run, depth] if short else _cited((run, depth))
+
+
+def _cited(key: tuple[Cite, int]) -> Part:
+    """The citation as it is read from LaTeX, as it stands or with its keys alone; else its characters."""
+    run, depth = key
     for tex in (run.tex, rf"\cite{{{','.join(run.keys)}}}"):
         parts = _live(tex, depth)
         if len(parts) == 1 and isinstance(parts[0], Cite) and parts[0].keys == run.keys:
-            return parts
-    return [formulas.one_line(run.tex)]
+            return parts[0]
+    return formulas.one_line(run.tex)
+
+
+_SHORT: Final = 200
+_CITATIONS: Final = Memo(_cited, 1 << 10)
+"""A text is brought into the one form several times on its way: before it is written and to compare what was."""
