@@ -139,6 +139,11 @@ _JATS = """
 Places are paths below `front`. What is kept aside stands in `{place}`,
 and so does what another format said beyond the model. Pages go before an article number (`elocation-id`), since JATS
 has only one of them. What an article says beyond the model goes back out to its place: {extra}.
+
+Of an abstract all text is read, each section title, list item and row of a table as a paragraph. Left out are its own
+title where that says "Abstract" or "Summary" (in whatever language), the labels that number sections, items and
+footnotes, the marks of footnotes and affiliations, the titles of groups of keywords and subjects, and what is in the
+body and the back of an article besides its references.
 """
 _JATS_REFS = """
 Written with `--jats refs`; read from `element-citation`, `mixed-citation` and `nlm-citation`. Places are paths below

@@ -173,7 +173,7 @@ def _read_paragraphs(found: list[_Element]) -> Text | None:
     only = True
     for element in found[:1]:
         for block in _blocks(element):
-            text = runs.parse(block)
+            text = runs.trim(runs.block(block))
             if not text:
                 continue
             kind = block.get("content-type")
@@ -188,20 +188,46 @@ def _read_paragraphs(found: list[_Element]) -> Text | None:
 
 
 def _blocks(element: _Element) -> list[_Element]:
-    """The paragraphs of an abstract, those within its sections included, in order; titles of sections are blocks."""
+    """What stands on lines of its own in an abstract, in order: paragraphs, titles of sections, rows of a table."""
     blocks: list[_Element] = []
     waiting = [element]
     while waiting:
         node = waiting.pop()
         name = local(node)
-        if name in _CONTAINERS or node is element:
+        if (name in _CONTAINERS or node is element) and not _has_words(node):
             waiting += reversed(list(node))
-        elif name == "p" or (name == "title" and node.getparent() is not element):
+        elif name and name not in _UNSEEN and not (name == "title" and node.getparent() is element and _is_usual(node)):
             blocks.append(node)
     return blocks
 
 
-_CONTAINERS = frozenset({"sec", "list", "list-item", "disp-quote", "boxed-text", "abstract", "trans-abstract"})
+_CONTAINERS = frozenset(
+    {
+        *("abstract", "trans-abstract", "sec", "list", "list-item", "disp-quote", "boxed-text", "def-list", "def-item"),
+        *("def", "statement", "speech", "verse-group", "fig-group", "fig", "caption", "disp-formula-group"),
+        *("table-wrap-group", "table-wrap", "table", "thead", "tbody", "tfoot", "fn-group", "fn"),
+    }
+)
+_UNSEEN = frozenset({"label", "alt-text", "long-desc", "object-id", "sec-meta", "x"})
+"""What is no text: numbers of sections, what a machine reads."""
+
+
+def _has_words(element: _Element) -> bool:
+    """Whether an element has text of its own, between its elements or without any."""
+    return any(text and text.strip() for text in (element.text, *[child.tail for child in element]))
+
+
+_USUAL = frozenset(
+    "abstract summary zusammenfassung kurzfassung résumé sommaire resumen sumario resumo sumário riassunto sommario "
+    "samenvatting sammanfattning sammendrag resumé tiivistelmä streszczenie abstrakt absztrakt összefoglalás rezumat "
+    "sažetak povzetek apstrakt резюме аннотация реферат анотація περίληψη özet öz abstrak 摘要 要旨 抄録 要約 초록 "
+    "요약 الملخص ملخص چکیده תקציר".split()
+)
+
+
+def _is_usual(title: _Element) -> bool:
+    """Whether the title of an abstract says that it is one, and nothing besides."""
+    return plain(title).strip(" .:").lower() in _USUAL
 
 
 def _sure_paragraphs(text: Text) -> bool:
@@ -281,6 +307,29 @@ def _read_pages(found: list[_Element]) -> str | None:
         return parts["page-range"]
     first, last = parts.get("fpage"), parts.get("lpage")
     return f"{first}-{last}" if first and last else first or last
+
+
+def disagreeing(pages: list[_Element]) -> list[_Element]:
+    """The pages that say something else than what is read of them all."""
+    said = _read_pages(pages)
+    if said is None or len(pages) < 2:
+        return []
+    numbers = [_number(found) for found in _FIRST.findall(said) if found.lower() not in ("p", "p.", "pp", "pp.")]
+    if not numbers:
+        return []
+    before, last = numbers[-2:][0], numbers[-1]
+    # In 1123-29 the last page is 1129.
+    known = {"fpage": numbers[:1], "lpage": [*numbers, before[: -len(last)] + last]}
+    return [
+        page
+        for page in pages
+        if (value := plain(page)) and value != said and _number(value) not in known.get(local(page), ())
+    ]
+
+
+def _number(page: str) -> str:
+    """A page without the letters before and after its number."""
+    return "".join(filter(str.isdecimal, page)).lstrip("0") or page.lower()
 
 
 _PLAIN_PAGES = re.compile(r"[0-9A-Za-z.]+(?:-[0-9A-Za-z.]+)?")

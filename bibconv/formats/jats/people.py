@@ -23,7 +23,7 @@ Told = dict[str, str]
 CONTRIB_ID = "contrib-id"
 TYPED = re.compile(r"[A-Za-z0-9._:-]+")
 
-_SKIPPED = frozenset({"xref", "fn", "x", "anonymous", "etal", "label", "target", "ext-link"})
+_SKIPPED = frozenset({"xref", "x", "anonymous", "etal", "label", "target", "ext-link"})
 _NAMING = ("name", "string-name", "collab", "name-alternatives", "collab-alternatives", "institution")
 _IN_NAMES = frozenset({"prefix", "degrees", "aff", "email", "role", "bio", "address", "fn", "contrib-group"})
 _IDS = {"orcid": "orcid"}

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from msgspec import UNSET
 
 from bibconv.format import Crosswalk, Input, Part, ReadOptions
-from bibconv.formats.jats import citations, frontmatter, names, people, places, publications, runs
+from bibconv.formats.jats import citations, frontmatter, kinds, names, notes, people, places, publications, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
@@ -64,7 +64,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 report.add("L005", message, path=source.path, line=lines(element)[0])
             before = stream.count
             if tag in _FRONTS or tag == "ref":
-                for code, each, message in runs.noticed(element):
+                for code, each, message in notes.noticed(element):
                     report.add(code, message, path=source.path, line=lines(each)[0])
             if tag in _FRONTS:
                 if record := article(element, source.path):
@@ -246,6 +246,7 @@ def _record(
     for place, wire in untaken.items():
         if not place.startswith("@") and place not in frontmatter.SUBTITLES:
             left += wire
+    left += kinds.disagreeing(held.get("article-meta/fpage" if table is ARTICLE else "fpage", []))
     for leftover in left:
         if text := places.extra_text(leftover):
             extra.setdefault("jats", {}).setdefault(places.extra_name(leftover), []).append(text)

@@ -1,0 +1,107 @@
+"""What stands in the texts of a document and is no part of them: footnotes, their marks, pictures.
+
+JATS 1.3, "Footnotes" and "Cross References". It is taken out of the texts before they are read, and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from bibconv.formats.jats import kinds, places
+from bibconv.formats.jats.runs import FORMULAS, tex_of
+from bibconv.formats.jats.table import ARTICLE, CITATION
+from bibconv.text.xml import HREF, local, plain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_SHOWN = 80
+"""How many characters of what is left out are told."""
+_MATH = ".//{http://www.w3.org/1998/Math/MathML}math"
+
+_PLACES = places.places_of(ARTICLE) | places.places_of(CITATION)
+_VALUES = frozenset(place.rpartition("/")[2].partition("[")[0] for place in _PLACES).union(
+    ("surname", "given-names", "suffix", "string-name", "compound-kwd", "nested-kwd"),
+    ("subtitle", "journal-subtitle", "trans-title", "trans-subtitle", "trans-source", "trans-abstract"),
+    places.PAGES,
+    places.DATES,
+) - {"contrib", "person-group", "custom-meta", "named-content"}
+"""Elements that hold a value: what stands in them is the value, or no part of it."""
+
+_MARKS = frozenset({"fn", "table-fn", "author-notes", "corresp", "aff", "contrib"})
+"""The kinds of reference that show as a mark (``xref/@ref-type``)."""
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def noticed(element: _Element) -> Iterator[tuple[str, _Element, str]]:
+    """Tell what an element has that cannot be kept as it stands: a code, where it is, and what is done.
+
+    Footnotes and their marks are taken out of what holds a value.
+    """
+    if (formula := _without_tex(element)) is not None:
+        yield "J003", formula, "a formula that has no TeX is read as running text"
+    for each in [*element.iter("{*}fn", "{*}xref", "{*}inline-graphic", "{*}graphic")]:
+        if not _in_a_value(each, element):
+            continue
+        tag = local(each)
+        if tag == "xref":
+            if _is_mark(each):
+                _empty(each)
+            continue
+        said = plain(each) or each.get(HREF) or ""
+        if tag == "fn":
+            _empty(each)
+        elif _is_shown_otherwise(each):
+            continue
+        if said:
+            what = "a footnote" if tag == "fn" else "a picture"
+            yield "J004", each, f"{what} in the text is left out: {said[:_SHOWN]}"
+    for parent in dict.fromkeys([page.getparent() for page in element.iter("{*}fpage", "{*}page-range")]):
+        pages = [each for each in parent if local(each) in places.PAGES] if parent is not None else []
+        for page in kinds.disagreeing(pages):
+            yield (
+                "J006",
+                page,
+                f"{local(page)} {plain(page)!r} disagrees with what is read: {kinds.PAGES.read(pages)!r}",
+            )
+
+
+def _empty(element: _Element) -> None:
+    """Take out what is in an element; itself it stays, since it would take time to join what stands around it."""
+    tail = element.tail
+    element.clear()
+    element.tail = tail
+
+
+def _in_a_value(each: _Element, whole: _Element) -> bool:
+    """Whether an element stands in one that holds a value; a group of footnotes is a text of its own."""
+    above = [local(one) for one in takewhile(lambda one: one is not whole, each.iterancestors())]
+    return above[:1] != ["fn-group"] and not _VALUES.isdisjoint(above)
+
+
+def _is_mark(reference: _Element) -> bool:
+    """Whether a reference shows as the mark of a footnote, or of what is like one, and not as words of the text."""
+    kind = reference.get("ref-type")
+    return kind in _MARKS if kind else _WORD.search(plain(reference)) is None
+
+
+def _is_shown_otherwise(picture: _Element) -> bool:
+    """Whether a picture shows what the text has as a formula, too."""
+    return any(
+        local(above) in FORMULAS and any(True for _ in above.iter("{*}tex-math", "{*}math"))
+        for above in picture.iterancestors()
+    )
+
+
+def _without_tex(element: _Element) -> _Element | None:
+    """The first formula in an element that has MathML alone."""
+    if element.find(_MATH) is None:
+        return None
+    for math in element.iterfind(_MATH):
+        around = [above for above in math.iterancestors() if local(above) in FORMULAS]
+        if tex_of(around[-1] if around else math) is None:
+            return math
+    return None
