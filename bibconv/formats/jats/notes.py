@@ -43,30 +43,29 @@ def noticed(element: _Element) -> Iterator[tuple[str, _Element, str]]:
     """
     if (formula := _without_tex(element)) is not None:
         yield "J003", formula, "a formula that has no TeX is read as running text"
-    for each in [*element.iter("{*}fn", "{*}xref", "{*}inline-graphic", "{*}graphic")]:
-        if not _in_a_value(each, element):
-            continue
+    for each in [*element.iter("{*}fn", "{*}xref", "{*}inline-graphic", "{*}graphic", "{*}page-range")]:
         tag = local(each)
-        if tag == "xref":
+        if tag == "page-range":
+            yield from _other_pages(each)
+        elif not _in_a_value(each, element):
+            continue
+        elif tag == "xref":
             if _is_mark(each):
                 _empty(each)
-            continue
-        said = plain(each) or each.get(HREF) or ""
-        if tag == "fn":
-            _empty(each)
-        elif _is_shown_otherwise(each):
-            continue
-        if said:
-            what = "a footnote" if tag == "fn" else "a picture"
-            yield "J004", each, f"{what} in the text is left out: {said[:_SHOWN]}"
-    for parent in dict.fromkeys([page.getparent() for page in element.iter("{*}fpage", "{*}page-range")]):
-        pages = [each for each in parent if local(each) in places.PAGES] if parent is not None else []
-        for page in kinds.disagreeing(pages):
-            yield (
-                "J006",
-                page,
-                f"{local(page)} {plain(page)!r} disagrees with what is read: {kinds.PAGES.read(pages)!r}",
-            )
+        elif tag == "fn" or not _is_shown_otherwise(each):
+            if said := plain(each) or each.get(HREF):
+                what = "a footnote" if tag == "fn" else "a picture"
+                yield "J004", each, f"{what} in the text is left out: {said[:_SHOWN]}"
+            if tag == "fn":
+                _empty(each)
+
+
+def _other_pages(spelt: _Element) -> Iterator[tuple[str, _Element, str]]:
+    """Tell of pages that are not those of a ``page-range`` beside them."""
+    parent = spelt.getparent()
+    pages = [each for each in parent if local(each) in places.PAGES] if parent is not None else []
+    for page in kinds.disagreeing(pages):
+        yield "J006", page, f"{local(page)} {plain(page)!r} disagrees with page-range: {kinds.PAGES.read(pages)!r}"
 
 
 def _empty(element: _Element) -> None:
