@@ -202,9 +202,9 @@ CODES: dict[str, Code] = {
     "B010": Code(
         "warning",
         "a value that cannot be read",
-        "The value is not what the field is to hold (a date, a month, a list of names), or another field of the "
-        "entry says the same thing. It is kept in `extra` as it stands, and written again where the same format is "
-        "written.",
+        "The value is not what the field is to hold (a date, a month, a list of names), another field of the "
+        "entry says the same thing, or it has a link where only words are read. It is kept in `extra` as it stands, "
+        "and written again where the same format is written.",
     ),
     "B011": Code(
         "note",
