@@ -343,12 +343,15 @@ _SNAPSHOTS = {
 text with bits of TeX. `versions`, `submitter`, `license`, `update_date`, and what is not in the table, stand as they
 are in `extra`; so does `authors`, where it says more than `authors_parsed`.""",
     "openalex": """The key is the work's number, `W…`. The abstract is put together from the inverted index. ORCIDs and
-institutions, scores, and what is not in the table, stand as they are in `extra`. The types are {types}; an `article` in
+institutions, scores, and what is not in the table, stand as they are in `extra`, but for `author_position`, which their
+order says. The types are {types}; an `article` in
 a conference's source, or one that Crossref calls a `proceedings-article`, is a `paper-conference`, and in a repository
 an `article`. A page of the API is held in memory as a whole; all else streams.""",
     "acl": """A `paper` is a `paper-conference`, or an `article-journal` in a volume of a journal; `frontmatter` becomes
 the `book` or the `periodical`. The key is the `bibkey`, else the Anthology's id. Attributes, and what is not in the
-table, stand in `extra`; an `event` is no record.""",
+table, stand in `extra`; an `event` is no record. What a paper or the front matter says itself counts before what its
+volume says. Left out are attributes of markup, words between elements where the Anthology has none, and the attributes
+of a volume that has no front matter.""",
 }
 
 
