@@ -224,7 +224,7 @@ def disagreeing(pages: list[_Element]) -> list[_Element]:
         return []
     before, last = numbers[-2:][0], numbers[-1]
     # In 1123-29 the last page is 1129.
-    known = {"fpage": numbers[:1], "lpage": [*numbers, before[: -len(last)] + last]}
+    known = {"fpage": {numbers[0]}, "lpage": {*numbers, before[: -len(last)] + last}}
     return [
         page
         for page in pages

@@ -43,16 +43,20 @@ def noticed(element: _Element) -> Iterator[tuple[str, _Element, str]]:
     """
     if (formula := _without_tex(element)) is not None:
         yield "J003", formula, "a formula that has no TeX is read as running text"
+    formulas: dict[_Element, bool] = {}
+    paged: set[_Element] = set()
     for each in [*element.iter("{*}fn", "{*}xref", "{*}inline-graphic", "{*}graphic", "{*}page-range")]:
         tag = local(each)
         if tag == "page-range":
-            yield from _other_pages(each)
+            if (parent := each.getparent()) is not None and parent not in paged:
+                paged.add(parent)
+                yield from _other_pages(parent)
         elif not _in_a_value(each, element):
             continue
         elif tag == "xref":
             if _is_mark(each):
                 _empty(each)
-        elif tag == "fn" or not _is_shown_otherwise(each):
+        elif tag == "fn" or not _is_shown_otherwise(each, formulas):
             if said := plain(each) or each.get(HREF):
                 what = "a footnote" if tag == "fn" else "a picture"
                 yield "J004", each, f"{what} in the text is left out: {said[:_SHOWN]}"
@@ -60,12 +64,12 @@ def noticed(element: _Element) -> Iterator[tuple[str, _Element, str]]:
                 _empty(each)
 
 
-def _other_pages(spelt: _Element) -> Iterator[tuple[str, _Element, str]]:
-    """Tell of pages that are not those of a ``page-range`` beside them."""
-    parent = spelt.getparent()
-    pages = [each for each in parent if local(each) in places.PAGES] if parent is not None else []
+def _other_pages(parent: _Element) -> Iterator[tuple[str, _Element, str]]:
+    """Tell of pages that are not those of the ``page-range`` beside them."""
+    pages = [each for each in parent if local(each) in places.PAGES]
+    said = str(kinds.PAGES.read(pages))[:_SHOWN]
     for page in kinds.disagreeing(pages):
-        yield "J006", page, f"{local(page)} {plain(page)!r} disagrees with page-range: {kinds.PAGES.read(pages)!r}"
+        yield "J006", page, f"{local(page)} {plain(page)[:_SHOWN]!r} disagrees with page-range: {said!r}"
 
 
 def _empty(element: _Element) -> None:
@@ -87,12 +91,15 @@ def _is_mark(reference: _Element) -> bool:
     return kind in _MARKS if kind else _WORD.search(plain(reference)) is None
 
 
-def _is_shown_otherwise(picture: _Element) -> bool:
-    """Whether a picture shows what the text has as a formula, too."""
-    return any(
-        local(above) in FORMULAS and any(True for _ in above.iter("{*}tex-math", "{*}math"))
-        for above in picture.iterancestors()
-    )
+def _is_shown_otherwise(picture: _Element, known: dict[_Element, bool]) -> bool:
+    """Whether a picture shows what the text has as a formula, too; ``known`` is what was found of each formula."""
+    around = [above for above in picture.iterancestors() if local(above) in FORMULAS]
+    if not around:
+        return False
+    formula = around[-1]
+    if formula not in known:
+        known[formula] = next(formula.iter("{*}tex-math", "{*}math"), None) is not None
+    return known[formula]
 
 
 def _without_tex(element: _Element) -> _Element | None:
