@@ -202,9 +202,9 @@ CODES: dict[str, Code] = {
     "B010": Code(
         "warning",
         "a value that cannot be read",
-        "The value is not what the field is to hold (a date, a month, a list of names), or another field of the "
-        "entry says the same thing. It is kept in `extra` as it stands, and written again where the same format is "
-        "written.",
+        "The value is not what the field is to hold (a date, a month, a list of names), another field of the "
+        "entry says the same thing, or it has a link where only words are read. It is kept in `extra` as it stands, "
+        "and written again where the same format is written.",
     ),
     "B011": Code(
         "note",
@@ -341,8 +341,8 @@ CODES: dict[str, Code] = {
     "J004": Code(
         "warning",
         "a footnote or a picture within a text",
-        "A title or an abstract has a footnote in it, or a picture in the place of words. Neither is a part of the "
-        "text, and no bibliography has a place for it. It is left out; the message says what it was.",
+        "A title, an abstract or another field has a footnote in it, or a picture in the place of words. Neither is a "
+        "part of the text, and no bibliography has a place for it. It is left out; the message says what it was.",
     ),
     "J005": Code(
         "note",
@@ -354,7 +354,8 @@ CODES: dict[str, Code] = {
         "warning",
         "a value in the XML that cannot be read",
         "The element is there, but what is in it is not what it is to hold (a year that is none, a name without a "
-        "character). It is kept as it stands, beside the record.",
+        "character), or another element says something else (`page-range` of the first and last page). It is kept as "
+        "it stands, beside the record.",
     ),
     "R001": Code(
         "warning",

@@ -114,6 +114,15 @@ ON_A_LINE = re.compile("(?!\\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\uff
 """The citation keys that stand on a line, or in an element of XML, as they are."""
 
 LoseField = Callable[..., None]
+
+
+def lose_extra(
+    lose: LoseField, format: str, name: str, values: Any, outcome: str, reason: str, target: str | None = None
+) -> None:
+    """Tell what became of something that a format said beyond the model, by the name that it has there."""
+    lose(f"extra.{format}.{name}", values, outcome, reason, target)
+
+
 Fields = dict[str, Any]
 """The fields of a record that are set, by their JSON names, in the order of the model; ``type`` always is."""
 

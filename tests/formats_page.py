@@ -139,6 +139,13 @@ _JATS = """
 Places are paths below `front`. What is kept aside stands in `{place}`,
 and so does what another format said beyond the model. Pages go before an article number (`elocation-id`), since JATS
 has only one of them. What an article says beyond the model goes back out to its place: {extra}.
+
+Of an abstract all text is read, each section title, list item and row of a table as a paragraph. Left out are its own
+title where that says "Abstract" or "Summary" (in whatever language), the labels that number sections, items and
+footnotes, the marks of footnotes and affiliations (and so who has which affiliation, where these stand apart), the
+titles of groups of keywords and subjects, and what is in the body and the back of an article besides its references.
+Attributes are read that say what an element is, where it leads or which date it means. Left out are those of form, ids,
+vocabularies, the medium (print or electronic) of a date or an ISSN, and counts other than of pages.
 """
 _JATS_REFS = """
 Written with `--jats refs`; read from `element-citation`, `mixed-citation` and `nlm-citation`. Places are paths below
@@ -336,12 +343,15 @@ _SNAPSHOTS = {
 text with bits of TeX. `versions`, `submitter`, `license`, `update_date`, and what is not in the table, stand as they
 are in `extra`; so does `authors`, where it says more than `authors_parsed`.""",
     "openalex": """The key is the work's number, `W…`. The abstract is put together from the inverted index. ORCIDs and
-institutions, scores, and what is not in the table, stand as they are in `extra`. The types are {types}; an `article` in
+institutions, scores, and what is not in the table, stand as they are in `extra`, but for `author_position`, which their
+order says. The types are {types}; an `article` in
 a conference's source, or one that Crossref calls a `proceedings-article`, is a `paper-conference`, and in a repository
 an `article`. A page of the API is held in memory as a whole; all else streams.""",
     "acl": """A `paper` is a `paper-conference`, or an `article-journal` in a volume of a journal; `frontmatter` becomes
 the `book` or the `periodical`. The key is the `bibkey`, else the Anthology's id. Attributes, and what is not in the
-table, stand in `extra`; an `event` is no record.""",
+table, stand in `extra`; an `event` is no record. What a paper or the front matter says itself counts before what its
+volume says. Left out are attributes of markup, words between elements where the Anthology has none, and the attributes
+of a volume that has no front matter.""",
 }
 
 

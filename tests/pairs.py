@@ -99,11 +99,9 @@ def named(form: str, losses: list[Loss]) -> dict[str, str]:
     """What losses name, and what became of it; a part of ``extra`` as ``extra.FORMAT.FIELD``."""
     told: dict[str, str] = {}
     for loss in losses:
-        if loss.field != "extra":
-            told[loss.field] = loss.outcome if told.get(loss.field, "moved") == "moved" else told[loss.field]
-            continue
-        for format, held in loss.value.items():
-            told |= {_place(form, format, name): loss.outcome for name in held} if isinstance(held, dict) else {}
+        first, *rest = loss.field.split(".", 2)
+        field = _place(form, *rest) if first == "extra" else first
+        told[field] = loss.outcome if told.get(field, "moved") == "moved" else told[field]
     return told
 
 

@@ -197,12 +197,12 @@ def test_extra_goes_back_out() -> None:
     assert "  foo = {\\bar{5\\%}},\n" in text
     assert "  gender = {sf},\n" in text
     assert "  evil = {\\textbraceright{}\\textbraceright{}@article\\textbraceleft{}x,},\n" in text
-    assert [list(next(iter(loss[1].values()))) for loss in lost] == [
-        ["title"],
-        ["bad name"],
-        ["evil"],
-        ["twice"],
-        ["C1"],
+    assert [loss[:3] for loss in lost] == [
+        ("extra.bibtex.title", ("x",), "dropped"),
+        ("extra.bibtex.bad name", ("x",), "dropped"),
+        ("extra.bibtex.evil", ("}}@article{x,",), "degraded"),
+        ("extra.biblatex.twice", ("a", "b"), "dropped"),
+        ("extra.ris.C1", ("x",), "dropped"),
     ]
     assert entry(Record(extra={"bibtex": {"entrytype": ("mvbook",)}}))[0].startswith("@misc{")
 

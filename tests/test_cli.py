@@ -406,6 +406,49 @@ def test_the_report_of_losses_is_not_written_over_another_file_of_the_run(
     assert Path("refs.bib").read_text() == "@misc{a, title = {T}}\n"
 
 
+def test_no_command_writes_over_a_file_that_it_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bibconv: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refs, lib = Path("refs.bib"), Path("lib.db")
+    refs.write_text("@misc{a, title = {T}}\n")
+    Path("dump.txt").write_text("Abstract: Peptides are short.\n")
+    Path("cited.tex").write_text("\\cite{a}\n")
+    Path("bibconv.toml").write_text("")
+    assert bibconv("index", "build", refs, "-o", lib).status == 0
+    accepted = Path("accepted.json")
+    assert bibconv("identify", "dump.txt", "--index", lib, "-o", "new.bib", "--report", accepted).status == 0
+    for path in (refs, lib, accepted):
+        (tmp_path / f"soft-{path}").symlink_to(tmp_path / path)
+        Path(f"hard-{path}").hardlink_to(path)
+    folder = Path("out")
+    folder.mkdir()
+    (folder / "a.ris").hardlink_to(refs)
+    identify = ("identify", "dump.txt", "--index", lib, "--accept", accepted)
+    check = ("check", refs, "--tex", "cited.tex", "--write-baseline", "--baseline")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    wrong: list[tuple[str | os.PathLike[str], ...]] = [
+        *[
+            (*identify, "-o", "x.bib", option, name)
+            for option in ("--loss-report", "--report")
+            for name in (lib, "soft-lib.db", "hard-lib.db", accepted, "hard-accepted.json", "dump.txt", "./x.bib")
+        ],
+        *[(*identify, "-t", "bibtex", "-o", name) for name in (lib, "soft-lib.db", "hard-lib.db", accepted)],
+        (*identify, "-o", "x.bib", "--report", "y.json", "--loss-report", tmp_path / "y.json"),
+        ("convert", refs, "-o", refs, "--in-place", "--loss-report", "hard-refs.bib"),
+        ("convert", refs, "-t", "ris", "-o", "out/"),
+        ("convert", refs, "--loss-report", "-"),
+        *[("index", kind, refs, "-o", name) for kind in ("build", "add") for name in (refs, "hard-refs.bib")],
+        ("index", "add", "hard-lib.db", "-o", lib),
+        *[("show", refs, "-o", name) for name in ("soft-refs.bib", "hard-refs.bib")],
+        *[(*check, name) for name in (refs, "soft-refs.bib", "hard-refs.bib", "cited.tex", "bibconv.toml")],
+    ]
+    for arguments in wrong:
+        ran = bibconv(*arguments)
+        assert (ran.status, "Usage: bibconv" in ran.err) == (2, True), arguments
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
 def test_show_does_not_write_over_its_input(tmp_path: Path, bibconv: Run) -> None:
     path = tmp_path / "refs.bib"
     path.write_text("@misc{a, title = {T}}\n")

@@ -200,13 +200,32 @@ def test_a_pipe_is_written_to() -> None:
     os.close(reader)
 
 
-def test_same_file(tmp_path: Path) -> None:
-    path, link = tmp_path / "a", tmp_path / "b"
+def test_what_names_of_one_file_have_in_common(tmp_path: Path) -> None:
+    path, link, hard, none = (tmp_path / name for name in "abcd")
     path.write_text("")
     link.symlink_to(path)
-    assert files.same_file(str(path), str(link))
-    assert not files.same_file("-", "-")
-    assert not files.same_file(str(path), str(tmp_path / "c"))
+    hard.hardlink_to(path)
+    assert files.identity(str(path), 0) == files.identity(str(link), 1) == files.identity(str(hard), 1) is not None
+    assert files.identity(str(path), 0) != files.identity(str(none), 0)
+    link.unlink()
+    link.symlink_to(none)
+    assert files.identity(str(link), 0) == files.identity(str(none), 0)
+    assert files.identity(os.devnull, 0) is None
+    assert files.identity("a\0b", 0) is None
+
+
+def test_what_stands_for_standard_input_and_output(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_text("")
+    with path.open() as file:
+        assert files.identity("-", file.fileno()) == files.identity(str(path), 0)
+    with open(os.devnull) as file:
+        assert files.identity("-", file.fileno()) is None
+    reader, writer = os.pipe()
+    assert files.identity("-", reader) == files.identity("-", reader) != files.identity("-", writer)
+    os.close(reader)
+    os.close(writer)
+    assert files.identity("-", reader) is None
 
 
 def test_output_goes_out_piece_by_piece() -> None:

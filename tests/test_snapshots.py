@@ -534,6 +534,15 @@ def test_many_attributes_are_read_as_few_are() -> None:
     assert attributes(etree.Element("paper", id="1")) == {"id": "1"}
 
 
+def test_the_anthologys_id_is_kept_where_neither_key_nor_address_has_it() -> None:
+    paper = "<paper id='1'><title>T</title>{}<bibkey>k</bibkey></paper>"
+    xml = f"<collection id='2020.loom'><volume id='1'>{paper}</volume></collection>"
+    (own,), _ = read(xml.format("<url>2020.loom-1.1</url>"), "acl")
+    (elsewhere,), _ = read(xml.format("<url>https://a.example/t.pdf</url>"), "acl")
+    assert (own.id, own.extra) == ("k", UNSET)
+    assert (elsewhere.id, elsewhere.extra) == ("k", {"acl": {"id": ("2020.loom-1.1",)}})
+
+
 def test_an_abstract_that_would_grow_beyond_the_limit_stays_an_index() -> None:
     index = {"q" * 10_000: list(range(20_000))}
     (found,), report = read({**WORK, "abstract_inverted_index": index}, "openalex")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 import click
 
 from bibconv.checking.baseline import BadBaselineError, Baseline, dump
+from bibconv.cli.run import Apart
 from bibconv.cli.settings import Config
 from bibconv.files import STDIO, kept_whole, open_sink
 from bibconv.rules.found import Problem
@@ -21,11 +23,22 @@ class Baselines:
         self._read: dict[str, Baseline] = {}
         self._found: dict[str, list[tuple[Problem, str]]] = {}
 
+    def keep_apart(self, configs: Iterable[Config], apart: Apart) -> None:
+        """Wrong usage, where a baseline that is to be written is a file that the run reads."""
+        if self._writes:
+            for path in dict.fromkeys(map(self._path, configs)):
+                if path is not None:
+                    apart.write(path)
+
+    def _path(self, config: Config) -> str | None:
+        """The baseline of the files of a configuration."""
+        if self._named is None and config.baseline is not None:
+            return os.path.join(config.folder, config.baseline)
+        return self._named
+
     def new(self, path: str, config: Config, problems: list[Problem]) -> list[Problem]:
         """The problems that no baseline knows; all of them are kept, where a baseline is to be written."""
-        named = self._named
-        if named is None and config.baseline is not None:
-            named = os.path.join(config.folder, config.baseline)
+        named = self._path(config)
         if named is None:
             return problems
         folder = os.path.dirname(named) or "."

@@ -20,6 +20,7 @@ from bibconv.cli import options as shared
 from bibconv.cli.baselines import Baselines
 from bibconv.cli.elsewhere import Elsewhere
 from bibconv.cli.findings import OUTPUT_FORMATS, Shown
+from bibconv.cli.run import Apart
 from bibconv.cli.settings import PROFILES, Config, Configs
 from bibconv.files import STDIO, Document, from_text, open_document
 from bibconv.format import Format, ReadOptions, get
@@ -79,6 +80,9 @@ class Run:
     def check(self) -> None:
         """Check the files, show what is found, and set the status."""
         named = [(path, self._configs.of(path)) for path in dict.fromkeys(self._paths)]
+        configs = [config for _, config in named]
+        read = [each for config in configs for each in (*self._tex(config), *([config.path] if config.path else []))]
+        self.baselines.keep_apart(configs, Apart(self._paths, read))
         for (path, config), checked in zip(named, self._all(named), strict=True):
             found = [each for each in checked.problems if not self._elsewhere.has(each, path)]
             problems = self.baselines.new(path, config, found)
@@ -139,8 +143,11 @@ class Run:
 
     def how(self, path: str, config: Config) -> How:
         """How a file is checked, as the command line and the configuration say; the command line decides."""
-        tex = self._options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
-        return self.how_with(path, config, *self._elsewhere.cited(path, tex))
+        return self.how_with(path, config, *self._elsewhere.cited(path, self._tex(config)))
+
+    def _tex(self, config: Config) -> tuple[str, ...]:
+        """The TeX files that cite, as the command line or a configuration names them."""
+        return self._options.tex or tuple(os.path.join(config.folder, each) for each in config.tex)
 
     def how_with(self, path: str, config: Config, cited: Cited | None, elsewhere: frozenset[str]) -> How:
         """The same, where it is known what is cited."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,8 +14,8 @@ import click
 from bibconv.cli import completion as complete
 from bibconv.cli import options as shared
 from bibconv.cli.console import Console
-from bibconv.cli.run import ArraySink, Run, Through, in_order, settle, status, told
-from bibconv.files import STDIO, Sink, kept_whole, open_sink, same_file, same_target
+from bibconv.cli.run import Apart, ArraySink, Run, Through, in_order, settle, status, told
+from bibconv.files import STDIO, Sink, kept_whole, open_sink
 from bibconv.format import BUILT_IN, Format, ReadOptions, WriteOptions, by_suffix, get
 from bibconv.limits import Limits
 from bibconv.model import Record
@@ -156,10 +157,11 @@ def convert(
     """
     folder = output if output.endswith(("/", os.sep)) or os.path.isdir(output) else None
     target = _target(to_format, output, folder)
-    if not in_place and any(same_file(path, output) for path in inputs):
-        raise click.UsageError(f"{output} is an input, too; say --in-place to replace it")
-    if loss_report:
-        keep_apart(loss_report, (output, *inputs))
+    apart = Apart(inputs, through.read if through else ())
+    if not folder:
+        apart.write(output, in_place=in_place)
+    for path in (*([loss_report] if loss_report else []), *(through.written if through else ())):
+        apart.write(path)
     console = Console(output_format)
     losses = ArraySink(open_sink(loss_report)) if loss_report else None
     from bibconv.cli.progress import progress
@@ -189,13 +191,14 @@ def convert(
         conversion = Conversion(target, report, options, refuse_losses=loss == "error", limits=limit)
         with through.open(report) if through else nullcontext() as run.passing:
             if folder:
-                _write_folder(conversion, in_order(run.records(inputs), sort, key), folder, target.suffixes[0])
+                records = in_order(run.records(inputs), sort, key)
+                _write_folder(conversion, records, folder, target.suffixes[0], partial(apart.write, in_place=in_place))
             else:
                 sinks.append(open_sink(output))
                 if jobs > 1 and not sort:
                     from bibconv.workers import Setup
 
-                    step, hear = through or (None, None)
+                    step, hear = (through.step, through.hear) if through else (None, None)
                     setup = Setup(target.name, options, run.options, loss == "error", step)
                     _write_with_workers(jobs, setup, conversion, run, inputs, sinks[-1], hear)
                 else:
@@ -235,13 +238,6 @@ def _each(*calls: Callable[[Loss], None]) -> Callable[[Loss], None]:
     return call
 
 
-def keep_apart(report: str, others: Iterable[str]) -> None:
-    """Refuse to write a report over a file that the run reads or writes besides; a device can take more than one."""
-    device = os.path.exists(report) and not os.path.isfile(report)
-    if not device and any(other and same_target(report, other) for other in others):
-        raise click.UsageError(f"{report} is read or written in this run otherwise")
-
-
 def _target(named: Format | None, output: str, folder: str | None) -> Format:
     """The format to write: the one that was named, or that the name of the output tells."""
     if named is None and output == STDIO:
@@ -255,7 +251,9 @@ def _target(named: Format | None, output: str, folder: str | None) -> Format:
     raise click.UsageError(f"{problem}; name one that is written with -t ({written})")
 
 
-def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str, suffix: str) -> None:
+def _write_folder(
+    conversion: Conversion, records: Iterator[Record], folder: str, suffix: str, take: Callable[[str], None]
+) -> None:
     from bibconv.pipe import file_name
 
     os.makedirs(folder, exist_ok=True)
@@ -264,6 +262,8 @@ def _write_folder(conversion: Conversion, records: Iterator[Record], folder: str
     for key, data in conversion.entries(records):
         name = file_name(key)
         taken[name.lower()] = count = taken.get(name.lower(), 0) + 1
-        sink = open_sink(os.path.join(folder, (name if count == 1 else f"{name}~{count}") + suffix))
+        path = os.path.join(folder, (name if count == 1 else f"{name}~{count}") + suffix)
+        take(path)
+        sink = open_sink(path)
         with kept_whole([sink]):
             sink.write(writer.header.encode() + data + writer.footer.encode())

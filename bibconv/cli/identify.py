@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from bibconv.cli.console import visible
-from bibconv.cli.convert import convert, keep_apart
+from bibconv.cli.convert import convert
 from bibconv.cli.run import ArraySink, Through
-from bibconv.files import kept_whole, open_sink, same_file
+from bibconv.files import kept_whole, open_sink
 
 if TYPE_CHECKING:
     from bibconv.identify.matcher import Reason
@@ -33,11 +33,6 @@ def _identify(
     from bibconv.identify.run import Settings
     from bibconv.identify.store import Reader
 
-    for output in (options["output"], report_to or ""):
-        if any(same_file(output, path) for path in (index, accept or "")):
-            raise click.UsageError(f"{output} is read in this run; it cannot be written, too")
-    if report_to:
-        keep_apart(report_to, (options["output"], options["loss_report"] or "", *options["inputs"]))
     decided = _decisions(accept)
     entries = ArraySink(open_sink(report_to)) if report_to else None
     outcomes: Counter[str] = Counter()
@@ -49,6 +44,7 @@ def _identify(
             outcomes[str(said.reason)] += 1
             entries.add(said)
 
+    read, written = (index, *([accept] if accept else [])), (report_to,) if report_to else ()
     least = MIN_SCORE if min_score is None else min_score
     settings = Settings(index, least, candidates, decided, entries is not None)
     try:
@@ -56,7 +52,7 @@ def _identify(
             with Reader(index):  # what cannot be used is told before anything is read
                 pass
             status = cast(Callable[..., int], convert.callback)(
-                **_filled(click.get_current_context(), options), through=Through(settings, hear)
+                **_filled(click.get_current_context(), options), through=Through(settings, hear, read, written)
             )
     except IndexFault as fault:
         click.echo(f"{visible(index)}: {fault.code} {visible(str(fault))}", err=True)

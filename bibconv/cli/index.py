@@ -11,7 +11,8 @@ import click
 from bibconv.cli.console import Console, visible
 from bibconv.cli.convert import convert
 from bibconv.cli.progress import Progress, progress
-from bibconv.files import STDIO, open_document, same_file
+from bibconv.cli.run import Apart
+from bibconv.files import STDIO, open_document
 from bibconv.format import Format, ReadOptions, UnknownFormatError
 from bibconv.report import Report
 
@@ -31,9 +32,11 @@ _SHARED = {option.name: option for option in convert.params}
 def _build(add: bool, inputs: tuple[str, ...], output: str, **options: Any) -> int:
     from bibconv.identify.builder import build
     from bibconv.identify.errors import IndexFault
+    from bibconv.identify.store import building
 
-    if any(same_file(path, output) for path in inputs):
-        raise click.UsageError(f"{output} is an input, too")
+    apart = Apart(inputs)
+    apart.write(output)
+    apart.write(building(output))
     console = Console(options["output_format"])
     drawing = progress(len(inputs), output, options["output_format"])
     report = Report(drawing.aside(console.diagnostic) if drawing else console.diagnostic)

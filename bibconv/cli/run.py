@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from bibconv.cli import EXIT_BUG
-from bibconv.files import Document, Sink, open_document
+from bibconv.files import Document, Sink, identity, open_document
 from bibconv.format import Format, ReadOptions, UnknownFormatError
 from bibconv.model import Record
 from bibconv.report import Report
@@ -24,15 +24,39 @@ if TYPE_CHECKING:
 class Through(NamedTuple):
     """What records go through between being read and being written, in a command that does more than to convert.
 
-    ``hear`` is told what the step has to tell.
+    ``hear`` is told what the step has to tell; ``read`` and ``written`` are the files that it reads and writes.
     """
 
     step: Step
     hear: Callable[[Any], None]
+    read: tuple[str, ...]
+    written: tuple[str, ...]
 
     def open(self, report: Report) -> AbstractContextManager[Callable[[Record], Record]]:
         """The step of this process."""
         return self.step.open(report, self.hear)
+
+
+class Apart:
+    """Sees to it that a run does not write over a file that it reads, and writes none twice."""
+
+    def __init__(self, inputs: Iterable[str], others: Iterable[str] = ()) -> None:
+        self._inputs = {identity(path, 0) for path in inputs}
+        self._taken = {identity(path, 0) for path in others}
+
+    def write(self, path: str, *, in_place: bool | None = None) -> None:
+        """A file is to be written: wrong usage, where it is read or written otherwise.
+
+        ``in_place`` says whether it may be an input; None where that cannot be asked for.
+        """
+        what = identity(path, 1)
+        if what is None:
+            return
+        if what in self._inputs and in_place is False:
+            raise click.UsageError(f"{path} is an input, too; say --in-place to replace it")
+        if what in self._taken or (what in self._inputs and not in_place):
+            raise click.UsageError(f"{path} is read or written in this run otherwise")
+        self._taken.add(what)
 
 
 class Run:

@@ -9,8 +9,8 @@ from bibconv.cli import completion as complete
 from bibconv.cli import options as shared
 from bibconv.cli.console import Console
 from bibconv.cli.progress import progress
-from bibconv.cli.run import Run, in_order, settle, status, told
-from bibconv.files import STDIO, Sink, kept_whole, open_sink, same_file
+from bibconv.cli.run import Apart, Run, in_order, settle, status, told
+from bibconv.files import STDIO, Sink, kept_whole, open_sink
 from bibconv.format import Format, ReadOptions, WriteOptions, get
 from bibconv.report import Report
 from bibconv.show import FORMS, STYLES
@@ -53,8 +53,7 @@ def show(
     from bibconv.pipe import Conversion
     from bibconv.show import bibliography
 
-    if any(same_file(path, output) for path in inputs):
-        raise click.UsageError(f"{output} is an input, too")
+    Apart(inputs).write(output)
     console = Console(output_format)
     drawing = progress(len(inputs), output, output_format)
     report = Report(drawing.aside(console.diagnostic) if drawing else console.diagnostic)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bibconv.files.compressed import Sink
 from bibconv.files.document import CHUNK, HEAD, Document, from_text, open_document
 from bibconv.files.encodings import is_text_encoding
-from bibconv.files.paths import STDIO, same_file, same_target, shown
+from bibconv.files.paths import STDIO, identity, shown
 from bibconv.files.sinks import BUFFER, FileSink, MemorySink, StreamSink, kept_whole, open_sink, whole
 
 __all__ = [
@@ -23,12 +23,11 @@ __all__ = [
     "Sink",
     "StreamSink",
     "from_text",
+    "identity",
     "is_text_encoding",
     "kept_whole",
     "open_document",
     "open_sink",
-    "same_file",
-    "same_target",
     "shown",
     "whole",
 ]

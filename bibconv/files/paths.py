@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 
 STDIO = "-"
 """Standard input, or standard output."""
@@ -20,16 +21,18 @@ def shown(path: str) -> str:
     return os.fsencode(path).decode(errors="backslashreplace")
 
 
-def same_file(one: str, other: str) -> bool:
-    """Whether two paths name one file (``-`` never does)."""
+def identity(path: str, descriptor: int) -> object:
+    """What two names of one file have in common, be they links, or names of a file that is still to be written.
+
+    ``descriptor`` is what ``-`` stands for. None for what takes more than one thing (a device), and for what is no name
+    of a file.
+    """
     try:
-        return STDIO not in (one, other) and os.path.samefile(one, other)
+        found = os.fstat(descriptor) if path == STDIO else os.stat(path)
+    except FileNotFoundError:
+        return os.path.realpath(path)
     except (OSError, ValueError):  # a path with a NUL character names no file
-        return False
-
-
-def same_target(one: str, other: str) -> bool:
-    """Whether two paths name one file, or would once it is written (``-`` never does)."""
-    if STDIO in (one, other) or "\0" in one + other:
-        return False
-    return same_file(one, other) or os.path.realpath(one) == os.path.realpath(other)
+        return None
+    if path == STDIO and not (stat.S_ISREG(found.st_mode) or stat.S_ISCHR(found.st_mode)):
+        return (STDIO, descriptor)
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None

@@ -120,6 +120,8 @@ class Reading:
         number = self._number()
         if number and _PLAIN.fullmatch(number):
             fields.setdefault("URL", f"{table.SITE}{number}/")
+        if key and number and number not in fields.get("URL", ""):
+            self._put("id", number)
         status = next((word for word in ("removed", "retracted") if f"paper/{word}" in part.held), None)
         if status:
             fields["status"] = status

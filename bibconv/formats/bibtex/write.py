@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
+from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions, lose_extra
 from bibconv.formats.bibtex.table import BOOK, IN_BOOKS, ROLES, VOLUME_TITLE, crosswalk
 from bibconv.formats.bibtex.types import ENTRY_TYPE, GENRES, ITEM_TYPES, SUBTYPE, SUBTYPE_OF, entry_type
 from bibconv.formats.bibtex.values import STATUS, too_many
@@ -80,7 +80,7 @@ class BibWriter:
         kind = entry_type(item, held, biblatex=self._biblatex, before=before)
         for said, other in told.items():
             if other != kind:
-                lose("extra", {said: {ENTRY_TYPE: (other,)}}, "dropped", f"the entry becomes a @{kind}", None)
+                lose_extra(lose, said, ENTRY_TYPE, (other,), "dropped", f"the entry becomes a @{kind}")
         if ITEM_TYPES[kind] != item:
             held[SUBTYPE] = SUBTYPE_OF.get(item, item)
         if kind in GENRES and held.get("type") == GENRES[kind]:
@@ -109,13 +109,14 @@ class BibWriter:
                 self._words(own, held, lose)
                 continue
             if said not in DIALECTS:
-                lose("extra", {said: own}, "dropped", f"only {said} has these fields", None)
+                for name, values in own.items():
+                    lose_extra(lose, said, name, values, "dropped", f"only {said} has this field")
                 continue
             for name, values in own.items():
                 value = values[0].strip() if isinstance(values[0], str) else None
                 if self._new_keys and name in _POINTERS:
                     why = "the entries have other keys now; what it took over stands in the entry"
-                    lose("extra", {said: {name: values}}, "dropped", why, None)
+                    lose_extra(lose, said, name, values, "dropped", why)
                 elif name == ENTRY_TYPE and value and len(values) == 1 and _TYPE_NAME.fullmatch(value):
                     told[said] = value
                 elif name in _RELATIONS and not (self._biblatex and said == "biblatex"):
@@ -124,13 +125,14 @@ class BibWriter:
                         if self._biblatex
                         else "BibTeX wants the entry before its parent"
                     )
-                    lose("extra", {said: {name: values}}, "dropped", why, None)
+                    lose_extra(lose, said, name, values, "dropped", why)
                 elif len(values) > 1 or not value or name in held or not self._may_stand(name, value, item, held):
-                    lose("extra", {said: {name: values}}, "dropped", "it cannot stand in the entry", None)
+                    lose_extra(lose, said, name, values, "dropped", "it cannot stand in the entry")
                 else:
                     held[name] = self._raw(value)
                     if held[name] != values[0]:
-                        lose("extra", {said: {name: values}}, "degraded", "it would break the entry as it stands", name)
+                        why = "it would break the entry as it stands"
+                        lose_extra(lose, said, name, values, "degraded", why, name)
         return told
 
     def _words(self, own: Mapping[str, tuple[Any, ...]], held: dict[str, Any], lose: LoseField) -> None:
@@ -141,7 +143,7 @@ class BibWriter:
             tex = write_words(told, self._unicode, STATUS.read)
             taken = place in held or (place == "year" and "date" in held)
             if not place or tex is None or taken:
-                lose("extra", {WORDS: {variable: values}}, "dropped", "it cannot stand in the entry", None)
+                lose_extra(lose, WORDS, variable, values, "dropped", "it cannot stand in the entry")
                 continue
             held[place] = tex
 

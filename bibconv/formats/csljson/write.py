@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from bibconv.format import Fields, LoseField, WriteOptions
+from bibconv.format import Fields, LoseField, WriteOptions, lose_extra
 from bibconv.formats.csljson.mend import certain, says_nothing
 from bibconv.formats.csljson.notes import has_hacks
 from bibconv.formats.csljson.table import CROSSWALK, MORE_PROPERTIES
@@ -82,7 +82,7 @@ def _extra(fields: Fields, found: dict[str, Any], kept: dict[str, Any], lose: Lo
         kept["extra"] = rest
         for name, fields in rest.items():
             for field, values in fields.items():
-                lose(f"extra.{name}.{field}", values, "moved", "CSL has no variable for it", f"{PLACE}.extra")
+                lose_extra(lose, name, field, values, "moved", "CSL has no variable for it", f"{PLACE}.extra")
     return custom
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import dates, kinds
 from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, Held, places_of, step
-from bibconv.formats.jats.table import CITATION
+from bibconv.formats.jats.table import CITATION, PREFIX
 from bibconv.model import NAME_FIELDS
-from bibconv.text.xml import HREF, local, plain
+from bibconv.text.xml import HREF, local, plain, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,6 +50,8 @@ _ANNOUNCES = {
 }
 
 _MARKUP = frozenset({"italic", "bold", "sup", "sub", "sc"})
+_AROUND_PARTS = _MARKUP | {"styled-content", "named-content", "roman"}
+"""What parts of a citation may stand in."""
 _TITLES = ("source", "article-title", "chapter-title", "data-title", "part-title", "series", "conf-name")
 _SAYS_LITTLE = frozenset({"uri", "year"})
 """What leaves a citation without a work that it is of."""
@@ -89,7 +91,7 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
                 held.setdefault("std-organization", []).append(body)
         elif tag == "person-group":
             _other_names(child, place, held, left)
-        elif len(child) and (tag in _MARKUP or tag in ("styled-content", "named-content", "roman")):
+        elif len(child) and tag in _AROUND_PARTS:
             gather(child, held, left)
         elif tag and tag not in SKIPPED and tag not in _MARKUP:
             left.append(child)
@@ -106,7 +108,7 @@ def _place(part: _Element, tag: str, held: Held) -> str:
     if tag == "ext-link" and part.get(HREF):
         place = _linked(part)
         return "uri" if place in held else place
-    return step(part).replace("object-id", "pub-id", 1) if tag == "object-id" else step(part)
+    return step(part, tag).replace("object-id", "pub-id", 1) if tag == "object-id" else step(part, tag)
 
 
 def _linked(link: _Element) -> str:
@@ -128,7 +130,7 @@ def _in_elements(comment: _Element, held: Held) -> bool:
     loose = (comment.text or "") + "".join(child.tail or "" for child in comment)
     if _ANNOUNCED.fullmatch(loose) is None:
         return False
-    places = [_linked(child) if local(child) == "ext-link" else step(child) for child in comment]
+    places = [_linked(child) if (tag := local(child)) == "ext-link" else step(child, tag) for child in comment]
     if len(set(places)) < len(places) or not all(place in _CITED and place not in held for place in places):
         return False
     held.update({place: [child] for place, child in zip(places, comment, strict=True)})
@@ -174,15 +176,25 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
 
 
 def keep_text(citation: _Element, held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
-    """Keep a mixed citation that has words outside of its elements; one with nothing but words is a note."""
-    if local(citation) == "element-citation":
-        return
-    loose = (citation.text or "") + "".join(child.tail or "" for child in citation)
+    """Keep a citation that has words outside of its parts, as mixed ones have; one with nothing but words is a note."""
+    loose = "".join(_loose(citation))
     if all(place in _SAYS_LITTLE or place.startswith("pub-id") for place in held):
         if loose.strip(_STOPS):
             held["comment"] = [citation]
     elif any((word.isalpha() and len(word) > 3) or _tells(word) for word in loose.split()):
-        extra.setdefault("jats", {})["mixed-citation"] = [plain(citation)]
+        # The parts of an element-citation have nothing between them.
+        text = spaced(citation) if local(citation) == "element-citation" else plain(citation)
+        extra.setdefault("jats", {})["mixed-citation"] = [text]
+
+
+def _loose(element: _Element) -> Iterator[str]:
+    """What stands outside of the parts of a citation, be it in formatting."""
+    yield element.text or ""
+    for child in element:
+        tag, ours = local(child), (child.get("content-type") or "").startswith(PREFIX)
+        if tag in _MARKUP or (tag in _AROUND_PARTS and len(child) and not ours):
+            yield from _loose(child)
+        yield child.tail or ""
 
 
 def _tells(word: str) -> bool:

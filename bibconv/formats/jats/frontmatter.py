@@ -34,6 +34,9 @@ _GROUPS = frozenset(place.rpartition("/")[0] for place in _FRONT) | {
     "article-meta/permissions/license",
     "article-meta/funding-group",
 }
+_MIXED = frozenset({"product", "history"})
+"""Groups that may have words between their elements; with those they are kept whole, too."""
+_AUTHORS = "article-meta/contrib-group/contrib[@contrib-type='author']"
 _HEADINGS = frozenset({"title", "subj-group-title"})
 _KEYWORDS = frozenset({"compound-kwd", "nested-kwd"})
 _NO_KEYWORDS = frozenset({"abbreviations", "abbreviation", "abbr"})
@@ -51,7 +54,7 @@ def gather(group: _Element, path: str, held: Held, left: list[_Element]) -> None
         elif tag in PAGES:
             place = "article-meta/fpage"
         else:
-            place = f"{path}/{step(child)}"
+            place = f"{path}/{step(child, tag)}"
         if tag == "subj-group" and path.endswith("/subj-group"):
             place = path
         if tag in _KEYWORDS:
@@ -66,6 +69,10 @@ def gather(group: _Element, path: str, held: Held, left: list[_Element]) -> None
             held.setdefault(place, []).append(child)
         elif place in _GROUPS and child.get("kwd-group-type") not in _NO_KEYWORDS:
             gather(child, place, held, left)
+            if tag in _MIXED and any(map(str.isalnum, (child.text or "") + "".join(part.tail or "" for part in child))):
+                left.append(child)
+        elif tag == "etal" and path.endswith("/contrib-group"):
+            held.setdefault(_AUTHORS, []).append(child)
         elif tag and tag not in SKIPPED and not (tag in _HEADINGS and "/" in path):
             left.append(child)
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bibconv.format import Codec
 from bibconv.formats.jats import runs
-from bibconv.model import Paragraph, Run, Text
-from bibconv.text.inline import join
+from bibconv.model import Text
 from bibconv.text.xml import HREF as XLINK_HREF
 from bibconv.text.xml import attribute, escape, field, fragment, local, plain, settled, spaced, tidy
 
@@ -145,74 +144,6 @@ ISSN = _numbers(re.compile(r"[0-9]{4}-?[0-9]{3}[0-9Xx]"))
 ISBN = _numbers(re.compile(r"[0-9Xx -]{10,17}"))
 
 
-def _paragraphs(opening: str, closing: str, text: Text) -> Wire:
-    if isinstance(text, str):
-        return [f"{opening}<p>{shown}</p>{closing}"] if (shown := field(text)) else []
-    whole = all(isinstance(run, Paragraph) for run in text)
-    parts: list[str] = []
-    loose: list[str | Run] = []
-    for run in (*text, None):
-        if run is None or isinstance(run, Paragraph):
-            if loose:
-                # Beside real paragraphs, text that is in none must say so.
-                kind = ' content-type="run-in"' if len(loose) < len(text) else ""
-                if shown := runs.show(tuple(loose)):
-                    parts.append(f"<p{kind}>{shown}</p>")
-                loose = []
-            if run is not None:
-                kind = ' content-type="paragraph"' if whole and len(text) == 1 else ""
-                if shown := runs.show(run.content):
-                    parts.append(f"<p{kind}>{shown}</p>")
-        else:
-            loose.append(run)
-    return [opening + "".join(parts) + closing] if parts else []
-
-
-def _read_paragraphs(found: list[_Element]) -> Text | None:
-    blocks: list[Text | Run] = []
-    only = True
-    for element in found[:1]:
-        for block in _blocks(element):
-            text = runs.parse(block)
-            if not text:
-                continue
-            kind = block.get("content-type")
-            only = only and kind != "paragraph"
-            blocks.append(text if kind == "run-in" else Paragraph(content=text))
-    if len(blocks) == 1 and only and isinstance(blocks[0], Paragraph):
-        return blocks[0].content
-    parts: list[str | Run] = []
-    for run in blocks:
-        parts += run if isinstance(run, tuple) else [run]
-    return join(parts) or None
-
-
-def _blocks(element: _Element) -> list[_Element]:
-    """The paragraphs of an abstract, those within its sections included, in order; titles of sections are blocks."""
-    blocks: list[_Element] = []
-    waiting = [element]
-    while waiting:
-        node = waiting.pop()
-        name = local(node)
-        if name in _CONTAINERS or node is element:
-            waiting += reversed(list(node))
-        elif name == "p" or (name == "title" and node.getparent() is not element):
-            blocks.append(node)
-    return blocks
-
-
-_CONTAINERS = frozenset({"sec", "list", "list-item", "disp-quote", "boxed-text", "abstract", "trans-abstract"})
-
-
-def _sure_paragraphs(text: Text) -> bool:
-    if isinstance(text, tuple) and len(text) > 1 and all(isinstance(run, Paragraph) for run in text):
-        return all(runs.sure(run.content) for run in text)  # type: ignore[union-attr]
-    return runs.sure(text)
-
-
-PARAGRAPHS = Kind(write=_paragraphs, read=_read_paragraphs, sure=_sure_paragraphs)
-
-
 def _href(opening: str, closing: str, value: str) -> Wire:
     shown = field(value)
     return [f'{opening[:-1]} xlink:href="{attribute(settled(value))}">{shown}{closing}'] if shown else []
@@ -281,6 +212,29 @@ def _read_pages(found: list[_Element]) -> str | None:
         return parts["page-range"]
     first, last = parts.get("fpage"), parts.get("lpage")
     return f"{first}-{last}" if first and last else first or last
+
+
+def disagreeing(pages: list[_Element]) -> list[_Element]:
+    """The pages that say something else than what is read of them all."""
+    if [local(page) for page in pages] in (["fpage"], ["fpage", "lpage"], []):
+        return []
+    said = _read_pages(pages) or ""
+    numbers = [_number(found) for found in _FIRST.findall(said) if found.lower() not in ("p", "p.", "pp", "pp.")]
+    if not numbers:
+        return []
+    before, last = numbers[-2:][0], numbers[-1]
+    # In 1123-29 the last page is 1129.
+    known = {"fpage": {numbers[0]}, "lpage": {*numbers, before[: -len(last)] + last}}
+    return [
+        page
+        for page in pages
+        if (value := plain(page)) and value != said and _number(value) not in known.get(local(page), ())
+    ]
+
+
+def _number(page: str) -> str:
+    """A page without the letters before and after its number."""
+    return "".join(filter(str.isdecimal, page)).lstrip("0") or page.lower()
 
 
 _PLAIN_PAGES = re.compile(r"[0-9A-Za-z.]+(?:-[0-9A-Za-z.]+)?")

@@ -83,6 +83,8 @@ def _special(name: Name, surname: str) -> str:
 def parse(element: _Element) -> Name | None:
     """The name that an element holds, or None where it holds none."""
     tag = local(element)
+    if tag == "etal":
+        return OTHERS
     if tag == "contrib":
         return next((name for child in element if (name := parse(child))), None)
     if tag in ("name-alternatives", "collab-alternatives"):
@@ -213,7 +215,7 @@ def _members(group: _Element) -> list[_Element]:
 
 def _read_group(found: list[_Element]) -> tuple[Name, ...] | None:
     members = [member for group in found for member in _members(group)]
-    people = _read(members)
+    people = _read([member for member in members if local(member) != "etal"])
     return (*people, OTHERS) if people and any(local(member) == "etal" for member in members) else people
 
 

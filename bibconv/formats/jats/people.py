@@ -23,7 +23,8 @@ Told = dict[str, str]
 CONTRIB_ID = "contrib-id"
 TYPED = re.compile(r"[A-Za-z0-9._:-]+")
 
-_SKIPPED = frozenset({"xref", "fn", "x", "anonymous", "etal", "label", "target", "ext-link"})
+_SKIPPED = frozenset({"xref", "x", "anonymous", "etal", "label", "target", "ext-link"})
+_ATTRIBUTES = ("corresp", "deceased", "equal-contrib")
 _NAMING = ("name", "string-name", "collab", "name-alternatives", "collab-alternatives", "institution")
 _IN_NAMES = frozenset({"prefix", "degrees", "aff", "email", "role", "bio", "address", "fn", "contrib-group"})
 _IDS = {"orcid": "orcid"}
@@ -34,6 +35,9 @@ def told(element: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
     tag = local(element)
     if tag == "contrib":
         named = False
+        for name in _ATTRIBUTES:
+            if (value := element.get(name)) and value != "no":
+                yield name, {"contrib": contributor, "value": value}
         for child in element:
             if local(child) in _NAMING and not named and names.parse(child):
                 named = True

@@ -20,7 +20,7 @@ _SET = re.compile(
 )
 _BOUNDARY = re.compile(rb"</article>\s{0,40}\n[ \t]{0,40}(?=<article[\s>])")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
-_WITHIN_ARTICLES = frozenset(("J003", "J004"))
+_WITHIN_ARTICLES = frozenset(("J003", "J004", "J006"))
 _NEAR = 70_000
 """Beyond line 65,535 libxml2 knows the lines of texts alone, and tells those of elements by them. A piece from there
 is read with so many lines before it, so that its elements get the lines that they get in the whole document."""

@@ -90,9 +90,8 @@ def places_of(table: Crosswalk) -> frozenset[str]:
     return frozenset(chain.from_iterable(targets))
 
 
-def step(element: _Element) -> str:
-    """The step of a path that leads to an element, with the word of the table for what the element is."""
-    tag = local(element)
+def step(element: _Element, tag: str) -> str:
+    """The step of a path that leads to an element of that name, with the word of the table for what the element is."""
     if tag == "custom-meta":
         name = plain(element.find("{*}meta-name"))
         return f"custom-meta[meta-name='{name}']"
@@ -114,9 +113,13 @@ def value_of(element: _Element) -> _Element:
     return element
 
 
+_WHERE = ("journal-id", "vol", "issue", "page", "elocation-id", "source-id", "document-id", "object-id")
+"""The attributes that say where a related article or object is to be found."""
+
+
 def extra_name(element: _Element) -> str:
     """The name in ``extra`` of an element that the table has no place for."""
-    name = step(element)
+    name = step(element, local(element))
     parent = element.getparent()
     if name == "license-p":
         return "license"
@@ -134,4 +137,6 @@ def extra_text(element: _Element) -> str:
         return dates.parse([element]) or " ".join(map(plain, element))
     if tag == "trans-title-group":
         return ": ".join([text for child in element if (text := plain(child))])
-    return spaced(value_of(element)) or element.get(HREF) or ""
+    if said := spaced(value_of(element)) or element.get(HREF):
+        return said
+    return ", ".join([f"{name} {element.get(name)}" for name in _WHERE if element.get(name)])

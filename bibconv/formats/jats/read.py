@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from msgspec import UNSET
 
 from bibconv.format import Crosswalk, Input, Part, ReadOptions
-from bibconv.formats.jats import citations, frontmatter, names, people, places, publications, runs
+from bibconv.formats.jats import citations, frontmatter, kinds, names, notes, people, places, publications, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
@@ -64,7 +64,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 report.add("L005", message, path=source.path, line=lines(element)[0])
             before = stream.count
             if tag in _FRONTS or tag == "ref":
-                for code, each, message in runs.noticed(element):
+                for code, each, message in notes.noticed(element):
                     report.add(code, message, path=source.path, line=lines(each)[0])
             if tag in _FRONTS:
                 if record := article(element, source.path):
@@ -96,6 +96,8 @@ def article(front: _Element, path: str) -> Record | None:
     for child in front:
         if local(child) in ("journal-meta", "article-meta", "notes"):
             frontmatter.gather(child, local(child), held, left)
+        elif local(front) == "front" and local(child):
+            left.append(child)
     if local(front) == "front-stub":
         frontmatter.gather(front, "article-meta", held, left)
     if not any(map(_says, (*left, *(each for elements in held.values() for each in elements)))):
@@ -139,6 +141,7 @@ def _tell_of_people(held: Held, start: str, extra: dict[str, dict[str, list[Any]
             for element in group if local(group) == "person-group" else [group]:
                 # Most have a surname and given names, and nothing else.
                 usual = len(element) == 1 and len(element[0]) == 2 and local(element[0]) == "name"
+                usual = usual and len(element.attrib) < 2
                 if not usual and names.parse(element) is None:
                     continue
                 number += 1
@@ -152,7 +155,13 @@ def _has_more(name: _Element) -> bool:
     return any(local(part) not in ("surname", "given-names") for part in name)
 
 
-_BEYOND = ("{*}prefix", "{*}name-alternatives", "{*}collab-alternatives", "{*}role", "{*}aff", "{*}degrees")
+_BEYOND = tuple(
+    "{*}" + tag
+    for tag in (
+        *("prefix", "name-alternatives", "collab-alternatives", "role", "aff", "degrees"),
+        *("email", "bio", "address", "contrib-group", "fn"),
+    )
+)
 
 
 def references(ref: _Element, path: str) -> Iterator[Record]:
@@ -244,8 +253,9 @@ def _record(
 ) -> Record | None:
     fields, untaken = table.read(held, row_type or item_type)
     for place, wire in untaken.items():
-        if not place.startswith("@") and place not in frontmatter.SUBTITLES:
+        if not place.startswith("@") and frontmatter.SUBTITLES.get(place) not in fields:
             left += wire
+    left += kinds.disagreeing(held.get("article-meta/fpage" if table is ARTICLE else "fpage", []))
     for leftover in left:
         if text := places.extra_text(leftover):
             extra.setdefault("jats", {}).setdefault(places.extra_name(leftover), []).append(text)

@@ -7,7 +7,6 @@ a ``content-type`` that says what it is, and comes back as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -50,8 +49,16 @@ _RUNS = {tag: run for run, tag in ELEMENTS.items()}
 DEPTH = 60
 """How deep markup may be nested; below, the characters stay and the markup goes, so that any parser can follow."""
 
-_SKIPPED = frozenset({"fn", "xref", "label", "index-term", "target", "milestone-start", "milestone-end", "alt-text"})
-_FORMULAS = frozenset({"inline-formula", "disp-formula", "tex-math", "math", "alternatives"})
+_SKIPPED = frozenset({"label", "index-term", "milestone-start", "milestone-end", "alt-text"})
+_BLOCKS = frozenset(
+    {
+        *("p", "title", "sec", "list", "list-item", "def-list", "def-item", "term", "def", "disp-quote", "attrib"),
+        *("verse-group", "verse-line", "statement", "speech", "speaker", "fig", "caption", "boxed-text", "preformat"),
+        *("table-wrap", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "disp-formula-group", "fn-group", "fn"),
+    }
+)
+"""What begins a line of its own."""
+FORMULAS = frozenset({"inline-formula", "disp-formula", "tex-math", "math", "alternatives"})
 
 
 def show(text: Text) -> str:
@@ -114,6 +121,14 @@ def parse(element: _Element) -> Text:
     return trim(content(element))
 
 
+def block(element: _Element) -> Text:
+    """The text of a paragraph, or of what stands in the place of one, such as a formula."""
+    if local(element) not in FORMULAS:
+        return content(element)
+    found = _formula(element)
+    return found if isinstance(found, (str, tuple)) else (found,)
+
+
 def trim(text: Text) -> Text:
     """The text without blanks at its ends, where these are plain characters."""
     if isinstance(text, str):
@@ -126,7 +141,7 @@ def trim(text: Text) -> Text:
     return inline.join(parts)
 
 
-_TEXTUAL = "|".join((*_RUNS, *sorted(_FORMULAS), "named-content", "styled-content", "ext-link", "uri"))
+_TEXTUAL = "|".join((*_RUNS, *sorted(FORMULAS), "named-content", "styled-content", "ext-link", "uri"))
 _MARKUP = re.compile(rf"</?(?:[\w.-]+:)?(?:{_TEXTUAL})(?=[\s/>])[^<>]*>")
 
 
@@ -163,7 +178,7 @@ def _run(child: _Element) -> Text | Run:
     if run := _RUNS.get(tag):
         inner = content(child)
         return run(content=inner) if inner else ""
-    if tag in _FORMULAS:
+    if tag in FORMULAS:
         return _formula(child)
     if tag == "named-content":
         return _named(child)
@@ -171,9 +186,14 @@ def _run(child: _Element) -> Text | Run:
         return _link(child)
     if tag == "break":
         return " "
-    if tag in _SKIPPED and not (tag == "xref" and child.get("ref-type") == "bibr"):
+    if tag in _SKIPPED:
         return ""
-    return content(child) if tag else entity(child)
+    if not tag:
+        return entity(child)
+    inner = content(child)
+    if tag in _BLOCKS and inner:
+        return inline.join(["\n", *((inner,) if isinstance(inner, str) else inner), "\n"])
+    return inner
 
 
 def _link(child: _Element) -> Text | Run:
@@ -213,41 +233,8 @@ def _formula(child: _Element) -> Text | Run:
         return Math(tex=tex) if tex else ""
     if local(child) == "alternatives":
         # One formula is enough; the others show the same.
-        child = next((each for each in child if local(each) in _FORMULAS), child)
+        child = next((each for each in child if local(each) in FORMULAS), child)
     return linear(child) if local(child) == "math" else content(child)
-
-
-def _without_tex(element: _Element) -> _Element | None:
-    """The first formula in an element that has MathML alone."""
-    if element.find(_MATH) is None:
-        return None
-    for math in element.iterfind(_MATH):
-        around = [above for above in math.iterancestors() if local(above) in _FORMULAS]
-        if tex_of(around[-1] if around else math) is None:
-            return math
-    return None
-
-
-_SHOWN = 80
-"""How many characters of what is left out are told."""
-_TEXTS = frozenset(
-    "article-title subtitle trans-title trans-subtitle abstract trans-abstract source trans-source chapter-title "
-    "part-title data-title annotation".split()
-)
-
-
-def noticed(element: _Element) -> Iterator[tuple[str, _Element, str]]:
-    """What the texts in an element have that cannot be kept as it stands: a code, where it is, and what is done."""
-    if (formula := _without_tex(element)) is not None:
-        yield "J003", formula, "a formula that has no TeX is read as running text"
-    for each in element.iter("{*}fn", "{*}inline-graphic"):
-        said = plain(each) or each.get(HREF) or ""
-        if said and any(local(above) in _TEXTS for above in each.iterancestors()):
-            what = "a footnote" if local(each) == "fn" else "a picture"
-            yield "J004", each, f"{what} in the text is left out: {said[:_SHOWN]}"
-
-
-_MATH = ".//{http://www.w3.org/1998/Math/MathML}math"
 
 
 def tex_of(formula: _Element) -> _Element | None:

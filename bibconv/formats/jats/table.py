@@ -14,6 +14,7 @@ from typing import get_args
 from bibconv.format import Codec, Crosswalk, Row
 from bibconv.formats.jats import dates, kinds, names
 from bibconv.formats.jats.kinds import Kind, codec, either
+from bibconv.formats.jats.paragraphs import PARAGRAPHS
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, TEXT_FIELDS, ItemType
 from bibconv.text.xml import settled
 
@@ -216,7 +217,7 @@ _ARTICLE = (
         custom_meta,
     ),
     _row("URL", "article-meta/self-uri", kinds.HREF, "self-uri, @xlink:href"),
-    _row("abstract", "article-meta/abstract", kinds.PARAGRAPHS, "abstract"),
+    _row("abstract", "article-meta/abstract", PARAGRAPHS, "abstract"),
     _row("keyword", "article-meta/kwd-group/kwd", kinds.STRINGS, "kwd"),
     _date_row("event-date", "article-meta/conference/conf-date", dates.PHRASE, "conf-date", custom_meta),
     _row("event-title", "article-meta/conference/conf-name", kinds.TEXT, "conf-name"),
@@ -234,7 +235,7 @@ _ARTICLE = (
         section="page-count, @count where it is a name token",
     ),
     _language(custom_meta("language"), "article/@xml:lang where it is a tag of BCP 47"),
-    _row("note", "notes", kinds.PARAGRAPHS, "front/notes"),
+    _row("note", "notes", PARAGRAPHS, "front/notes"),
 )
 
 _CITATION = (
@@ -306,7 +307,7 @@ _CITATION = (
     _read_row("URL", "pub-id[@pub-id-type='url']", kinds.ADDRESS, "pub-id, @pub-id-type url"),
     _read_row("URL", "pub-id[@pub-id-type='uri']", kinds.ADDRESS, "pub-id, @pub-id-type uri"),
     _row("note", "comment", kinds.NOTE, "comment"),
-    _row("abstract", "annotation", kinds.PARAGRAPHS, "annotation"),
+    _row("abstract", "annotation", PARAGRAPHS, "annotation"),
     _language(named_content("language"), "element-citation/@xml:lang where it is a tag of BCP 47"),
 )
 

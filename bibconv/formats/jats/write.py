@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from bibconv.format import Fields, LoseField, RefusedError, WriteOptions, Writer
+from bibconv.format import Fields, LoseField, RefusedError, WriteOptions, Writer, lose_extra
 from bibconv.formats.jats import kinds, people
 from bibconv.formats.jats.frontmatter import JOURNAL
 from bibconv.formats.jats.table import (
@@ -250,7 +250,7 @@ def _add_extra(wires: Wires, extra: dict[str, dict[str, Any]], aside: Callable[[
             path = aside(f"{'extra' if plain else 'extra-json'}:{_quoted(format)}:{_quoted(name)}")
             for value in values:
                 _add(wires, path, value if plain else json.dumps(value))
-            lose("extra", {format: {name: values}}, "moved", "JATS has no element for it", path)
+            lose_extra(lose, format, name, values, "moved", "JATS has no element for it", path)
 
 
 def _with_ids(wires: Wires, fields: Fields, extra: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -93,7 +93,7 @@ def record(block: Block, path: str, tell: Tell) -> Record:
             tell("R008", block.first, f"{PLACE} has another {name} than the lines have; it is not used: {told}")
     if left or "EP" in wires or "AN" in wires:
         _leave(left, wires, fields, ours, item_type)
-    _check_dates(wires, fields, ours, block, tell)
+    _check_dates(wires, fields, ours, block, tell, item_type)
     if more or further:
         _leave_more({**more, **further}, fields, ours, item_type)
     if ours:
@@ -273,7 +273,12 @@ def _is_said(tag: str, wire: Any, fields: dict[str, Any], item_type: str) -> boo
 
 
 def _check_dates(
-    wires: dict[str, Any], fields: dict[str, Any], ours: dict[str, tuple[Any, ...]], block: Block, tell: Tell
+    wires: dict[str, Any],
+    fields: dict[str, Any],
+    ours: dict[str, tuple[Any, ...]],
+    block: Block,
+    tell: Tell,
+    item_type: str,
 ) -> None:
     """Keep in ``extra`` the dates that could not be read whole, or that disagree."""
     issued = fields.get("issued")
@@ -281,12 +286,13 @@ def _check_dates(
         if tag in wires and wires[tag] != issued and (issued is None or not is_told(wires[tag], issued)):
             ours[tag] = (wires[tag],)
             tell("R006", block.first, f"the date {wires[tag][:40]!r} ({tag}) is not certain, or not all of it is used")
-    for tag in ("Y2", "YR", "ET"):
+    # ET is a date in articles alone, C1 and C2 are dates in patents.
+    others = {"ET": "available-date", **({"C1": "submitted", "C2": "issued"} if item_type == "patent" else {})}
+    for tag in ("Y2", "YR", *others):
         if tag not in wires:
             continue
         found = find(wires[tag])
-        # ET is a date in articles alone.
-        if not found.whole and (tag != "ET" or (found.date and fields.get("available-date") == found.date)):
+        if not found.whole and (tag not in others or (found.date and fields.get(others[tag]) == found.date)):
             ours[tag] = (wires[tag],)
             tell("R006", block.first, f"the date {wires[tag][:40]!r} ({tag}) is not certain")
 

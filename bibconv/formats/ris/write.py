@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions
+from bibconv.format import Crosswalk, Fields, LoseField, WriteOptions, lose_extra
 from bibconv.formats.ris.names import line_of
 from bibconv.formats.ris.table import (
     BY_KIND,
@@ -97,7 +97,7 @@ class RisWriter:
                     yield from [f"{field}  - {one}" for one in value]
                     continue
                 rest.setdefault(name, {})[field] = value
-                lose(f"extra.{name}.{field}", value, "moved", "RIS has no tag for it", PLACE)
+                lose_extra(lose, name, field, value, "moved", "RIS has no tag for it", PLACE)
         if rest:
             kept["extra"] = rest
 

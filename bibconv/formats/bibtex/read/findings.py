@@ -22,6 +22,7 @@ class Findings:
     def __init__(self, report: Report, path: str, text: str) -> None:
         self.report = report
         self.path = path
+        self.has_addresses = r"\href" in text
         lines = Lines(text)
         self.line = lines.line
         self._position = lines.position

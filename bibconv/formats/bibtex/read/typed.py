@@ -14,9 +14,10 @@ from bibconv.formats.bibtex import types, when
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
 from bibconv.formats.bibtex.values import too_many
-from bibconv.model import ATTRIBUTE, NAME_FIELDS, Cite, ItemType, Math, Name, Record, Source, Tex, Text
+from bibconv.model import ATTRIBUTE, NAME_FIELDS, Cite, ItemType, Link, Math, Name, Record, Source, Tex, Text
 from bibconv.syntax import Entry
 from bibconv.text.inline import LOGOS
+from bibconv.text.latex import decode
 
 _DATED = frozenset(("date", "year", "month", "day"))
 """What is left of these is at odds with what was read."""
@@ -52,6 +53,8 @@ def record(entry: Entry, resolved: Resolved, dialect: Dialect, findings: Finding
         _tell_unread(entry, item_type, values, left, dialect, findings)
         words = when.take_words(values, left)
     left |= dense
+    if findings.has_addresses:
+        left |= _unaddressed(entry, held, values, findings)
     made: dict[str, Any] = {}
     for name, value in values.items():
         made[ATTRIBUTE[name]] = value
@@ -114,6 +117,21 @@ def _tell_unread(
             findings.tell("B010", message, start_of(entry, name), entry.key)
 
 
+def _unaddressed(entry: Entry, held: dict[str, str], values: dict[str, Any], findings: Findings) -> dict[str, str]:
+    """The fields with links whose addresses the values have no place for, as in a list of names."""
+    found: dict[str, str] = {}
+    kept = {address for value in values.values() for address in addresses(value)}
+    for name, wire in held.items():
+        if r"\href" not in wire:
+            continue
+        for address in addresses(decode(wire)):
+            if address not in kept:
+                found[name] = wire
+                message = f"{name} has no place for the address {shown(address)}; the field is kept as it stands, too"
+                findings.tell("B010", message, start_of(entry, name), entry.key)
+    return found
+
+
 def _extra(kind: str, left: dict[str, str], again: list[tuple[str, str]]) -> dict[str, tuple[Any, ...]]:
     kept = {name: [value.strip()] for name, value in left.items()}
     for name, value in again:
@@ -155,3 +173,12 @@ def commands(text: Text) -> Iterator[Tex]:
                 yield run
         elif not isinstance(run, str) and hasattr(run, "content"):
             yield from commands(run.content)
+
+
+def addresses(text: Text) -> Iterator[str]:
+    """The addresses of the links in a text."""
+    for run in text if isinstance(text, tuple) else ():
+        if isinstance(run, Link):
+            yield run.href
+        if not isinstance(run, str) and hasattr(run, "content"):
+            yield from addresses(run.content)
