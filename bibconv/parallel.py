@@ -302,5 +302,5 @@ class Team:
         report.read += result.read
         report.written += result.written
         report.refused += result.refused
-        if result.written:
+        if result.data:  # which may be what was written here, all of it
             yield "", result.data

@@ -132,6 +132,17 @@ def test_names_of_other_pieces_tell_how_a_line_is_divided(
     assert sum(len(each.told.unsettled) for each in proposed) > 4
 
 
+def test_a_piece_may_have_no_record_that_its_worker_can_make(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 700)
+    text = "The engine weaves patterns. " * 8
+    listing = "".join(f"Unit{n}, No{n}\nNotes on {n}\nUnit{n}, No{n}, Doe, Jane\n{text}\n" for n in range(20))
+    written, _, counts = in_several(listing.encode(), "listing", "bibtex", 2)
+    assert written.count(b"@misc{") == 20
+    assert counts == (20, 20, 0)
+    assert_same(listing.encode(), "listing", "bibtex", 2)
+
+
 @pytest.mark.parametrize("reader", ["listing", "ris", "jsonl"])
 def test_a_mark_that_stands_twice_is_taken_off_once(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "Worker", InProcess)
