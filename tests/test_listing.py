@@ -12,7 +12,7 @@ from msgspec import UNSET
 from bibconv.format import UnknownFormatError, get
 from bibconv.formats.listing.anchor import Heading
 from bibconv.formats.listing.layout import detect, features
-from bibconv.model import Cite, Math, Paragraph
+from bibconv.model import Cite, Math, Name, Paragraph
 from bibconv.text.authorlist import AuthorLines
 
 LOOM = (
@@ -287,6 +287,16 @@ def test_what_stands_elsewhere_in_the_document_tells_family_from_given() -> None
     names, doubts = lines.read("Tamsin, Brandle, Orrin")
     assert [name.literal or name.family for name in names] == ["Tamsin", "Brandle"]
     assert [doubt.field for doubt in doubts] == ["Tamsin"]
+
+
+def test_a_line_of_too_many_names_stands_as_it_is() -> None:
+    lines = AuthorLines()
+    names, doubts = lines.read(", ".join(["Byron, Ada"] * 100_000))
+    assert (len(names), doubts) == (100_000, ())
+    line = ", ".join(["Byron, Ada"] * 100_001)
+    names, doubts = lines.read(line)
+    assert names == (Name(literal=line),)
+    assert doubts == (("Byron", "more than 100000 names in one line"),)
 
 
 def test_text_of_a_dump() -> None:

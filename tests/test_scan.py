@@ -94,6 +94,14 @@ def test_a_text_is_walked_over_once_for_both(text: str) -> None:
     assert len(scan._AHEAD) <= 256
 
 
+def test_what_is_known_of_a_text() -> None:
+    text = "50% – " + 100 * "a"
+    assert scan.known(text) is None
+    scan.walk_running(text)
+    assert scan.known(text) == scan.ESCAPED | scan.BEYOND
+    assert scan.known("50% – " + str(10) * 50) is None
+
+
 def test_each_character_of_the_basic_plane() -> None:
     for code in range(0x80, 0x10000):
         char = chr(code)

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from bibconv import schema
-from bibconv.model import ATTRIBUTE, Name, Record
+from bibconv.model import ATTRIBUTE, Math, Name, Record
+from bibconv.text import scan
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 
@@ -178,6 +179,15 @@ def test_every_fault_is_explained() -> None:
 def test_a_message_does_not_repeat_a_large_value() -> None:
     ((_, message),) = schema.explain({"title": {"a": "x" * 100_000}})
     assert len(message) < 300
+
+
+@pytest.mark.parametrize(("end", "valid"), [("é", True), ("–", True), ("\ud800", False), ("é\udfff", False)])
+def test_a_lone_surrogate_is_not_admitted(end: str, valid: bool) -> None:
+    text = 100 * "a" + end
+    for record in (Record(title=text), Record(author=(Name(family=text),)), Record(abstract=(Math("x"), text))):
+        assert (schema.admitted(record) is not None) == schema.is_valid(msgspec.to_builtins(record)) == valid
+    scan.walk_running(text)
+    assert (schema.admitted(Record(abstract=text)) is not None) == valid
 
 
 def test_a_lone_surrogate_is_explained() -> None:
