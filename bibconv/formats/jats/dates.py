@@ -61,14 +61,45 @@ def parse(found: list[_Element]) -> str | None:
         if stated and (date := stated if dates.problem(stated) is None else dates.read(stated)):
             return date
     parts: dict[str, str] = {}
-    for element in found:
-        for part in element if local(element) in _AROUND else [element]:
-            parts.setdefault(local(part), plain(part))
+    for part in _leaves(found):
+        parts.setdefault(local(part), plain(part))
     if len(found) == 1 and not parts.get("year"):
         return dates.read(parts.get("string-date") or plain(found[0]))
     return _of_parts(parts)
 
 
+def _leaves(found: list[_Element]) -> list[_Element]:
+    return [
+        part for element in found for part in (element if local(element) in _AROUND and len(element) else [element])
+    ]
+
+
+def unread(found: list[_Element]) -> list[_Element]:
+    """What of a date that was read says something else or more than what was read of it."""
+    if len(found) == 1 and len(found[0]) < 2 and not found[0].get("iso-8601-date"):
+        return []
+    date = parse(found) or ""
+    year = next((plain(part) for part in _leaves(found) if local(part) == "year"), "")
+    return [element for element in found if not all(_is_said(part, year, date) for part in _leaves([element]))]
+
+
+def _is_said(part: _Element, year: str, date: str) -> bool:
+    """Whether a date says what a part of it does."""
+    tag, text = local(part), plain(part)
+    if tag not in _PARTS or text in date:
+        return True
+    if tag == "year" and (bare := _DRESSED.fullmatch(text)):
+        return bare[1] in date
+    if tag == "month" and (number := dates.month(text)) is not None:
+        return f"-{number:02}" in date
+    if tag == "day" and text.isdecimal():
+        return f"-{int(text[:9]):02}" in date
+    bare_year = _DRESSED.sub(r"\1", year)
+    said = dates.read(text if tag in ("year", "string-date") else f"{text} {bare_year}")
+    return said is not None and date.startswith(said)
+
+
+_PARTS = frozenset({"year", "month", "day", "season", "string-date", "era"})
 _AROUND = frozenset({"pub-date", "date", "conf-date", "date-in-citation", "string-date", "event-date"})
 _YEAR = re.compile(r"[0-9]{4}")
 _DRESSED = re.compile(r"\A[\[(]?(?:c|©)?\s?([0-9]{4})[a-z]?[\])]?[.,;:]?\Z")
