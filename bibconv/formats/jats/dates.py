@@ -74,19 +74,17 @@ def _leaves(found: list[_Element]) -> list[_Element]:
     ]
 
 
-def unread(found: list[_Element]) -> list[_Element]:
-    """What of a date that was read says something else or more than what was read of it."""
-    if len(found) == 1 and len(found[0]) < 2 and not found[0].get("iso-8601-date"):
+def unread(found: list[_Element], date: str) -> list[_Element]:
+    """The elements of a date that say something else or more than what was read of them."""
+    if len(found) == 1 and not len(found[0]) and (found[0].text or "") in date:
         return []
-    date = parse(found) or ""
-    year = next((plain(part) for part in _leaves(found) if local(part) == "year"), "")
-    return [element for element in found if not all(_is_said(part, year, date) for part in _leaves([element]))]
+    return [element for element in found if not all([_is_said(part, found, date) for part in _leaves([element])])]
 
 
-def _is_said(part: _Element, year: str, date: str) -> bool:
+def _is_said(part: _Element, found: list[_Element], date: str) -> bool:
     """Whether a date says what a part of it does."""
-    tag, text = local(part), plain(part)
-    if tag not in _PARTS or text in date:
+    text = plain(part)
+    if text in date or (tag := local(part)) not in _PARTS:
         return True
     if tag == "year" and (bare := _DRESSED.fullmatch(text)):
         return bare[1] in date
@@ -94,8 +92,10 @@ def _is_said(part: _Element, year: str, date: str) -> bool:
         return f"-{number:02}" in date
     if tag == "day" and text.isdecimal():
         return f"-{int(text[:9]):02}" in date
-    bare_year = _DRESSED.sub(r"\1", year)
-    said = dates.read(text if tag in ("year", "string-date") else f"{text} {bare_year}")
+    if tag not in ("year", "string-date"):
+        year = next((plain(each) for each in _leaves(found) if local(each) == "year"), "")
+        text += " " + _DRESSED.sub(r"\1", year)
+    said = dates.read(text)
     return said is not None and date.startswith(said)
 
 

@@ -255,7 +255,9 @@ def _record(
     for place, wire in untaken.items():
         if not place.startswith("@") and frontmatter.SUBTITLES.get(place) not in fields:
             left += wire
-    left += [part for place in _DATES if place in held and place not in untaken for part in dates.unread(held[place])]
+    for place, variable in _DATES.items():
+        if place in held and place not in untaken and variable in fields:
+            left += dates.unread(held[place], fields[variable])
     left += kinds.disagreeing(held.get("article-meta/fpage" if table is ARTICLE else "fpage", []))
     for leftover in left:
         if text := places.extra_text(leftover):
@@ -274,9 +276,12 @@ def _record(
     )
 
 
-_DATES = ("year", "article-meta/history/date[@date-type='received']") + tuple(
-    f"article-meta/pub-date[@date-type='{kind}']" for kind in ("pub", "available")
-)
+_DATES = {
+    "year": "issued",
+    "article-meta/pub-date[@date-type='pub']": "issued",
+    "article-meta/pub-date[@date-type='available']": "available-date",
+    "article-meta/history/date[@date-type='received']": "submitted",
+}
 
 
 def _mend(fields: dict[str, Any], held: Held) -> None:
