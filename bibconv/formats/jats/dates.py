@@ -78,7 +78,7 @@ def unread(found: list[_Element], date: str) -> list[_Element]:
     """The elements of a date that say something else or more than what was read of them."""
     if len(found) == 1 and not len(found[0]) and (found[0].text or "") in date:
         return []
-    return [element for element in found if not all([_is_said(part, found, date) for part in _leaves([element])])]
+    return [element for element in found if not all(_is_said(part, found, date) for part in _leaves([element]))]
 
 
 def _is_said(part: _Element, found: list[_Element], date: str) -> bool:

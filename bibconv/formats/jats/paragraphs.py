@@ -88,7 +88,7 @@ _UNSEEN = frozenset({"label", "alt-text", "long-desc", "object-id", "sec-meta", 
 
 def _has_words(element: _Element) -> bool:
     """Whether an element has text of its own, between its elements or without any."""
-    return bool((element.text or "").strip()) or any([child.tail and child.tail.strip() for child in element])
+    return bool((element.text or "").strip()) or any(child.tail and child.tail.strip() for child in element)
 
 
 _USUAL = frozenset(
