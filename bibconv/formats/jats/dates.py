@@ -78,10 +78,11 @@ def unread(found: list[_Element], date: str) -> list[_Element]:
     """The elements of a date that say something else or more than what was read of them."""
     if len(found) == 1 and not len(found[0]) and (found[0].text or "") in date:
         return []
-    return [element for element in found if not all(_is_said(part, found, date) for part in _leaves([element]))]
+    year = next((plain(part) for part in _leaves(found) if local(part) == "year"), "")
+    return [element for element in found if not all(_is_said(part, year, date) for part in _leaves([element]))]
 
 
-def _is_said(part: _Element, found: list[_Element], date: str) -> bool:
+def _is_said(part: _Element, year: str, date: str) -> bool:
     """Whether a date says what a part of it does."""
     text = plain(part)
     if text in date or (tag := local(part)) not in _PARTS:
@@ -93,7 +94,6 @@ def _is_said(part: _Element, found: list[_Element], date: str) -> bool:
     if tag == "day" and text.isdecimal():
         return f"-{int(text[:9]):02}" in date
     if tag not in ("year", "string-date"):
-        year = next((plain(each) for each in _leaves(found) if local(each) == "year"), "")
         text += " " + _DRESSED.sub(r"\1", year)
     said = dates.read(text)
     return said is not None and date.startswith(said)
