@@ -132,6 +132,7 @@ CLASHES: dict[str, tuple[str, Callable[[int], str]]] = {
     "siblings": ("jats", lambda n: "<article><front><article-meta>" + "<x/>" * n + "</article-meta></front></article>"),
     "pictures": ("jats", lambda n: "<article><front><article-meta><abstract><p><inline-formula>" + "<inline-graphic>a</inline-graphic>" * n + "</inline-formula></p></abstract></article-meta></front></article>"),
     "page-ranges": ("jats", lambda n: "<article><front><article-meta>" + "<lpage>9</lpage><page-range>1-2,3</page-range>" * n + "</article-meta></front></article>"),
+    "months": ("jats", lambda n: "<article><back><ref-list><ref><element-citation><year>2020</year>" + "<month>Zz</month>" * n + "</element-citation></ref></ref-list></back></article>"),
     "links": ("bibtex", lambda n: "@misc{x, author = {" + "\\href{a}{b} and " * n + "c}}\n"),
     "headings": ("listing", lambda n: "".join(f"Name{i}, Given{i}\n" for i in range(n))),
     "titles": ("listing", lambda n: "Abel, Niels\n" + "A title which nobody wrote\n" * n),

@@ -52,6 +52,8 @@ _ANNOUNCES = {
 _MARKUP = frozenset({"italic", "bold", "sup", "sub", "sc"})
 _AROUND_PARTS = _MARKUP | {"styled-content", "named-content", "roman"}
 """What parts of a citation may stand in."""
+_FORMATTED = "@formatted"
+"""Formatting that may have words in it."""
 _TITLES = ("source", "article-title", "chapter-title", "data-title", "part-title", "series", "conf-name")
 _SAYS_LITTLE = frozenset({"uri", "year"})
 """What leaves a citation without a work that it is of."""
@@ -91,9 +93,10 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
                 held.setdefault("std-organization", []).append(body)
         elif tag == "person-group":
             _other_names(child, place, held, left)
-        elif len(child) and tag in _AROUND_PARTS:
+        elif tag in _AROUND_PARTS and (len(child) or tag in _MARKUP):
+            held[_FORMATTED] = [child]
             gather(child, held, left)
-        elif tag and tag not in SKIPPED and tag not in _MARKUP:
+        elif tag and tag not in SKIPPED:
             left.append(child)
 
 
@@ -177,6 +180,9 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
 
 def keep_text(citation: _Element, held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
     """Keep a citation that has words outside of its parts, as mixed ones have; one with nothing but words is a note."""
+    formatted = held.pop(_FORMATTED, None)
+    if formatted is None and local(citation) == "element-citation":
+        return
     loose = "".join(_loose(citation))
     if all(place in _SAYS_LITTLE or place.startswith("pub-id") for place in held):
         if loose.strip(_STOPS):
@@ -191,9 +197,11 @@ def _loose(element: _Element) -> Iterator[str]:
     """What stands outside of the parts of a citation, be it in formatting."""
     yield element.text or ""
     for child in element:
-        tag, ours = local(child), (child.get("content-type") or "").startswith(PREFIX)
-        if tag in _MARKUP or (tag in _AROUND_PARTS and len(child) and not ours):
-            yield from _loose(child)
+        tag = local(child)
+        if tag in _AROUND_PARTS:
+            ours = (child.get("content-type") or "").startswith(PREFIX)
+            if tag in _MARKUP or (len(child) and not ours):
+                yield from _loose(child)
         yield child.tail or ""
 
 

@@ -61,14 +61,45 @@ def parse(found: list[_Element]) -> str | None:
         if stated and (date := stated if dates.problem(stated) is None else dates.read(stated)):
             return date
     parts: dict[str, str] = {}
-    for element in found:
-        for part in element if local(element) in _AROUND else [element]:
-            parts.setdefault(local(part), plain(part))
+    for part in _leaves(found):
+        parts.setdefault(local(part), plain(part))
     if len(found) == 1 and not parts.get("year"):
         return dates.read(parts.get("string-date") or plain(found[0]))
     return _of_parts(parts)
 
 
+def _leaves(found: list[_Element]) -> list[_Element]:
+    return [
+        part for element in found for part in (element if local(element) in _AROUND and len(element) else [element])
+    ]
+
+
+def unread(found: list[_Element], date: str) -> list[_Element]:
+    """The elements of a date that say something else or more than what was read of them."""
+    if len(found) == 1 and not len(found[0]) and (found[0].text or "") in date:
+        return []
+    year = next((plain(part) for part in _leaves(found) if local(part) == "year"), "")
+    return [element for element in found if not all(_is_said(part, year, date) for part in _leaves([element]))]
+
+
+def _is_said(part: _Element, year: str, date: str) -> bool:
+    """Whether a date says what a part of it does."""
+    text = plain(part)
+    if text in date or (tag := local(part)) not in _PARTS:
+        return True
+    if tag == "year" and (bare := _DRESSED.fullmatch(text)):
+        return bare[1] in date
+    if tag == "month" and (number := dates.month(text)) is not None:
+        return f"-{number:02}" in date
+    if tag == "day" and text.isdecimal():
+        return f"-{int(text[:9]):02}" in date
+    if tag not in ("year", "string-date"):
+        text += " " + _DRESSED.sub(r"\1", year)
+    said = dates.read(text)
+    return said is not None and date.startswith(said)
+
+
+_PARTS = frozenset({"year", "month", "day", "season", "string-date", "era"})
 _AROUND = frozenset({"pub-date", "date", "conf-date", "date-in-citation", "string-date", "event-date"})
 _YEAR = re.compile(r"[0-9]{4}")
 _DRESSED = re.compile(r"\A[\[(]?(?:c|©)?\s?([0-9]{4})[a-z]?[\])]?[.,;:]?\Z")

@@ -66,7 +66,9 @@ def _blocks(element: _Element) -> list[_Element]:
     while waiting:
         node = waiting.pop()
         name = local(node)
-        if (name in _CONTAINERS or node is element) and not _has_words(node):
+        if name == "p":
+            blocks.append(node)
+        elif (name in _CONTAINERS or node is element) and not _has_words(node):
             waiting += reversed(list(node))
         elif name and name not in _UNSEEN and not (name == "title" and node.getparent() is element and _is_usual(node)):
             blocks.append(node)
@@ -86,7 +88,7 @@ _UNSEEN = frozenset({"label", "alt-text", "long-desc", "object-id", "sec-meta", 
 
 def _has_words(element: _Element) -> bool:
     """Whether an element has text of its own, between its elements or without any."""
-    return any(text and text.strip() for text in (element.text, *[child.tail for child in element]))
+    return bool((element.text or "").strip()) or any(child.tail and child.tail.strip() for child in element)
 
 
 _USUAL = frozenset(

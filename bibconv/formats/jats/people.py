@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import names
 from bibconv.formats.jats.kinds import sure_string
-from bibconv.text.xml import HREF, attribute, field, local, spaced
+from bibconv.text.xml import HREF, attribute, field, local, plain, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,10 +23,12 @@ Told = dict[str, str]
 CONTRIB_ID = "contrib-id"
 TYPED = re.compile(r"[A-Za-z0-9._:-]+")
 
-_SKIPPED = frozenset({"xref", "x", "anonymous", "etal", "label", "target", "ext-link"})
+_SKIPPED = frozenset({"xref", "x", "etal", "label", "target"})
 _ATTRIBUTES = ("corresp", "deceased", "equal-contrib")
 _NAMING = ("name", "string-name", "collab", "name-alternatives", "collab-alternatives", "institution")
 _IN_NAMES = frozenset({"prefix", "degrees", "aff", "email", "role", "bio", "address", "fn", "contrib-group"})
+_ONCE = frozenset({"surname", "given-names", "suffix"})
+_WORDS = re.compile(r"(?!\b(?:and|et|und|y)\b)[^\W\d_]{2}")
 _IDS = {"orcid": "orcid"}
 
 
@@ -52,22 +54,30 @@ def told(element: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
             elif text := spaced(child):
                 yield tag, {"contrib": contributor, "value": text}
     elif len(element):
+        known: set[str] = set()
         for child in element:
-            if local(child) in _IN_NAMES:
+            part = local(child)
+            if part in _IN_NAMES or part in known:
                 yield from _said(child, contributor)
+            elif part in _ONCE:
+                known.add(part)
+        loose = (element.text or "") + "".join(child.tail or "" for child in element)
+        if tag == "string-name" and known >= {"surname", "given-names"} and _WORDS.search(loose):
+            yield tag, {"contrib": contributor, "value": plain(element)}
 
 
 def _said(child: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
     tag = local(child)
     href = child.get(HREF) or ""
     kind = child.get("contrib-id-type") or _IDS.get(child.get("content-type") or child.get("ext-link-type") or "")
-    if not tag or (tag in _SKIPPED and not (tag == "ext-link" and kind)):
+    if not tag or tag in _SKIPPED:
         return
     value = spaced(child) or href
     if kind and tag in ("contrib-id", "uri", "ext-link"):
         tag, value = CONTRIB_ID, href or value
     if value:
-        yield tag, {"contrib": contributor, "value": value, **({"type": kind} if kind else {})}
+        where = {"href": href} if href and tag in ("uri", "ext-link") and href != value else {}
+        yield tag, {"contrib": contributor, "value": value, **({"type": kind} if kind else {}), **where}
 
 
 def with_ids(elements: list[str], role: str, ids: list[Told]) -> list[str]:

@@ -134,7 +134,8 @@ def extra_text(element: _Element) -> str:
     """What stands in ``extra`` for such an element: its date, its characters, or what it points to."""
     tag = local(element)
     if tag in ("pub-date", "date"):
-        return dates.parse([element]) or " ".join(map(plain, element))
+        date = dates.parse([element]) or ""
+        return date if date and not dates.unread([element], date) else " ".join(map(plain, element))
     if tag == "trans-title-group":
         return ": ".join([text for child in element if (text := plain(child))])
     if said := spaced(value_of(element)) or element.get(HREF):

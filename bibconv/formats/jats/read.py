@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from msgspec import UNSET
 
 from bibconv.format import Crosswalk, Input, Part, ReadOptions
-from bibconv.formats.jats import citations, frontmatter, kinds, names, notes, people, places, publications, runs
+from bibconv.formats.jats import citations, dates, frontmatter, kinds, names, notes, people, places, publications, runs
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
@@ -255,6 +255,9 @@ def _record(
     for place, wire in untaken.items():
         if not place.startswith("@") and frontmatter.SUBTITLES.get(place) not in fields:
             left += wire
+    for place, variable in _DATES.items():
+        if place in held and place not in untaken and variable in fields:
+            left += dates.unread(held[place], fields[variable])
     left += kinds.disagreeing(held.get("article-meta/fpage" if table is ARTICLE else "fpage", []))
     for leftover in left:
         if text := places.extra_text(leftover):
@@ -271,6 +274,14 @@ def _record(
         source=Source(path=path, format="jats", lines=lines(element)),
         **values,
     )
+
+
+_DATES = {
+    "year": "issued",
+    "article-meta/pub-date[@date-type='pub']": "issued",
+    "article-meta/pub-date[@date-type='available']": "available-date",
+    "article-meta/history/date[@date-type='received']": "submitted",
+}
 
 
 def _mend(fields: dict[str, Any], held: Held) -> None:
