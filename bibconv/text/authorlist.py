@@ -129,21 +129,25 @@ class AuthorLines:
     def _learn(self, family: str, given: str) -> Name | None:
         if not (plain(family) and plain(given)):
             return None
-        name = Name(family=family, given=given)
         if _whole(family) and _whole(given):
-            if len(self._names) >= MEMORY:
-                self._names.clear()
-                self._full = True
-            self._names[f"{family}, {given}"] = name
-            if not self._full:
-                self._count(family, given)
+            return self._keep(f"{family}, {given}", family, given)
+        return Name(family=family, given=given)
+
+    def _keep(self, pair: str, family: str, given: str) -> Name:
+        if len(self._names) >= MEMORY:
+            self._names.clear()
+            self._full = True
+        self._names[pair] = name = Name(family=family, given=given)
+        if not self._full:
+            self._count(family, given)
         return name
 
     def hear(self, names: Iterable[tuple[str, str]]) -> None:
         """Learn names that were learned elsewhere, in the order of the document."""
         for family, given in names:
-            if f"{family}, {given}" not in self._names:
-                self._learn(family, given)
+            pair = f"{family}, {given}"
+            if pair not in self._names:
+                self._keep(pair, family, given)
 
     def _count(self, family: str, given: str) -> None:
         if self._apart:
