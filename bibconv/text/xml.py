@@ -285,6 +285,11 @@ def characters(element: _Element) -> str:
     return "".join(parts)
 
 
+def outside(element: _Element) -> list[str]:
+    """What stands in an element and in none of the elements in it: before the first, and behind each."""
+    return [element.text or "", *[child.tail or "" for child in element]]
+
+
 def spaced(element: _Element) -> str:
     """The characters of an element, those of elements that stand side by side with a blank between them.
 
@@ -296,7 +301,7 @@ def spaced(element: _Element) -> str:
 def _spaced(element: _Element) -> str:
     if not len(element):
         return element.text or ""
-    around = [element.text or "", *[child.tail or "" for child in element]]
+    around = outside(element)
     inner = [_spaced(child) if isinstance(child.tag, str) else entity(child) for child in element]
     if any(text.strip() for text in around):
         return around[0] + "".join([part + tail for part, tail in zip(inner, around[1:], strict=True)])

@@ -17,7 +17,7 @@ from bibconv.format import Codec, Crosswalk, Row
 from bibconv.model import Bold, Code, Italic, Link, Math, Name, NoCase, Paragraph, Run, SmallCaps, Tex, Text
 from bibconv.text import dates, inline
 from bibconv.text.latex import encode
-from bibconv.text.xml import characters, entity, local, plain, tidy
+from bibconv.text.xml import characters, entity, local, outside, plain, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -111,7 +111,7 @@ def _address(elements: list[_Element]) -> str | None:
 
 def loose(element: _Element) -> str:
     """The characters of an element that stand in none of those within it."""
-    return " ".join(" ".join([element.text or "", *(child.tail or "" for child in element)]).split())
+    return " ".join(" ".join(outside(element)).split())
 
 
 def name(element: _Element) -> Name | None:

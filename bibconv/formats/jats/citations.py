@@ -11,7 +11,7 @@ from bibconv.formats.jats import dates, kinds
 from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, Held, places_of, step
 from bibconv.formats.jats.table import CITATION, PREFIX
 from bibconv.model import NAME_FIELDS
-from bibconv.text.xml import HREF, local, plain, spaced
+from bibconv.text.xml import HREF, local, outside, plain, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -130,7 +130,7 @@ def _linked(link: _Element) -> str:
 
 def _in_elements(comment: _Element, held: Held) -> bool:
     """Take the identifiers and links out of a comment that announces them and says nothing besides."""
-    loose = (comment.text or "") + "".join(child.tail or "" for child in comment)
+    loose = "".join(outside(comment))
     if _ANNOUNCED.fullmatch(loose) is None:
         return False
     places = [_linked(child) if (tag := local(child)) == "ext-link" else step(child, tag) for child in comment]

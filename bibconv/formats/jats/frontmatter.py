@@ -8,7 +8,7 @@ from bibconv.formats.jats import dates
 from bibconv.formats.jats.places import MANY, PAGES, SKIPPED, Held, places_of, step
 from bibconv.formats.jats.table import ARTICLE
 from bibconv.formats.jats.table import ARTICLE_TYPES as _OWN_ARTICLE_TYPES
-from bibconv.text.xml import HREF, local
+from bibconv.text.xml import HREF, local, outside
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -69,7 +69,7 @@ def gather(group: _Element, path: str, held: Held, left: list[_Element]) -> None
             held.setdefault(place, []).append(child)
         elif place in _GROUPS and child.get("kwd-group-type") not in _NO_KEYWORDS:
             gather(child, place, held, left)
-            if tag in _MIXED and any(map(str.isalnum, (child.text or "") + "".join(part.tail or "" for part in child))):
+            if tag in _MIXED and any(map(str.isalnum, "".join(outside(child)))):
                 left.append(child)
         elif tag == "etal" and path.endswith("/contrib-group"):
             held.setdefault(_AUTHORS, []).append(child)

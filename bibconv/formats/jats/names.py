@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from bibconv.formats.jats.kinds import Kind, Wire, sure_string
 from bibconv.model import Name
-from bibconv.text.xml import attribute, characters, entity, field, local, plain, settled
+from bibconv.text.xml import attribute, characters, entity, field, local, outside, plain, settled
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -148,7 +148,7 @@ def _parts(element: _Element) -> Name | None:
     if not found:
         return None
     if "surname" in found and "given-names" not in found and local(element) == "string-name":
-        loose = " ".join([element.text or "", *(child.tail or "" for child in element)])
+        loose = " ".join(outside(element))
         if given := _PUNCTUATION.sub(" ", loose).strip():
             found["given-names"] = " ".join(given.split())
     family, given = found.get("surname", ""), found.get("given-names", "")

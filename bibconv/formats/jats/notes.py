@@ -93,10 +93,9 @@ def _is_mark(reference: _Element) -> bool:
 
 def _is_shown_otherwise(picture: _Element, known: dict[_Element, bool]) -> bool:
     """Whether a picture shows what the text has as a formula, too; ``known`` is what was found of each formula."""
-    around = [above for above in picture.iterancestors() if local(above) in FORMULAS]
-    if not around:
+    formula = _outermost(picture)
+    if formula is None:
         return False
-    formula = around[-1]
     if formula not in known:
         known[formula] = next(formula.iter("{*}tex-math", "{*}math"), None) is not None
     return known[formula]
@@ -107,7 +106,13 @@ def _without_tex(element: _Element) -> _Element | None:
     if element.find(_MATH) is None:
         return None
     for math in element.iterfind(_MATH):
-        around = [above for above in math.iterancestors() if local(above) in FORMULAS]
-        if tex_of(around[-1] if around else math) is None:
+        formula = _outermost(math)
+        if tex_of(math if formula is None else formula) is None:
             return math
     return None
+
+
+def _outermost(element: _Element) -> _Element | None:
+    """The formula that an element is in, which may be in others; None where it is in none."""
+    around = [above for above in element.iterancestors() if local(above) in FORMULAS]
+    return around[-1] if around else None

@@ -11,7 +11,7 @@ from bibconv.formats.jats import runs
 from bibconv.formats.jats.kinds import Kind, Wire
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text.inline import join
-from bibconv.text.xml import field, local, plain
+from bibconv.text.xml import field, local, outside, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -88,7 +88,7 @@ _UNSEEN = frozenset({"label", "alt-text", "long-desc", "object-id", "sec-meta", 
 
 def _has_words(element: _Element) -> bool:
     """Whether an element has text of its own, between its elements or without any."""
-    return bool((element.text or "").strip()) or any(child.tail and child.tail.strip() for child in element)
+    return any(map(str.strip, outside(element)))
 
 
 _USUAL = frozenset(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import names
 from bibconv.formats.jats.kinds import sure_string
-from bibconv.text.xml import HREF, attribute, field, local, plain, spaced
+from bibconv.text.xml import HREF, attribute, field, local, outside, plain, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -61,8 +61,7 @@ def told(element: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
                 yield from _said(child, contributor)
             elif part in _ONCE:
                 known.add(part)
-        loose = (element.text or "") + "".join(child.tail or "" for child in element)
-        if tag == "string-name" and known >= {"surname", "given-names"} and _WORDS.search(loose):
+        if tag == "string-name" and known >= {"surname", "given-names"} and _WORDS.search("".join(outside(element))):
             yield tag, {"contrib": contributor, "value": plain(element)}
 
 

@@ -140,8 +140,8 @@ def _tell_of_people(held: Held, start: str, extra: dict[str, dict[str, list[Any]
         for group in held[place]:
             for element in group if local(group) == "person-group" else [group]:
                 # Most have a surname and given names, and nothing else.
-                usual = len(element) == 1 and len(element[0]) == 2 and local(element[0]) == "name"
-                usual = usual and len(element.attrib) < 2
+                usual = len(element) == 1 and len(element.attrib) < 2
+                usual = usual and len(element[0]) == 2 and local(element[0]) == "name"
                 if not usual and names.parse(element) is None:
                     continue
                 number += 1
