@@ -153,7 +153,7 @@ def _is_string(value: str) -> bool:
     if value.isascii():
         return value != ""
     seen = scan.known(value)
-    if seen is not None and not seen & scan.CONTROL:
+    if seen is not None and not seen & scan.CONTROL:  # a lone surrogate is not printable either
         return True
     try:
         value.encode("utf-16")  # quicker than UTF-8

@@ -120,17 +120,18 @@ class AuthorLines:
         names = []
         turns = iter(fields)
         for family, given in zip(turns, turns, strict=True):
-            name = self._names.get(f"{family}, {given}") or self._learn(family, given)
+            pair = f"{family}, {given}"
+            name = self._names.get(pair) or self._learn(pair, family, given)
             if name is None:
                 return None
             names.append(name)
         return tuple(names)
 
-    def _learn(self, family: str, given: str) -> Name | None:
+    def _learn(self, pair: str, family: str, given: str) -> Name | None:
         if not (plain(family) and plain(given)):
             return None
         if _whole(family) and _whole(given):
-            return self._keep(f"{family}, {given}", family, given)
+            return self._keep(pair, family, given)
         return Name(family=family, given=given)
 
     def _keep(self, pair: str, family: str, given: str) -> Name:

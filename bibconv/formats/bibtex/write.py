@@ -35,8 +35,8 @@ _LAST: Final = len(_RANK)
 
 
 def _in_order(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    names = tuple(sorted(names, key=lambda name: (_RANK.get(name, _LAST), name)))
-    return [(name, f"  {name} = {{") for name in names]
+    in_order = sorted(names, key=lambda name: (_RANK.get(name, _LAST), name))
+    return [(name, f"  {name} = {{") for name in in_order]
 
 
 _ORDERS: Final = Memo(_in_order, 1 << 12)

@@ -272,6 +272,11 @@ def _is_said(tag: str, wire: Any, fields: dict[str, Any], item_type: str) -> boo
     return False
 
 
+_AT_TIMES: Final = {"ET": "available-date"}
+_IN_PATENTS: Final = {**_AT_TIMES, "C1": "submitted", "C2": "issued"}
+"""Tags that hold a date in some types alone, and which."""
+
+
 def _check_dates(
     wires: dict[str, Any],
     fields: dict[str, Any],
@@ -286,8 +291,7 @@ def _check_dates(
         if tag in wires and wires[tag] != issued and (issued is None or not is_told(wires[tag], issued)):
             ours[tag] = (wires[tag],)
             tell("R006", block.first, f"the date {wires[tag][:40]!r} ({tag}) is not certain, or not all of it is used")
-    # ET is a date in articles alone, C1 and C2 are dates in patents.
-    others = {"ET": "available-date", **({"C1": "submitted", "C2": "issued"} if item_type == "patent" else {})}
+    others = _IN_PATENTS if item_type == "patent" else _AT_TIMES
     for tag in ("Y2", "YR", *others):
         if tag not in wires:
             continue

@@ -14,7 +14,7 @@ from bibconv.formats.bibtex import types, when
 from bibconv.formats.bibtex.read.findings import Findings, shown
 from bibconv.formats.bibtex.read.resolve import Resolved, Rule
 from bibconv.formats.bibtex.values import too_many
-from bibconv.model import ATTRIBUTE, NAME_FIELDS, Cite, ItemType, Link, Math, Name, Record, Source, Tex, Text
+from bibconv.model import ATTRIBUTE, NAME_FIELDS, Cite, ItemType, Link, Math, Name, Record, Run, Source, Tex, Text
 from bibconv.syntax import Entry
 from bibconv.text.inline import LOGOS
 from bibconv.text.latex import decode
@@ -119,11 +119,12 @@ def _tell_unread(
 
 def _unaddressed(entry: Entry, held: dict[str, str], values: dict[str, Any], findings: Findings) -> dict[str, str]:
     """The fields with links whose addresses the values have no place for, as in a list of names."""
+    linked = {name: wire for name, wire in held.items() if r"\href" in wire}
+    if not linked:
+        return {}
     found: dict[str, str] = {}
     kept = {address for value in values.values() for address in addresses(value)}
-    for name, wire in held.items():
-        if r"\href" not in wire:
-            continue
+    for name, wire in linked.items():
         for address in addresses(decode(wire)):
             if address not in kept:
                 found[name] = wire
@@ -167,18 +168,22 @@ def _place(entry: Entry, tex: str) -> int:
 
 def commands(text: Text) -> Iterator[Tex]:
     """The commands in a text that are not known."""
-    for run in text if isinstance(text, tuple) else ():
-        if isinstance(run, Tex):
-            if run.tex not in LOGOS:
-                yield run
-        elif not isinstance(run, str) and hasattr(run, "content"):
-            yield from commands(run.content)
+    for run in _runs(text):
+        if isinstance(run, Tex) and run.tex not in LOGOS:
+            yield run
 
 
 def addresses(text: Text) -> Iterator[str]:
     """The addresses of the links in a text."""
-    for run in text if isinstance(text, tuple) else ():
+    for run in _runs(text):
         if isinstance(run, Link):
             yield run.href
-        if not isinstance(run, str) and hasattr(run, "content"):
-            yield from addresses(run.content)
+
+
+def _runs(text: Text) -> Iterator[Run]:
+    """The runs in a text, and in each what is in it."""
+    for run in text if isinstance(text, tuple) else ():
+        if not isinstance(run, str):
+            yield run
+            if hasattr(run, "content"):
+                yield from _runs(run.content)
