@@ -11,16 +11,15 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from types import FrameType
 from typing import Any, NoReturn
 
 import click
 
 from bibconv import __version__
+from bibconv.cli import signals
 from bibconv.files import whole
 
 EXIT_BUG = 70
@@ -78,10 +77,6 @@ def cli() -> None:
     """Turn paper dumps and bibliographies into clean, checked, citable records."""
 
 
-def _on_sigterm(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
-
-
 def _occupy() -> None:
     """Let no file that is opened take the place of a standard stream that is closed, and get what was meant for it."""
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
@@ -105,34 +100,27 @@ def _let_go() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
-def main() -> NoReturn:
-    """Run the command line and exit."""
-    # What is loaded stays, and records hold no circles, so that looking for them seldom is enough.
-    gc.set_threshold(200_000, 20, 20)
-    signal.signal(signal.SIGTERM, _on_sigterm)
-    _occupy()
-    if sys.stdout is not None:
-        sys.stdout = whole(sys.stdout)
-    if sys.stderr is not None:
-        sys.stderr = whole(sys.stderr)
+def _run() -> int:
+    """Run the command line: the exit status."""
     try:
         status = cli.main(standalone_mode=False, prog_name="bibconv")
         if sys.stdout is not None:
             sys.stdout.flush()
+        return status or 0
     except click.ClickException as error:
         with contextlib.suppress(OSError):
             error.show()
-        status = 2
+        return 2
     except (click.Abort, KeyboardInterrupt):
         _say("bibconv: interrupted")
-        status = 130
+        return 130
     except (BrokenPipeError, _PipeClosedError):
-        status = EXIT_PIPE
+        return EXIT_PIPE
     except OSError as error:
         from bibconv.cli.console import visible
 
         _say(f"bibconv: {visible(str(error))}")
-        status = 2
+        return 2
     except Exception as error:
         if os.environ.get("BIBCONV_TRACEBACK"):
             raise
@@ -142,7 +130,20 @@ def main() -> NoReturn:
             f"bibconv: a fault of bibconv: {type(error).__name__}: {visible(str(error))}\n"
             "Please report it with the input; BIBCONV_TRACEBACK=1 shows where it happened."
         )
-        status = EXIT_BUG
-    _let_go()
+        return EXIT_BUG
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    # What is loaded stays, and records hold no circles, so that looking for them seldom is enough.
+    gc.set_threshold(200_000, 20, 20)
+    with signals.heeded():
+        _occupy()
+        if sys.stdout is not None:
+            sys.stdout = whole(sys.stdout)
+        if sys.stderr is not None:
+            sys.stderr = whole(sys.stderr)
+        status = _run()
+        _let_go()
     gc.freeze()  # the process ends: to look for circles in what is left of it would only take time
-    sys.exit(status or 0)
+    sys.exit(status)
