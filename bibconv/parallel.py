@@ -8,7 +8,6 @@ next piece, so that neither waits for the other; each worker holds three pieces 
 
 from __future__ import annotations
 
-import codecs
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count, islice
@@ -43,13 +42,11 @@ def _fits(cutting: Cutting, document: Document) -> bool:
     return (not cutting.raw or document.encoding == "utf-8") and cutting.fits(document.head())
 
 
-def _undecoded(document: Document) -> Iterator[str]:
+def _undecoded(document: Document) -> Iterator[bytes]:
     """A document in UTF-8 as it stands, whatever is wrong with it."""
-    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     with document.stream() as stream:
         while data := stream.read(CHUNK):
-            yield decoder.decode(data)
-    yield decoder.decode(b"", True)
+            yield data
 
 
 def _drafted(drafting: Drafting, document: Document, report: Report, options: ReadOptions) -> Iterator[Any]:
@@ -94,7 +91,7 @@ class _Parts:
                 self._records = self._divided(records_of(document, report, format, options))
         else:
             self._memory = format.memory(False) if format.memory is not None else None
-            self._pieces = cutting.cuts(_undecoded(document) if cutting.raw else document.chunks())
+            self._pieces = cutting.cuts(_undecoded(document) if cutting.raw else map(as_bytes, document.chunks()))
             pieces = list(islice(self._pieces, 2))
             self._pieces = chain(pieces, self._pieces)
             self.several = len(pieces) == 2 and len(list(islice(chain.from_iterable(map(self._some, pieces)), 2))) == 2

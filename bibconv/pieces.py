@@ -20,6 +20,8 @@ SIZE = 1 << 18
 _FAR = 1 << 23
 """How far a place to cut at is looked for; a document without one in so much text is not cut any more."""
 _LOOK = 200
+_WIDEST = 4
+"""How many bytes a character has at the most."""
 
 
 class Piece(Struct, frozen=True, gc=False):
@@ -44,9 +46,9 @@ class Piece(Struct, frozen=True, gc=False):
 
 
 class Cuts(Protocol):
-    """Cuts a text that comes in chunks into pieces, in order, without a gap."""
+    """Cuts a text in UTF-8 that comes in chunks into pieces, in order, without a gap."""
 
-    def __call__(self, chunks: Iterable[str]) -> Iterator[Piece]:
+    def __call__(self, chunks: Iterable[bytes]) -> Iterator[Piece]:
         """The pieces of a text."""
 
 
@@ -100,17 +102,17 @@ def ends_of(pattern: re.Pattern[bytes]) -> Boundary:
     return boundary
 
 
-def cut(chunks: Iterable[str], boundary: Boundary, size: int | None = None) -> Iterator[Piece]:
+def cut(chunks: Iterable[bytes], boundary: Boundary, size: int | None = None) -> Iterator[Piece]:
     r"""Cut a text at boundaries, each the first one after ``size`` bytes (or ``SIZE``).
 
     Bytes are searched and counted many times faster than the characters of a text that is not Latin throughout.
 
-    >>> pieces = cut(["ab\n" * 200, "cd\n" * 200], ends_of(re.compile(rb"\n")), size=500)
+    >>> pieces = cut([b"ab\n" * 200, b"cd\n" * 200], ends_of(re.compile(rb"\n")), size=500)
     >>> [(len(piece.data), piece.lines) for piece in pieces]
     [(501, 0), (699, 167)]
     """
     size = SIZE if size is None else size
-    rest = map(as_bytes, chunks)
+    rest = iter(chunks)
     waiting: list[bytes] = []
     length = lines = columns = 0
     wanted = size + _LOOK
@@ -148,7 +150,7 @@ Find = Callable[[bytes, int, int, Manner], tuple[int, str]]
 
 
 def cut_closed(
-    chunks: Iterable[str], least: int, manner: Callable[[str], Manner], find: Find[Manner]
+    chunks: Iterable[bytes], least: int, manner: Callable[[str], Manner], find: Find[Manner]
 ) -> Iterator[Piece]:
     """Cut a text where records begin, each piece but the last one closed by the first lines of the next.
 
@@ -156,15 +158,15 @@ def cut_closed(
     these end in.
     """
     rest = iter(chunks)
-    parts: list[str] = []
+    parts: list[bytes] = []
     size = 0
     for chunk in rest:
         parts.append(chunk)
-        if size >= least and "\n" in chunk:
+        if size >= _WIDEST * least and b"\n" in chunk:
             break
         size += len(chunk)
-    first = "".join(parts)
-    known = manner(first)
+    first = b"".join(parts)
+    known = manner(first.decode())
     closing = ""
 
     def boundary(data: bytes, start: int, end: int) -> int:

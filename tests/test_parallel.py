@@ -288,14 +288,14 @@ def test_a_set_of_articles_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cutting is not None
     for kind in ("whole", "namespaces", "many lines", "of a declared type"):
         assert cutting.fits(SETS[kind])
-        parts = list(cutting.cuts([SETS[kind]]))
+        parts = list(cutting.cuts([SETS[kind].encode()]))
         assert len(parts) >= 3
         for part in parts:
             report = Report()
             with from_text(part.whole, report) as document:
                 assert list(read_document(document, report, get("jats")))
             assert not report.findings
-    for part in cutting.cuts([SETS["a footnote"]]):
+    for part in cutting.cuts([SETS["a footnote"].encode()]):
         report = Report()
         with from_text(part.whole, report) as document:
             assert list(read_document(document, report, get("jats")))

@@ -46,7 +46,7 @@ def test_documents_are_cut_and_nothing_is_lost(reader: str, monkeypatch: pytest.
         text = data.decode("utf-8", "replace")
         if not cutting.fits(text):
             continue
-        parts = list(cutting.cuts([text]))
+        parts = list(cutting.cuts([text.encode()]))
         assert b"".join([part.data for part in parts]).decode() == text
         at = 0
         for part in parts:

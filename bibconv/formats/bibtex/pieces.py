@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from bibconv.formats.bibtex.syntax import POINTERS, blocks, points
+from bibconv.formats.bibtex.syntax import POINTERS, blocks, pointer, points
 from bibconv.pieces import Cutting, Piece, cut, ends_of
 from bibconv.syntax import Macros
 
 _BOUNDARY = re.compile(rb"(?:\r\n?|\n)(?=@[A-Za-z]{1,40}[ \t]{0,40}[{(])")
-_POINTERS = (*POINTERS, b"xref")
+_POINTERS = (*POINTERS, pointer(b"xref"))
 _OVERLAP = 256
 _STRING = re.compile(rb"@\s{0,40}string\b", re.IGNORECASE)
 _NOT_ALONE = frozenset(("B001", "B002", "B003", "B005"))
 """What is found in a piece that was cut within an entry, or whose entries depend on what is not there."""
 
 
-def _cuts(chunks: Iterable[str]) -> Iterator[Piece]:
+def _cuts(chunks: Iterable[bytes]) -> Iterator[Piece]:
     """The pieces of a file, each with the macros before it; a file with inheritance is one piece."""
-    pieces = list(cut(chunks, ends_of(_BOUNDARY)))
-    if _refers(piece.data for piece in pieces):
-        yield Piece(b"".join([piece.data for piece in pieces]))
+    held = deque(chunks)
+    if _refers(held):
+        yield Piece(b"".join(held))
         return
     macros = ""
-    pieces.reverse()
-    while pieces:  # what was handed out is not held any longer
-        piece = pieces.pop()
+    for piece in cut(_let_go(held), ends_of(_BOUNDARY)):
         yield replace(piece, context=macros + "\n") if macros else piece
         if _STRING.search(piece.data):
             text = piece.data.decode("utf-8", "surrogateescape")
             found = [node for node in blocks(text) if isinstance(node, Macros)]
             macros += "".join([text[node.start : node.end] for node in found])
+
+
+def _let_go(held: deque[bytes]) -> Iterator[bytes]:
+    """What is held, which what was handed out is no longer."""
+    while held:
+        yield held.popleft()
 
 
 def _refers(parts: Iterable[bytes]) -> bool:

@@ -26,12 +26,13 @@ _NEAR = 70_000
 is read with so many lines before it, so that its elements get the lines that they get in the whole document."""
 
 
-def _cuts(chunks: Iterable[str]) -> Iterator[Piece]:
+def _cuts(chunks: Iterable[bytes]) -> Iterator[Piece]:
     """The pieces of a set of articles."""
     rest = iter(chunks)
-    start = next(rest, "")
+    first = next(rest, b"")
+    start = first.decode("utf-8", "surrogateescape")
     found = _SET.match(start)
-    pieces = cut(chain([start], rest), ends_of(_BOUNDARY))
+    pieces = cut(chain([first], rest), ends_of(_BOUNDARY))
     before = next(pieces, None)
     if found is None or before is None:
         raise ValueError("the document is no set of articles")
