@@ -464,6 +464,12 @@ CODES: dict[str, Code] = {
         "An object of a JSON document has two members of one name, of which JSON (RFC 8259, section 4) does not say "
         "which one holds. The last is used; the message shows what is left out.",
     ),
+    "S005": Code(
+        "note",
+        "what is in the JSON and is no record",
+        "The object that holds the list of items says something besides them: a version, a count, where it was made. "
+        "It is not converted and not counted; the message shows it.",
+    ),
     "X001": Code(
         "error",
         "the target cannot carry a field whole",

@@ -7,7 +7,7 @@ from typing import Any
 
 from bibconv.format import Input, ReadOptions
 from bibconv.report import Report
-from bibconv.text.items import NO_ITEM, Piece, decode, items, repeated
+from bibconv.text.items import NO_ITEM, Piece, decode, excerpt, items, repeated
 from bibconv.text.places import offset
 
 Fault = Callable[[str, str], None]
@@ -47,6 +47,11 @@ class Item:
         line, column = self.place(where)
         self._report.add(code, f"{self.path}{where}: {message}", path=self._source, line=line, column=column)
 
+    def note(self, name: str, message: str) -> None:
+        """Tell of a member that is no part of the items in the object."""
+        line, column = self.place(f".{name}")
+        self._report.add("S005", f"{excerpt(name)} {message}", path=self._source, line=line, column=column)
+
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a value by its path within the object, of the first few that are asked for.
 
@@ -61,11 +66,14 @@ class Item:
         return (line + breaks, at - text.rfind("\n", 0, at)) if breaks else (line, column + at)
 
 
-def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tuple[str, ...] = ()) -> Iterator[Item]:
+def read_items(
+    source: Input, report: Report, options: ReadOptions, wrapped: tuple[str, ...] = (), paging: tuple[str, ...] = ()
+) -> Iterator[Item]:
     """The objects of a document: in an array, an object a line, one alone, or in a list of an object.
 
-    The list stands under one of the names ``wrapped``; such an object is read as a whole, all else streams. What is
-    no JSON is refused. A document that does not begin with an object or an array is given up.
+    The list stands under one of the names ``wrapped``; such an object is read as a whole, all else streams. What else
+    it has is told, but for what says which page of an answer it is (``paging``). What is no JSON is refused. A document
+    that does not begin with an object or an array is given up.
     """
     index = options.before
     alike = _Alike(source.path, report)
@@ -94,7 +102,10 @@ def read_items(source: Input, report: Report, options: ReadOptions, wrapped: tup
             for message in repeated(piece.text, whole):
                 told = f"$[{index}]: {message}"
                 report.add("S004", told, path=source.path, line=piece.line, column=piece.column)
-        for value in _within(whole, wrapped):
+        list_name = _wrapping(whole, wrapped)
+        if list_name is not None:
+            _tell_beside(Item(whole, index, piece, source.path, report, LOCATED), (list_name, *paging))
+        for value in [whole] if list_name is None else whole[list_name]:
             if not isinstance(value, dict):
                 report.read += 1
                 report.refused += 1
@@ -156,12 +167,19 @@ class _Alike:
         self._first, self._many = None, 0
 
 
-def _within(whole: dict[str, Any], wrapped: tuple[str, ...]) -> list[Any]:
-    """The items that an object wraps; the object itself, where it is one."""
-    inner = next((whole[name] for name in wrapped if name in whole), None)
-    if not isinstance(inner, list) or "type" in whole:
-        return [whole]
-    return inner if not inner or any(isinstance(item, dict) for item in inner) else [whole]
+def _wrapping(whole: dict[str, Any], wrapped: tuple[str, ...]) -> str | None:
+    """The name of the list of items that an object wraps; None where it is an item itself."""
+    name = next((name for name in wrapped if name in whole), None)
+    if name is None or not isinstance(inner := whole[name], list) or "type" in whole:
+        return None
+    return name if not inner or any(isinstance(item, dict) for item in inner) else None
+
+
+def _tell_beside(wrapper: Item, known: tuple[str, ...]) -> None:
+    """Tell what an object says beside the list of items that it wraps."""
+    for name, value in wrapper.value.items():
+        if name not in known and (said := stated(value)) is not None:
+            wrapper.note(name, f"stands beside the items, and is left out: {excerpt(said)}")
 
 
 def take(item: dict[str, Any], path: str) -> Any:

@@ -142,10 +142,11 @@ has only one of them. What an article says beyond the model goes back out to its
 
 Of an abstract all text is read, each section title, list item and row of a table as a paragraph. Left out are its own
 title where that says "Abstract" or "Summary" (in whatever language), the labels that number sections, items and
-footnotes, the marks of footnotes and affiliations (and so who has which affiliation, where these stand apart), the
-titles of groups of keywords and subjects, and what is in the body and the back of an article besides its references.
-Attributes are read that say what an element is, where it leads or which date it means. Left out are those of form, ids,
-vocabularies, the medium (print or electronic) of a date or an ISSN, and counts other than of pages.
+footnotes, the marks of footnotes and affiliations, generated punctuation (`x`), the titles of groups of keywords and
+subjects, and what is in the body and the back of an article besides its references. What stands apart and is referred
+to by contributors (affiliations, addresses, footnotes) is kept with whom it is about. Attributes are read that say what
+an element is, where it leads or which date it means. Left out are those of form, ids, vocabularies, the medium (print
+or electronic) of a date or an ISSN, and counts other than of pages.
 """
 _JATS_REFS = """
 Written with `--jats refs`; read from `element-citation`, `mixed-citation` and `nlm-citation`. Places are paths below

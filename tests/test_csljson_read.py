@@ -475,3 +475,25 @@ def test_what_a_note_says_twice_or_of_an_unknown_type_stays_in_it() -> None:
 def test_what_stands_first_in_an_array_and_is_no_item_does_not_cost_the_others(first: str) -> None:
     records, _ = read(f'[{first}, {{"id": "good", "type": "book"}}]')
     assert [record.id for record in records] == ["good"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"items": [{"id": "a", "title": "T"}]}', []),
+        ('{"a": null, "references": [], "b": []}', []),
+        (
+            '{"items": [{"id": "a", "title": "T"}],\n "version": 3, "by": {"name": "Ida"}}',
+            [
+                ("S005", 2, 2, '"version" stands beside the items, and is left out: 3'),
+                ("S005", 2, 16, '"by" stands beside the items, and is left out: {"name": "Ida"}'),
+            ],
+        ),
+    ],
+)
+def test_what_stands_beside_the_items_of_an_object_is_told(text: str, told: list[Any]) -> None:
+    assert CSL_JSON.read
+    report = Report()
+    with files.from_text(text, report) as document:
+        list(CSL_JSON.read(document, report, ReadOptions()))
+    assert [(each.code, each.line, each.column, each.message) for each in report.diagnostics] == told

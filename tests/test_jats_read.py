@@ -171,13 +171,12 @@ def test_what_stands_between_the_parts_of_a_citation(loose: str, kept: str | Non
     assert found.get("extra") == (None if kept is None else {"jats": {"mixed-citation": (kept,)}})
 
 
-def test_of_alternatives_the_tagged_one_is_read() -> None:
-    text = "<mixed-citation>Doe</mixed-citation><element-citation><article-title>T</article-title></element-citation>"
-    assert one(f'<ref-list><ref id="a"><citation-alternatives>{text}</citation-alternatives></ref></ref-list>') == {
-        "id": "a",
-        "type": "document",
-        "title": "T",
-    }
+@pytest.mark.parametrize(("other", "kept"), [("Doe. T", {"mixed-citation": ("Doe. T",)}), ("In: T.", None)])
+def test_of_alternatives_the_tagged_one_is_read(other: str, kept: dict[str, object] | None) -> None:
+    tagged = "<element-citation><article-title>T</article-title></element-citation>"
+    text = f"<citation-alternatives><mixed-citation>{other}</mixed-citation>{tagged}</citation-alternatives>"
+    expected = {"id": "a", "type": "document", "title": "T", **({"extra": {"jats": kept}} if kept else {})}
+    assert one(f'<ref-list><ref id="a">{text}</ref></ref-list>') == expected
 
 
 def test_namespaces_and_known_entities() -> None:

@@ -301,7 +301,7 @@ def repeated(text: str, value: Any) -> list[str]:
         held: dict[str, Any] = {}
         for name, each in pairs:
             if name in held and len(told) < _TOLD:
-                told.append(f"{_excerpt(name)} is stated again; {_excerpt(held[name])} is left out")
+                told.append(f"{excerpt(name)} is stated again; {excerpt(held[name])} is left out")
             held[name] = each
         return held
 
@@ -312,6 +312,7 @@ def repeated(text: str, value: Any) -> list[str]:
     return told
 
 
-def _excerpt(value: Any) -> str:
+def excerpt(value: Any) -> str:
+    """A value as JSON, or how it begins."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

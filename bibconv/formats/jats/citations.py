@@ -52,8 +52,8 @@ _ANNOUNCES = {
 _MARKUP = frozenset({"italic", "bold", "sup", "sub", "sc"})
 _AROUND_PARTS = _MARKUP | {"styled-content", "named-content", "roman"}
 """What parts of a citation may stand in."""
-_FORMATTED = "@formatted"
-"""Formatting that may have words in it."""
+_WORDED = "@worded"
+"""What may have words in it that are in none of the parts."""
 _TITLES = ("source", "article-title", "chapter-title", "data-title", "part-title", "series", "conf-name")
 _SAYS_LITTLE = frozenset({"uri", "year"})
 """What leaves a citation without a work that it is of."""
@@ -65,6 +65,8 @@ _LABELS = frozenset(
     "suppl ch chap chapter part ser doi http://dx.doi.org https://dx.doi.org http://doi.org https://doi.org pmid pmcid "
     "pubmed isbn issn url arxiv epub available online accessed retrieved from at on the of und y e st nd rd th".split()
 )
+
+_SAID = re.compile(r"\w+")
 
 
 def of(child: _Element) -> Iterator[_Element]:
@@ -94,10 +96,12 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
         elif tag == "person-group":
             _other_names(child, place, held, left)
         elif tag in _AROUND_PARTS and (len(child) or tag in _MARKUP):
-            held[_FORMATTED] = [child]
+            held[_WORDED] = [child]
             gather(child, held, left)
         elif tag and tag not in SKIPPED:
             left.append(child)
+        if tag == "person-group" and _between(child):
+            held[_WORDED] = [child]
 
 
 def _place(part: _Element, tag: str, held: Held) -> str:
@@ -180,8 +184,8 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
 
 def keep_text(citation: _Element, held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
     """Keep a citation that has words outside of its parts, as mixed ones have; one with nothing but words is a note."""
-    formatted = held.pop(_FORMATTED, None)
-    if formatted is None and local(citation) == "element-citation":
+    worded = held.pop(_WORDED, None)
+    if worded is None and local(citation) == "element-citation":
         return
     loose = "".join(_loose(citation))
     if all(place in _SAYS_LITTLE or place.startswith("pub-id") for place in held):
@@ -193,12 +197,33 @@ def keep_text(citation: _Element, held: Held, extra: dict[str, dict[str, list[An
         extra.setdefault("jats", {})["mixed-citation"] = [text]
 
 
+def _between(group: _Element) -> str:
+    """What stands between the names of a group, if it says anything."""
+    loose = " ".join(outside(group))
+    return loose if any(map(_tells, loose.split())) else ""
+
+
+def keep_other_forms(citation: _Element, extra: dict[str, dict[str, list[Any]]]) -> None:
+    """Keep the alternatives of a citation that say what it does not say."""
+    above = citation.getparent()
+    said = {*_LABELS, *_SAID.findall(spaced(citation).lower())}
+    for other in () if above is None else above:
+        if (
+            other is not citation
+            and (tag := local(other))
+            and not said.issuperset(_SAID.findall(spaced(other).lower()))
+        ):
+            extra.setdefault("jats", {}).setdefault(tag, []).append(spaced(other))
+
+
 def _loose(element: _Element) -> Iterator[str]:
     """What stands outside of the parts of a citation, be it in formatting."""
     yield element.text or ""
     for child in element:
         tag = local(child)
-        if tag in _AROUND_PARTS:
+        if tag == "person-group":
+            yield _between(child)
+        elif tag in _AROUND_PARTS:
             ours = (child.get("content-type") or "").startswith(PREFIX)
             if tag in _MARKUP or (len(child) and not ours):
                 yield from _loose(child)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import names
 from bibconv.formats.jats.kinds import sure_string
+from bibconv.formats.jats.places import unmarked
 from bibconv.text.xml import HREF, attribute, field, local, outside, plain, spaced
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ _SKIPPED = frozenset({"xref", "x", "etal", "label", "target"})
 _ATTRIBUTES = ("corresp", "deceased", "equal-contrib")
 _NAMING = ("name", "string-name", "collab", "name-alternatives", "collab-alternatives", "institution")
 _IN_NAMES = frozenset({"prefix", "degrees", "aff", "email", "role", "bio", "address", "fn", "contrib-group"})
-_ONCE = frozenset({"surname", "given-names", "suffix"})
-_WORDS = re.compile(r"(?!\b(?:and|et|und|y)\b)[^\W\d_]{2}")
+_PERSONAL = frozenset({"surname", "given-names"})
+_ONCE = _PERSONAL | {"suffix"}
+_TOLD = _IN_NAMES | _ONCE | _SKIPPED
+_WORDS = re.compile(r"\b(?!(?:and|et|und|y|e)\b)\w")
 _IDS = {"orcid": "orcid"}
 
 
@@ -61,8 +64,15 @@ def told(element: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
                 yield from _said(child, contributor)
             elif part in _ONCE:
                 known.add(part)
-        if tag == "string-name" and known >= {"surname", "given-names"} and _WORDS.search("".join(outside(element))):
+        if tag == "string-name" and known and _WORDS.search(_beside(element, known)):
             yield tag, {"contrib": contributor, "value": plain(element)}
+
+
+def _beside(name: _Element, known: set[str]) -> str:
+    """The words of a name that are in none of its parts."""
+    within = [plain(child) for child in name if local(child) not in _TOLD]
+    # Words beside a surname alone are read as the given names.
+    return " ".join(within if known & _PERSONAL == {"surname"} else [*outside(name), *within])
 
 
 def _said(child: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
@@ -71,7 +81,7 @@ def _said(child: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
     kind = child.get("contrib-id-type") or _IDS.get(child.get("content-type") or child.get("ext-link-type") or "")
     if not tag or tag in _SKIPPED:
         return
-    value = spaced(child) or href
+    value = unmarked(child) or href
     if kind and tag in ("contrib-id", "uri", "ext-link"):
         tag, value = CONTRIB_ID, href or value
     if value:

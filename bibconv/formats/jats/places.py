@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from copy import copy
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +140,30 @@ def extra_text(element: _Element) -> str:
         return date if date and not dates.unread([element], date) else " ".join(map(plain, element))
     if tag == "trans-title-group":
         return ": ".join([text for child in element if (text := plain(child))])
-    if said := spaced(value_of(element)) or element.get(HREF):
+    if said := unmarked(value_of(element)) or element.get(HREF):
         return said
     return ", ".join([f"{name} {element.get(name)}" for name in _WHERE if element.get(name)])
+
+
+def unmarked(element: _Element) -> str:
+    """The characters of an element without the mark before them: the number of an affiliation, the star of a footnote.
+
+    What has nothing but the mark has that.
+    """
+    if local(element) == "aff-alternatives":
+        return " ".join(map(unmarked, element))
+    if not len(element) or (element.text or "").strip() or not _is_mark(element[0]):
+        return spaced(element)
+    rest = copy(element)
+    rest.text = rest[0].tail
+    del rest[0]
+    return spaced(rest) or spaced(element)
+
+
+def _is_mark(element: _Element) -> bool:
+    return local(element) == "label" or (
+        local(element) in ("sup", "bold", "italic") and not _WORD.search(plain(element))
+    )
+
+
+_WORD = re.compile(r"[^\W\d_]{2}")

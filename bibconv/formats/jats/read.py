@@ -15,7 +15,19 @@ from urllib.parse import unquote
 from msgspec import UNSET
 
 from bibconv.format import Crosswalk, Input, Part, ReadOptions
-from bibconv.formats.jats import citations, dates, frontmatter, kinds, names, notes, people, places, publications, runs
+from bibconv.formats.jats import (
+    affiliations,
+    citations,
+    dates,
+    frontmatter,
+    kinds,
+    names,
+    notes,
+    people,
+    places,
+    publications,
+    runs,
+)
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.report import Report
@@ -116,7 +128,8 @@ def article(front: _Element, path: str) -> Record | None:
         links = [link for each in held[frontmatter.LICENSE][0].iter() if (link := _license(each))]
         if links:
             extra.setdefault("jats", {})["license-ref"] = list(dict.fromkeys(links))
-    _tell_of_people(held, "article-meta/contrib-group/contrib[@contrib-type='", extra)
+    if apart := _tell_of_people(held, "article-meta/contrib-group/contrib[@contrib-type='", extra):
+        left = affiliations.tell(left, held, apart, extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
     return _record(ARTICLE, held, left, item_type, ident, extra, front, path)
 
@@ -133,8 +146,9 @@ def _license(element: _Element) -> str:
     return (element.get(HREF) or "") if tag == "license" else plain(element) if tag == "license_ref" else ""
 
 
-def _tell_of_people(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> None:
-    """Put aside what is said of contributors beyond their names."""
+def _tell_of_people(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> affiliations.Apart:
+    """Put aside what is said of contributors beyond their names; what they refer to is said apart."""
+    apart: affiliations.Apart = {}
     for place in [place for place in held if place.startswith(start)]:
         role, number = place[len(start) : -2], 0
         for group in held[place]:
@@ -149,6 +163,9 @@ def _tell_of_people(held: Held, start: str, extra: dict[str, dict[str, list[Any]
                     continue
                 for name, value in people.told(element, f"{role} {number}"):
                     extra.setdefault("jats", {}).setdefault(name, []).append(value)
+                for ident in affiliations.references(element):
+                    apart.setdefault(ident, []).append(f"{role} {number}")
+    return apart
 
 
 def _has_more(name: _Element) -> bool:
@@ -159,7 +176,7 @@ _BEYOND = tuple(
     "{*}" + tag
     for tag in (
         *("prefix", "name-alternatives", "collab-alternatives", "role", "aff", "degrees"),
-        *("email", "bio", "address", "contrib-group", "fn"),
+        *("email", "bio", "address", "contrib-group", "fn", "string-name"),
     )
 )
 
@@ -184,6 +201,8 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         if (said := publications.publication_type(citation)) and said.lower() not in publications.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)
+        if citation.getparent() is not ref:
+            citations.keep_other_forms(citation, extra)
         if citation is found[0] and (texts := [text for note in notes if (text := plain(note))]):
             extra.setdefault("jats", {})["note"] = texts
         citations.undress(citation, held)

@@ -30,7 +30,7 @@ _OBJECTS = ("primary_location", "primary_location.source", "biblio", "ids")
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The works of a document: an object a line, an array of them, or pages of the API, each of which is held whole."""
-    for item in read_items(source, report, options, ("results",)):
+    for item in read_items(source, report, options, ("results",), ("meta", "group_by")):
         yield record(item, source.path, options.limits.expansion)
 
 
