@@ -61,3 +61,8 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    """What there is to import, for completion and for ``dir(bibconv)``."""
+    return sorted({*globals(), *__all__})

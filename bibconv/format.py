@@ -10,7 +10,7 @@ import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import Any, BinaryIO, Literal, NamedTuple, Protocol, TypedDict
 
 import msgspec
 from msgspec import Struct
@@ -95,19 +95,35 @@ class ReadOptions(Struct, frozen=True):
     """Shown each part of a document that has no concrete syntax, when it is read."""
 
 
+Dialect = Literal["zotero", "endnote", "mendeley"]
+Jats = Literal["articles", "refs"]
+TagSet = Literal["archiving", "publishing"]
+
+
 class WriteOptions(Struct, frozen=True):
     """How a document is written; a writer takes from it what concerns it."""
 
     unicode: bool = False
-    dialect: str | None = None
-    jats: str = "articles"
-    jats_tagset: str = "archiving"
+    dialect: Dialect | None = None
+    jats: Jats = "articles"
+    jats_tagset: TagSet = "archiving"
     separate: bool = False
     """Each record becomes a document of its own (a folder of files)."""
     key: str | None = None
     """A :class:`bibconv.text.keys.Template`: all keys are made by it, those that the records have notwithstanding."""
     without: frozenset[str] = frozenset()
     """The model's fields that are not to be written; that they are left out is no loss."""
+
+
+class Options(TypedDict, total=False):
+    """The fields of :class:`WriteOptions` that a Python program may name where it writes one document."""
+
+    unicode: bool
+    dialect: Dialect | None
+    jats: Jats
+    jats_tagset: TagSet
+    key: str | None
+    without: frozenset[str]
 
 
 ON_A_LINE = re.compile("(?!\\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+(?<!\\s)")

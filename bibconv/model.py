@@ -193,7 +193,7 @@ Text = (
 """A string, or a list of strings and runs where there is markup."""
 
 
-class Name(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+class Name(Struct, frozen=True, forbid_unknown_fields=True, repr_omit_defaults=True, rename="kebab"):
     """A contributor: a personal name in its parts, or a ``literal`` (an institution, or a name not to be split).
 
     The parts are CSL's (CSL 1.0.2, "Name Variables").
@@ -213,14 +213,14 @@ Names = Annotated[tuple[Name, ...], Meta(min_length=1)]
 Lines = tuple[Annotated[int, Meta(ge=1)], Annotated[int, Meta(ge=1)]]
 
 
-class Version(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+class Version(Struct, frozen=True, forbid_unknown_fields=True, repr_omit_defaults=True, rename="kebab"):
     """Another record of the same work in a library: its id there, and the identifiers that it has, by field."""
 
     id: String
     identifiers: dict[str, String] | UnsetType = UNSET
 
 
-class Identified(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+class Identified(Struct, frozen=True, forbid_unknown_fields=True, repr_omit_defaults=True, rename="kebab"):
     """Which record of a library a record was found to be, and what was taken over from there.
 
     ``by`` says what told it; ``score`` is how much of the abstracts is the same; ``fields`` names for each field that
@@ -235,7 +235,7 @@ class Identified(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"
     alternates: tuple[Version, ...] | UnsetType = UNSET
 
 
-class Source(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+class Source(Struct, frozen=True, forbid_unknown_fields=True, repr_omit_defaults=True, rename="kebab"):
     """Where a record comes from.
 
     ``lines`` and the values of ``fields`` are pairs of the first and the last line, counted from 1; ``group`` is the
@@ -271,7 +271,7 @@ def _csl_spelling(attribute: str) -> str:
     return _CSL_SPELLING.get(attribute) or attribute.replace("_", "-")
 
 
-class Record(Struct, frozen=True, forbid_unknown_fields=True, rename=_csl_spelling):
+class Record(Struct, frozen=True, forbid_unknown_fields=True, repr_omit_defaults=True, rename=_csl_spelling):
     """One bibliographic record.
 
     What the source does not say is absent (``msgspec.UNSET``), never empty.

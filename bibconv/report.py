@@ -20,7 +20,7 @@ KEPT_FINDINGS = 100
 """How many diagnostics and how many losses a report keeps; the rest are counted."""
 
 
-class Diagnostic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Diagnostic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, repr_omit_defaults=True):
     """One finding. ``line`` and ``column`` count from 1; ``column`` counts code points."""
 
     code: str
@@ -32,7 +32,7 @@ class Diagnostic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     record: str | UnsetType = UNSET
 
 
-class Loss(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Loss(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, repr_omit_defaults=True):
     """What became of a field that the target cannot carry as it is.
 
     ``moved``: whole, but in another place (``target``); ``degraded``: in part, or in another form;
@@ -72,7 +72,7 @@ class ReportDocument(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Report:
-    """Collects what a run finds.
+    """Collects what a run finds: counts all of it, and keeps the first hundred ``diagnostics`` and ``losses``.
 
     ``on_diagnostic`` and ``on_loss`` are called for each finding as it comes, beyond those that are kept;
     ``on_diagnostic`` no more once it has returned true.
@@ -136,6 +136,9 @@ class Report:
             self.losses.append(loss)
         if self._on_loss:
             self._on_loss(loss)
+
+    def __repr__(self) -> str:
+        return f"<Report: {self.accounting()}; {self.findings.total()} findings, {self.lost.total()} losses>"
 
     @property
     def balanced(self) -> bool:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -16,7 +16,17 @@ from bibconv.cli import options as shared
 from bibconv.cli.console import Console
 from bibconv.cli.run import Apart, ArraySink, Run, Through, in_order, settle, status, told
 from bibconv.files import STDIO, Sink, kept_whole, open_sink
-from bibconv.format import BUILT_IN, Format, ReadOptions, WriteOptions, by_suffix, get
+from bibconv.format import (
+    BUILT_IN,
+    Dialect,
+    Format,
+    Jats,
+    ReadOptions,
+    TagSet,
+    WriteOptions,
+    by_suffix,
+    get,
+)
 from bibconv.limits import Limits
 from bibconv.model import Record
 from bibconv.report import Loss, Report
@@ -102,17 +112,17 @@ def _fields(context: click.Context, parameter: click.Parameter, said: tuple[str,
     help="Do not write these fields.",
 )
 @click.option("--unicode", is_flag=True, help="BibTeX: write accents as they are, not as TeX.")
-@click.option("--dialect", type=click.Choice(["zotero", "endnote", "mendeley"]), help="RIS: the program it is for.")
+@click.option("--dialect", type=click.Choice(get_args(Dialect)), help="RIS: the program it is for.")
 @click.option(
     "--jats",
-    type=click.Choice(["articles", "refs"]),
+    type=click.Choice(get_args(Jats)),
     default="articles",
     show_default=True,
     help="JATS: an article a record, or one article with a reference list.",
 )
 @click.option(
     "--jats-tagset",
-    type=click.Choice(["archiving", "publishing"]),
+    type=click.Choice(get_args(TagSet)),
     default="archiving",
     show_default=True,
     help="JATS: the tag set to be valid to.",
@@ -138,9 +148,9 @@ def convert(
     only: frozenset[str],
     without: frozenset[str],
     unicode: bool,
-    dialect: str | None,
-    jats: str,
-    jats_tagset: str,
+    dialect: Dialect | None,
+    jats: Jats,
+    jats_tagset: TagSet,
     jobs: int,
     in_place: bool,
     through: Through | None = None,

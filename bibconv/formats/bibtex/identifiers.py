@@ -7,7 +7,10 @@ import re
 from bibconv.format import Codec
 from bibconv.text.latex import formulas
 
-_RAW_ESCAPE = re.compile(r"\\([%#_&~$^{}])|\\textasciitilde(?:\{\}|\b ?)|\{\\textasciitilde\}")
+_RAW_ESCAPE = re.compile(
+    r"\\([%#_&~$^{}])|\{\\([%#_&~$^])\}|\\textasciitilde(?:\{\}|\b ?)|\{\\textasciitilde\}|\$\\sim\$"
+)
+"""TeX's escapes in an address; Mendeley writes ``{\\_}``, and ``$\\sim$`` for a tilde."""
 _URL = re.compile(r"\\url\s*\{(.*)\}\Z", re.DOTALL)
 _NOT_RAW = re.compile(r"[\x00-\x20\x7f-\x9f\\{}\ufdd0-\ufdef\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_ID = re.compile(rf"{_NOT_RAW.pattern.replace('x20', 'x1f')}|^ | $| (?= )")
@@ -32,7 +35,7 @@ def _read_raw(wire: str) -> str | None:
     if "\\" in wire:
         if wrapped := _URL.match(wire):
             wire = wrapped[1]
-        wire = _RAW_ESCAPE.sub(lambda found: found[1] or "~", wire)
+        wire = _RAW_ESCAPE.sub(lambda found: found[1] or found[2] or "~", wire)
     if wire.startswith("{") and wire.endswith("}") and formulas.pairs_off(wire[1:-1]):
         wire = wire[1:-1]
     return wire or None
