@@ -7,7 +7,7 @@ from generate import record as random_record
 from msgspec import UNSET
 
 from bibconv import files
-from bibconv.format import ReadOptions, WriteOptions, set_fields
+from bibconv.format import Jats, ReadOptions, WriteOptions, set_fields
 from bibconv.formats.jats import JATS
 from bibconv.limits import Limits
 from bibconv.model import Bold, Italic, Math, Name, Paragraph, Record
@@ -230,7 +230,7 @@ def test_where_a_record_stands() -> None:
 
 
 @pytest.mark.parametrize("form", ["articles", "refs"])
-def test_what_was_written_comes_back(form: str) -> None:
+def test_what_was_written_comes_back(form: Jats) -> None:
     assert JATS.writer
     rng = random.Random(8)
     for _ in range(500):

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from making import records as made
 
 from bibconv import files
-from bibconv.format import WriteOptions, get, set_fields
+from bibconv.format import Dialect, WriteOptions, get, set_fields
 from bibconv.formats.ris import RIS, names
 from bibconv.formats.ris.dates import find, is_told, read_issued
 from bibconv.formats.ris.table import DIALECTS, MEANING_OF, TYPE_OF
@@ -48,7 +48,7 @@ def one(lines: str) -> dict[str, Any]:
     return fields(record)
 
 
-def written(records: list[Record], dialect: str | None = None) -> tuple[str, list[Loss]]:
+def written(records: list[Record], dialect: Dialect | None = None) -> tuple[str, list[Loss]]:
     losses: list[Loss] = []
     report = Report(on_loss=losses.append)
     conversion = Conversion(RIS, report, WriteOptions(dialect=dialect))
@@ -195,7 +195,7 @@ def test_every_tag_in(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", sorted(A_TAG))
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_every_tag_out_and_in_again(tag: str, dialect: str | None) -> None:
+def test_every_tag_out_and_in_again(tag: str, dialect: Dialect | None) -> None:
     text = A_TAG[tag][0]
     [record], _ = read((text if text.startswith("TY") else "TY  - JOUR\n" + text) + "\n" + END)
     out, losses = written([record], dialect)
@@ -635,7 +635,7 @@ def comparable(record: Record, skip: set[str]) -> dict[str, Any]:
     }
 
 
-def check_round_trip(records: list[Record], dialect: str | None) -> None:
+def check_round_trip(records: list[Record], dialect: Dialect | None) -> None:
     text, losses = written(records, dialect)
     lost: dict[str, set[str]] = {}
     for loss in losses:
@@ -652,7 +652,7 @@ def check_round_trip(records: list[Record], dialect: str | None) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_what_is_written_is_read_back(dialect: str | None) -> None:
+def test_what_is_written_is_read_back(dialect: Dialect | None) -> None:
     rng = random.Random(11)
     # What formats said beyond the model is in the tests of pairs: a date in words has a finding.
     plain = [msgspec.structs.replace(generated(rng), extra=msgspec.UNSET) for _ in range(1000)]
@@ -690,7 +690,7 @@ IN_DIALECT = {
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_what_the_dialects_write(dialect: str | None) -> None:
+def test_what_the_dialects_write(dialect: Dialect | None) -> None:
     text, losses = written([RICH], dialect)
     assert set(IN_DIALECT[dialect]) <= set(text.split("\r\n"))
     assert not losses

@@ -24,12 +24,13 @@ class _Ending:
 
     def __init__(self) -> None:
         self._asked = -_GRACE
+        self._losing = False
         self._shown = sys.unraisablehook
 
     def heed(self, number: int, frame: FrameType | None) -> None:
         """Raise what ends the run."""
         now = time.monotonic()
-        if now - self._asked < _GRACE:
+        if self._losing or now - self._asked < _GRACE:
             return
         self._asked = now
         raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
@@ -37,16 +38,24 @@ class _Ending:
     def lost(self, unraisable: sys.UnraisableHookArgs) -> None:
         """Where the exception fell into the clearing away of an object, the interpreter drops it: ask again."""
         if issubclass(unraisable.exc_type, KeyboardInterrupt):
-            self._again(signal.SIGINT)
+            self._ask_again(signal.SIGINT)
         elif issubclass(unraisable.exc_type, SystemExit):
-            self._again(signal.SIGTERM)
+            self._ask_again(signal.SIGTERM)
         else:
             self._shown(unraisable)
 
-    def _again(self, number: signal.Signals) -> None:
+    def _ask_again(self, number: signal.Signals) -> None:
+        # What is raised before the hook has returned would be dropped, too: so another thread asks, and later.
+        self._losing = True
+        threading.Thread(target=self._ask, args=(number,), daemon=True).start()
         self._asked = -_GRACE
-        # What is raised in this hook would be dropped, too, so it is another thread that asks.
-        threading.Timer(_SOON, signal.pthread_kill, (threading.main_thread().ident, number)).start()
+        self._losing = False
+
+    def _ask(self, number: signal.Signals) -> None:
+        time.sleep(_SOON)
+        while self._losing:
+            time.sleep(_SOON)
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bibconv.format import Codec, Crosswalk, Row
+from bibconv.format import Codec, Crosswalk, Dialect, Row
 from bibconv.formats.ris import values
 from bibconv.formats.ris.values import DATE, DOI, ISBN, ISSN, ISSUED, LINE, NAMES, PROSE, TEXT
 
@@ -384,7 +384,7 @@ def _dialect(rows: tuple[Row, ...]) -> Crosswalk:
     return Crosswalk((*rows, *_ROWS), _CARRIED)
 
 
-DIALECTS: dict[str | None, Crosswalk] = {
+DIALECTS: dict[Dialect | None, Crosswalk] = {
     None: CROSSWALK,
     "zotero": _dialect(_ZOTERO),
     "endnote": _dialect(_ENDNOTE),
@@ -395,7 +395,7 @@ DIALECTS: dict[str | None, Crosswalk] = {
 PLACE = "C8"
 """The tag for what RIS has no tag for: no type of the specifications gives it a meaning."""
 
-KEY: dict[str | None, str] = {None: "LB", "zotero": "ID", "endnote": "LB", "mendeley": "ID"}
+KEY: dict[Dialect | None, str] = {None: "LB", "zotero": "ID", "endnote": "LB", "mendeley": "ID"}
 """The tag of the citation key, where the source had one: the label of 2011, or the identifier of 2001."""
 
 NOT_WRITTEN = frozenset({"BT", "ED", "EP", "ER", "ID", "JO", "LB", "N2", "T1", "TY", "Y1", PLACE})
