@@ -439,6 +439,13 @@ CODES: dict[str, Code] = {
         "An article or a reference of JATS has as many elements: its texts are read without their markup. "
         "`--limit pieces=NUMBER` sets another limit.",
     ),
+    "L006": Code(
+        "note",
+        "too many findings of a code",
+        "`check` has found more than 10,000 things of one code in the file. The first 10,000 that are found are told; "
+        "the others stand in the counts at the end, and are mended by `--fix` like all. With `--fix`, `--diff` or a "
+        "baseline there is no such limit. `--limit findings=NUMBER` sets another one.",
+    ),
     "S001": Code(
         "error",
         "the record does not fit the schema",

@@ -37,6 +37,8 @@ class Limits(Struct, frozen=True):
     """How many characters strings and inheritance may add to a BibTeX file, beyond four times the file (B005)."""
     errors: int = 1_000_000
     """After how many errors in a file no further record of it is read (L004)."""
+    findings: int = 10_000
+    """How many findings of a code `check` tells of a file; the others are counted (L006)."""
 
 
 LIMITS = Limits()
@@ -49,7 +51,7 @@ def limits(said: Iterable[str]) -> Limits:
     """The limits that differ from the defaults as is said; ``ValueError`` where one is not understood.
 
     >>> limits(["depth=20", "file=2M"])
-    Limits(depth=20, field=50000000, pieces=100000, file=2000000, expansion=10000000, errors=1000000)
+    Limits(depth=20, field=50000000, pieces=100000, file=2000000, expansion=10000000, errors=1000000, findings=10000)
     """
     changed: dict[str, int] = {}
     for one in said:

@@ -13,7 +13,7 @@ from bibconv.limits import LIMITS, NAMES, limits
 DEEP = "{" * 30 + "x" + "}" * 30
 LONG = "word " * 2_000
 
-CODE_OF = ("L001", "L002", "L005", "L003", "B005", "L004")
+CODE_OF = ("L001", "L002", "L005", "L003", "B005", "L004", "L006")
 
 CASES = [
     ("depth=20", "bibtex", between("bibtex", f"@misc{{d, title = {{{DEEP}}}}}\n"), "5:1: L001", True),
@@ -80,3 +80,44 @@ def test_a_field_that_is_kept_as_it_stands_is_written_so(bibconv: Run, tmp_path:
     assert ran.out == path.read_bytes()
     assert "1:" not in ran.err.partition("L005")[2]
     assert bibconv("convert", path, "-t", "ris").err.count("loss: extra.bibtex.title moved in 1 record") == 1
+
+
+def test_findings_beyond_the_limit_are_counted(bibconv: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text("".join(f"@misc{{a{n}, title = {{T}}, doi = {{x{n}}}}}\n" for n in range(5)))
+    all_of_them = bibconv("check", "--isolated", "--select", "I101", "--output-format", "concise", path)
+    assert all_of_them.out.count(b" I101 ") == 5
+    assert "5 problems in 1 file" in all_of_them.err
+    some = bibconv("check", "--isolated", "--select", "I101", "--output-format", "concise", "--limit", "findings=2", path)
+    first, *rest = some.out.decode().splitlines()
+    assert first == f"{path}: L006 3 more findings of I101 are counted and not told"
+    assert [line.split(":")[1] for line in rest] == ["1", "2"]
+    assert "5 problems in 1 file, 1 note" in some.err
+    assert some.status == 1
+    counted = bibconv("check", "--isolated", "--select", "I101", "--statistics", "--limit", "findings=2", path)
+    assert b"     5  I101  " in counted.out
+
+
+def test_what_is_suppressed_or_not_wanted_is_not_counted(bibconv: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.bib"
+    entries = [f"% bibconv: ignore[I101]\n@misc{{a{n}, title = {{T}}, doi = {{x{n}}}}}\n" for n in range(5)]
+    path.write_text("".join(entries) + "@misc{b, title = {T}, doi = {y}}\n@misc{c, title = {T}, author = }\n")
+    ran = bibconv("check", "--isolated", "--select", "I101", "--limit", "findings=1", "--output-format", "concise", path)
+    assert [line.split(": ")[1].split(" ")[0] for line in ran.out.decode().splitlines()] == ["I101"]
+
+
+def test_all_is_mended_whatever_the_limit(bibconv: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text("".join(f"@misc{{a{n},\n  title = {{T}}\n  year = 2000,\n}}\n" for n in range(5)))
+    ran = bibconv("check", "--isolated", "--select", "B002", "--fix", "--limit", "findings=1", path)
+    assert ran.status == 0
+    assert path.read_text().count("title = {T},") == 5
+    assert "5 mended" in ran.err
+
+
+def test_a_baseline_knows_all_whatever_the_limit(bibconv: Run, tmp_path: Path) -> None:
+    path, known = tmp_path / "a.bib", tmp_path / "known.json"
+    path.write_text("".join(f"@misc{{a{n}, title = {{T}}, doi = {{x{n}}}}}\n" for n in range(5)))
+    options = ("check", "--isolated", "--select", "I101", "--limit", "findings=1", "--baseline", known)
+    assert "knows 5 findings" in bibconv(*options, "--write-baseline", path).err
+    assert bibconv(*options, path).status == 0

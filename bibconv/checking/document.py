@@ -15,10 +15,10 @@ from bibconv.checking.suppress import Suppressions
 from bibconv.files import Document
 from bibconv.format import Format, ReadOptions, UnknownFormatError, by_suffix, detect, get
 from bibconv.limits import LIMITS
-from bibconv.report import Diagnostic, Report
+from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import check_document, of_reader
-from bibconv.rules.found import Problem
+from bibconv.rules.found import Problem, Tally
 
 Cited = Mapping[str, tuple[str, int]]
 
@@ -66,13 +66,15 @@ class How:
 class Checked:
     """What came of it. ``text`` is there where the format has a concrete syntax.
 
-    ``failed`` tells that the document cannot be read whole.
+    ``failed`` tells that the document cannot be read whole; ``untold`` counts, by code and severity, what was found
+    beyond the limit of findings.
     """
 
     problems: list[Problem]
     format: Format | None = None
     text: str | None = None
     failed: bool = False
+    untold: Mapping[tuple[str, Severity], int] = field(default_factory=dict)
 
 
 def check(document: Document, report: Report, told: list[Diagnostic], how: How) -> Checked:
@@ -82,16 +84,16 @@ def check(document: Document, report: Report, told: list[Diagnostic], how: How) 
         document.failed |= report.findings["F005"] == 0
         return Checked([of_reader(each, document.path) for each in told], failed=document.failed)
     if format.syntax is None:
-        found = _problems(document, None, format, how)
-        return Checked(_merged(found, told, document.path), format, failed=document.failed)
+        found, untold = _problems(document, None, format, how)
+        return Checked(_merged(found, told, document.path), format, None, document.failed, untold)
     text = document.text(past_errors=True)
-    found = check_text(text, document.path, format, how)
-    return Checked(_merged(found, told, document.path), format, text, document.failed)
+    found, untold = _problems(Text(text, document.path), text, format, how)
+    return Checked(_merged(found, told, document.path), format, text, document.failed, untold)
 
 
 def check_text(text: str, path: str, format: Format, how: How) -> list[Problem]:
     """The problems of the text of a document whose format has a concrete syntax."""
-    return _problems(Text(text, path), text, format, how)
+    return _problems(Text(text, path), text, format, how)[0]
 
 
 def _format(document: Document, report: Report, how: How) -> Format | None:
@@ -123,7 +125,10 @@ def profile_of(format: Format, how: How) -> Profile:
     return next((profile for profile in get_args(Profile) if profile == format.profile), "bibtex")
 
 
-def _problems(source: Document | Text, text: str | None, format: Format, how: How) -> list[Problem]:
+def _problems(
+    source: Document | Text, text: str | None, format: Format, how: How
+) -> tuple[list[Problem], Mapping[tuple[str, Severity], int]]:
+    """The problems that are told, and how many are not."""
     profile = profile_of(format, how)
     selection = how.select(profile)
     depth = how.options.limits.depth
@@ -131,16 +136,21 @@ def _problems(source: Document | Text, text: str | None, format: Format, how: Ho
     if format.syntax is not None and text is not None:
         syntax = format.syntax(text) if depth == LIMITS.depth else format.syntax(text, depth)
     wants = selection.wants
-    found = check_document(
-        source, text, format, selection.rules, profile,
-        cited=how.cited, elsewhere=how.elsewhere, options=how.options, syntax=syntax, today=how.today,
-    )  # fmt: skip
     suppressions = Suppressions(syntax, source.path)
-    kept = [each for each in found if (wants(each.code) or each.code == "X002") and not suppressions.take(each)]
+    tally = Tally(how.options.limits.findings)
+
+    def keeps(found: Problem) -> bool:
+        return (wants(found.code) or found.code == "X002") and not suppressions.take(found) and tally.takes(found)
+
+    kept = [*check_document(
+        source, text, format, selection.rules, profile,
+        cited=how.cited, elsewhere=how.elsewhere, options=how.options, syntax=syntax, today=how.today, keeps=keeps,
+    )]  # fmt: skip
     if how.report_unused:
         kept += suppressions.unused()
+    kept += tally.notes(source.path)
     kept.sort(key=_place)
-    return kept
+    return kept, tally.untold
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:

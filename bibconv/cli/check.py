@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import structs
 
 from bibconv.checking.choose import Selection, UnknownCodeError
 from bibconv.checking.document import Checked, Cited, How, Text, check_text
@@ -90,10 +91,10 @@ class Run:
                 self._end_with(EXIT_BUG)
             if checked.failed:
                 self._end_with(2)
-            if any(each.severity != "note" for each in problems):
+            if any(each.severity != "note" for each in problems) or any(code[1] != "note" for code in checked.untold):
                 self._end_with(1)
             if not self._options.diff:
-                self._shown.file(_name(path), problems, partial(self._lines, path, checked))
+                self._shown.file(_name(path), problems, partial(self._lines, path, checked), checked.untold)
 
     def _all(self, named: list[tuple[str, Config]]) -> Iterator[Checked]:
         """What came of each file; several processes check them where that is wanted and nothing is written."""
@@ -171,6 +172,9 @@ class Run:
                 raise click.UsageError(f"{config.path}: {error}" if config.path else str(error)) from None
 
         selection(options.profile or config.profile or "bibtex")
+        limits = options.limit
+        if options.mends or options.baseline or config.baseline:
+            limits = structs.replace(limits, findings=sys.maxsize)
         return How(
             selection,
             options.from_format,
@@ -178,7 +182,7 @@ class Run:
             cited,
             elsewhere,
             options.report_unused or config.report_unused,
-            ReadOptions(limits=options.limit),
+            ReadOptions(limits=limits),
         )
 
     def _mend(self, path: str, document: Document, checked: Checked, how: How) -> None:

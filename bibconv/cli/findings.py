@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from bibconv.cli.console import visible
+from bibconv.report import Severity
 from bibconv.rules.found import Problem
 
 OUTPUT_FORMATS = ("text", "concise", "json", "github", "sarif", "junit")
@@ -41,8 +42,13 @@ class Shown:
         self.severities: Counter[str] = Counter()
         self.fixable = self.unsafely = 0
 
-    def file(self, path: str, problems: list[Problem], lines: LineOf) -> None:
-        """Take the problems of a file; text and annotations are shown at once."""
+    def file(
+        self, path: str, problems: list[Problem], lines: LineOf, untold: Mapping[tuple[str, Severity], int]
+    ) -> None:
+        """Take the problems of a file, and the count of those that are not told; text and annotations are shown."""
+        for (code, severity), many in untold.items():
+            self.counts[code] += many
+            self.severities[severity] += many
         for each in problems:
             self.counts[each.code] += 1
             self.severities[each.severity] += 1

@@ -6,7 +6,7 @@ import contextlib
 import gc
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from bibconv.cli.settings import Config
 from bibconv.codes import CODES
 from bibconv.format import get
 from bibconv.process import Process
+from bibconv.report import Severity
 from bibconv.rules.found import Problem
 
 
@@ -33,6 +34,7 @@ class Result(NamedTuple):
     problems: list[Problem]
     format: str | None
     failed: bool
+    untold: Mapping[tuple[str, Severity], int] = {}
     fault: Exception | None = None
 
 
@@ -50,9 +52,9 @@ def work(connection: Connection, of_parent: Connection, make: Callable[[], Check
             task = connection.recv()
             try:
                 done = check(task)
-                result = Result(done.problems, done.format.name if done.format else None, done.failed)
+                result = Result(done.problems, done.format.name if done.format else None, done.failed, done.untold)
             except Exception as error:  # it is the parent that tells of it
-                result = Result([], None, True, error)
+                result = Result([], None, True, fault=error)
             connection.send(result)
 
 
@@ -124,4 +126,5 @@ def checked(tasks: Iterable[Task], jobs: int, make: Callable[[], Check]) -> Iter
 def _taken(result: Result) -> Checked:
     if result.fault is not None:
         raise result.fault
-    return Checked(result.problems, get(result.format) if result.format else None, failed=result.failed)
+    format = get(result.format) if result.format else None
+    return Checked(result.problems, format, failed=result.failed, untold=result.untold)

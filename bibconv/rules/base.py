@@ -35,6 +35,7 @@ BATCH = 64
 _COMMA = re.compile(r"\s{0,200}([,})])")
 _REST_OF_LINE = re.compile(r"[ \t]*\r?\n")
 _BLANKS = re.compile(r"[ \t]*")
+_INDENTED = 1_000
 
 
 class Library:
@@ -263,9 +264,11 @@ def removal(item: Item, field: Field) -> Edit | None:
         return None
     if after[1] == ",":
         end = after.end(1)
-    line = text.rfind("\n", 0, start) + 1
+    # No further back, since there may be as many fields in a line as it has room for.
+    far = max(0, start - _INDENTED)
+    line = text.rfind("\n", far, start) + 1
     rest = _REST_OF_LINE.match(text, end)
-    if rest is not None and not text[line:start].strip():
+    if rest is not None and (line or not far) and not text[line:start].strip():
         return line, rest.end(), ""
     return start, _BLANKS.match(text, end).end() if after[1] == "," else end, ""  # type: ignore[union-attr]
 

@@ -266,17 +266,24 @@ def check_document(
     options: ReadOptions | None = None,
     syntax: Document | None = None,
     today: datetime.date | None = None,
+    keeps: Callable[[Problem], bool] = lambda found: True,
 ) -> Iterator[Problem]:
-    """What is wrong with a document: what its reader tells, and what the rules find.
+    """What is wrong with a document: what its reader tells, and what the rules find, as far as ``keeps`` says so.
 
     ``text`` is the whole text where the format has a concrete syntax, and None otherwise; ``syntax`` is that, where it
     is known already. ``today`` is the day that no date of publication is to be behind.
     """
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
-    told: list[Diagnostic] = []
+    told: list[Problem] = []
     hearing = Hearing(syntax, format)
-    report = Report(lambda found: told.append(found) if hearing.is_a_problem(found) else None)
+
+    def hear(found: Diagnostic) -> None:
+        # What is not kept is never held: a reader may tell a hundred thousand things before its next record.
+        if hearing.is_a_problem(found) and keeps(problem := of_reader(found, source.path)):
+            told.append(problem)
+
+    report = Report(hear)
     file = File(
         source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
     )  # fmt: skip
@@ -285,10 +292,11 @@ def check_document(
     options = replace(options or ReadOptions(), syntax=syntax, blocks=read, watch=checker.watch)
     for problem in checker.problems(_records(source, report, format, options)):
         while told:
-            yield _mended(of_reader(told.pop(), source.path), file)
-        yield problem
+            yield _mended(told.pop(), file)
+        if keeps(problem):
+            yield problem
     while told:
-        yield _mended(of_reader(told.pop(), source.path), file)
+        yield _mended(told.pop(), file)
 
 
 def _blocks(syntax: Document) -> Iterator[Block]:

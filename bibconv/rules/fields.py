@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 from bibconv.format import DataModel
 from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, raw, removal, rule
 from bibconv.rules.shape import look, near, odd
+from bibconv.syntax import Field
 
 
 @rule(
@@ -28,10 +30,11 @@ def misspelt_field(item: Item) -> Found:
     if shape is None or not shape.strange or entry is None:
         return None
     found: list[Finding] = []
+    held = {field.name for field in entry.fields}
     for field in entry.fields:
         if field.name in shape.strange and (meant := _meant(item, shape.model, field.name)) is not None:
             fix = None
-            if item.field(meant) is None:
+            if meant not in held:
                 edit = (field.start, field.start + len(field.name), meant)
                 fix = Fix((edit,), safe=False, fields=(field.name, meant))
             message = f"{field.name} is no field; perhaps {meant} is meant"
@@ -88,11 +91,12 @@ def foreign_field(item: Item) -> Found:
     if shape is None or not shape.renamed or not shape.known or entry is None:
         return None
     found: list[Finding] = []
+    held = Counter([field.name for field in entry.fields])
     for field in entry.fields:
         if field.name in shape.renamed and "://" not in raw(field):
             here = shape.model.renamed[field.name]
             name = (field.start, field.start + len(field.name))
-            alone = item.field(here) is None and sum(each.name == field.name for each in entry.fields) == 1
+            alone = here not in held and held[field.name] == 1
             fix = Fix(((*name, here),)) if alone else None
             found.append(item.find(f"{field.name} is BibLaTeX's; BibTeX's field is {here}", name, fix))
     return found
@@ -166,14 +170,14 @@ def empty_field(item: Item) -> Found:
     entry = item.entry
     if entry is None:
         return None
-    empty = None
+    empty: list[Field] = []
     for field in entry.fields:
         pieces = field.pieces
         if pieces[0].text[:1].strip() or len(pieces) != 1 or pieces[0].kind == "macro":
             continue
         if not pieces[0].text.strip() and (field.name[:3] not in _HIDDEN or field.name == "options"):
-            empty = [*(empty or ()), field]
-    if empty is None or item.field("crossref") is not None:
+            empty.append(field)
+    if not empty or item.field("crossref") is not None:
         return None
     names = tuple(dict.fromkeys([field.name for field in empty]))
     edits = [edit for field in empty if (edit := removal(item, field)) is not None]

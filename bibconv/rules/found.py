@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import Struct
 
+from bibconv.codes import CODES
 from bibconv.report import Severity
 from bibconv.syntax import Edit
 
@@ -86,3 +88,35 @@ class Digest(Struct, frozen=True, gc=False):
     """The months of the entry as they stand, and where; None for one that is a macro."""
     cites: tuple[tuple[Finding, tuple[str, ...]], ...] = ()
     """The citations in the abstract: what is found, and the keys without which it is."""
+
+
+class Tally:
+    """Takes so many findings of each code, and counts those beyond, which nobody would read through.
+
+    >>> tally = Tally(1)
+    >>> [tally.takes(Problem("K001", "error", "the key is taken", "a.bib", line)) for line in (3, 4, 5)]
+    [True, False, False]
+    >>> tally.untold
+    Counter({('K001', 'error'): 2})
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._told: Counter[str] = Counter()
+        self.untold: Counter[tuple[str, Severity]] = Counter()
+        """How many findings of a code and a severity there are beyond those that were taken."""
+
+    def takes(self, found: Problem) -> bool:
+        """Whether a finding is among those that are told."""
+        if self._told[found.code] < self._most:
+            self._told[found.code] += 1
+            return True
+        self.untold[found.code, found.severity] += 1
+        return False
+
+    def notes(self, path: str) -> list[Problem]:
+        """A note of each code that has findings beyond those that were taken."""
+        return [
+            Problem("L006", CODES["L006"].severity, f"{many} more findings of {code} are counted and not told", path)
+            for (code, _), many in sorted(self.untold.items())
+        ]

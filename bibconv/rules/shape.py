@@ -79,14 +79,33 @@ def odd(item: Item) -> bool:
 
 @lru_cache(4096)
 def near(word: str, known: frozenset[str]) -> str | None:
-    """The one known word that differs by a letter more or less, by two exchanged, or else by one other, if any."""
+    """The one known word that differs by a letter more or less, by two exchanged, or else by one other, if any.
+
+    >>> words = frozenset(("author", "editor"))
+    >>> [near(word, words) for word in ("authr", "authoor", "auhtor", "authar", "editer", "adhtor")]
+    ['author', 'author', 'author', 'author', 'editor', None]
+    """
     if len(word) < _SHORTEST or len(word) > 30:
         return None
-    at = range(len(word) + 1)
-    found = {word[:i] + word[i + 1 :] for i in at}
-    found |= {word[:i] + word[i + 1 : i + 2] + word[i : i + 1] + word[i + 2 :] for i in at}
-    found |= {word[:i] + letter + word[i:] for i in at for letter in _LETTERS}
-    likely = (found & known) - {word}
+    at = range(len(word))
+    shorter = [word[:i] + word[i + 1 :] for i in at]
+    found = {*shorter, *[word[:i] + word[i + 1 : i + 2] + word[i] + word[i + 2 :] for i in at]}
+    lacking = _lacking(known)
+    likely = ((found & known) | lacking.get(word, set())) - {word}
     if not likely:
-        likely = {word[:i] + letter + word[i + 1 :] for i in at for letter in _LETTERS} & known - {word}
+        others = [(i, other) for i, cut in enumerate(shorter) for other in lacking.get(cut, ())]
+        likely = {other for i, other in others if other[:i] == word[:i] and other[i + 1 :] == word[i + 1 :]} - {word}
     return likely.pop() if len(likely) == 1 else None
+
+
+@lru_cache(64)
+def _lacking(known: frozenset[str]) -> dict[str, set[str]]:
+    """What the words are without one of their letters, whichever, and which they are: asked for in any name of a file,
+    which may have as many as it has lines.
+    """
+    found: dict[str, set[str]] = {}
+    for word in known:
+        for i, letter in enumerate(word):
+            if letter in _LETTERS:
+                found.setdefault(word[:i] + word[i + 1 :], set()).add(word)
+    return found

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import bibtex, commands, dumps, files, injection, jats, jsons, ris, snapshots
+from . import bibtex, commands, dumps, files, injection, jats, jsons, masses, ris, snapshots
 from .case import SUFFIXES, Case, document
 
 ROOT = Path(__file__).parent.parent.parent
@@ -33,7 +33,7 @@ RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 def all_cases() -> list[Case]:
     """Every case, in order; their names are unique."""
-    modules = (bibtex, ris, jsons, jats, dumps, files, injection, snapshots, commands)
+    modules = (bibtex, ris, jsons, jats, dumps, files, injection, snapshots, commands, masses)
     cases = [case for module in modules for case in module.cases()]
     assert len({case.name for case in cases}) == len(cases)
     return cases

@@ -1,0 +1,25 @@
+"""The same small damage over and over: what is found is told or counted, in little time and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from .case import Case, between
+
+_CHECKED: dict[str, tuple[str, Callable[[], str]]] = {
+    "names-of-numbers": ("csl-json", lambda: '{"id": "a", "type": "book", "author": [' + ",".join(["1"] * 20_000) + "]}"),
+    "strange-parts": ("csl-json", lambda: '{"id": "a", "type": "book", "author": [' + ",".join(['{"foo": 1}'] * 20_000) + "]}"),
+    "strange-members": ("csl-json", lambda: '{"id": "a", "type": "book"' + "".join(f', "f{n}": 1' for n in range(20_000)) + "}"),
+    "empty-fields": ("bibtex", lambda: "@misc{a,\n" + "  title = {},\n" * 20_000 + "}\n"),
+    "empty-fields-in-a-line": ("bibtex", lambda: "@misc{a, " + "note = {}, " * 20_000 + "}\n"),
+    "strange-fields": ("bibtex", lambda: "@misc{a,\n" + "".join(f"  field{n} = {{x}},\n" for n in range(20_000)) + "}\n"),
+    "strange-types": ("bibtex", lambda: "".join(f"@type{n}{{t{n}, title = {{T}}}}\n" for n in range(10_000))),
+    "fields-of-the-other-dialect": ("bibtex", lambda: "@misc{a, " + "journaltitle = {x}, " * 20_000 + "}\n"),
+}  # fmt: skip
+
+
+def cases() -> Iterator[Case]:
+    """The cases of this module."""
+    for name, (reader, make) in _CHECKED.items():
+        data = between(reader, make()).encode()
+        yield Case(f"check-mass-of-{name}", data, reader, command="check", want="reported")
