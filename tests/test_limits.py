@@ -88,7 +88,9 @@ def test_findings_beyond_the_limit_are_counted(bibconv: Run, tmp_path: Path) -> 
     all_of_them = bibconv("check", "--isolated", "--select", "I101", "--output-format", "concise", path)
     assert all_of_them.out.count(b" I101 ") == 5
     assert "5 problems in 1 file" in all_of_them.err
-    some = bibconv("check", "--isolated", "--select", "I101", "--output-format", "concise", "--limit", "findings=2", path)
+    some = bibconv(
+        "check", "--isolated", "--select", "I101", "--output-format", "concise", "--limit", "findings=2", path
+    )
     first, *rest = some.out.decode().splitlines()
     assert first == f"{path}: L006 3 more findings of I101 are counted and not told"
     assert [line.split(":")[1] for line in rest] == ["1", "2"]
@@ -102,7 +104,9 @@ def test_what_is_suppressed_or_not_wanted_is_not_counted(bibconv: Run, tmp_path:
     path = tmp_path / "a.bib"
     entries = [f"% bibconv: ignore[I101]\n@misc{{a{n}, title = {{T}}, doi = {{x{n}}}}}\n" for n in range(5)]
     path.write_text("".join(entries) + "@misc{b, title = {T}, doi = {y}}\n@misc{c, title = {T}, author = }\n")
-    ran = bibconv("check", "--isolated", "--select", "I101", "--limit", "findings=1", "--output-format", "concise", path)
+    ran = bibconv(
+        "check", "--isolated", "--select", "I101", "--limit", "findings=1", "--output-format", "concise", path
+    )
     assert [line.split(": ")[1].split(" ")[0] for line in ran.out.decode().splitlines()] == ["I101"]
 
 

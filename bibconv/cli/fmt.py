@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import get_args
 
 import click
 import msgspec
 from msgspec import UNSET
 
+from bibconv.checking.document import Text
 from bibconv.checking.layout import Order, SortKey, lay_out, said, unreadable
-from bibconv.checking.mend import records
 from bibconv.cli import EXIT_BUG
 from bibconv.cli import options as shared
 from bibconv.cli.console import place, visible
 from bibconv.cli.rewrite import Unwritable, rewrite, show_diff
 from bibconv.files import STDIO, Document, from_text, open_document
-from bibconv.format import Format, UnknownFormatError, detect
+from bibconv.format import Format, ReadOptions, UnknownFormatError, detect
 from bibconv.model import Record
 from bibconv.report import Diagnostic, Report
+from bibconv.syntax import Document as Concrete
 from bibconv.syntax import Entry
 
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -91,20 +94,30 @@ class _Run:
         """The text laid out; None where it would then be read as something else."""
         assert format.syntax is not None
         before = format.syntax(text)
-        found = records(text, format)
         if self._order != "none" and (at := unreadable(before)) is not None:
             line, column = before.position(at)
             click.echo(f"{visible(path)}:{line}:{column}: B001 this cannot be read, so nothing is sorted", err=True)
-        new = lay_out(before, indent=self._indent, sort=_sort_key(self._order, found))
-        after = format.syntax(new)
-        same = (
-            Counter(said(before)) == Counter(said(after))
-            if self._order != "none"
-            else [*said(before)] == [*said(after)]
-        )
-        if not same or Counter(map(_meaning, found)) != Counter(map(_meaning, records(new, format))):
-            return None
-        return new
+        sort = None if self._order == "none" else _sort_key(self._order, list(_records(before, format)))
+        new = lay_out(before, indent=self._indent, sort=sort)
+        return new if new == text or self._same(before, format.syntax(new), format) else None
+
+    def _same(self, before: Concrete, after: Concrete, format: Format) -> bool:
+        """Whether two texts say the same: in one order, unless entries were put into another."""
+        of_records = [map(_meaning, _records(each, format)) for each in (before, after)]
+        if self._order != "none":
+            return Counter(said(before)) == Counter(said(after)) and Counter(of_records[0]) == Counter(of_records[1])
+        # Side by side, so that what a hundred thousand blocks say is not held.
+        return _alike(said(before), said(after)) and _alike(*of_records)
+
+
+def _alike(one: Iterator[object], other: Iterator[object]) -> bool:
+    return all(before == after for before, after in zip_longest(one, other))
+
+
+def _records(syntax: Concrete, format: Format) -> Iterator[Record]:
+    """The records of a text whose concrete syntax is known."""
+    assert format.read is not None
+    return format.read(Text(syntax.text, ""), Report(), ReadOptions(syntax=syntax, blocks=iter(syntax.nodes)))
 
 
 def _meaning(record: Record) -> bytes:

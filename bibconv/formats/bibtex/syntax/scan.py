@@ -130,22 +130,23 @@ class _Reader:
             end = match.start() + len(self._text[match.start() : limit].rstrip())
             return unread(self._text, match, Fault("unclosed brace", match.end() - 1), end)
         reader = BlockReader(self._text, match, limit, self._depth)
+        # The exception itself, and with it all that it came through, would be kept by the variable that it is put in.
         try:
             return reader.read()
         except Broken as broken:
-            fatal = broken
+            fault, reached = broken.fault, broken.reached
         cut = self._cut(match.end())
         beyond = 0
-        if fatal.reached > cut:
-            beyond = _PRICE_OF_READING_AGAIN + fatal.reached - cut
+        if reached > cut:
+            beyond = _PRICE_OF_READING_AGAIN + reached - cut
             reader = BlockReader(self._text, match, cut, self._depth)
             try:
                 return reader.read()
             except Broken as broken:
-                fatal = broken
-        end = self._end(match, reader, fatal.reached, cut, exact)
-        self._may_read_again -= beyond + max(0, fatal.reached - end)
-        return reader.error(fatal.fault, end)
+                fault, reached = broken.fault, broken.reached
+        end = self._end(match, reader, reached, cut, exact)
+        self._may_read_again -= beyond + max(0, reached - end)
+        return reader.error(fault, end)
 
     def _never_closes(self, start: int, limit: int) -> bool:
         """Whether there are too few closing braces for a block in braces, wherever they stand."""
