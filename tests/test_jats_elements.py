@@ -291,7 +291,27 @@ FRONT: dict[str, tuple[str, dict[str, Any]]] = {
     "pub-date": (
         '<pub-date pub-type="epub"><day>3</day><month>5</month><year>2012</year></pub-date>'
         '<pub-date pub-type="ppub"><year>2012</year></pub-date>',
-        {"issued": "2012-05-03", "extra": {"jats": {"pub-date[@date-type='pub']": ("2012",)}}},
+        {
+            "issued": "2012-05-03",
+            "extra": {"jats": {"pub-date/@pub-type": ("epub",), "pub-date[@pub-type='ppub']": ("2012",)}},
+        },
+    ),
+    "pub-date-in-a-collection": (
+        '<pub-date date-type="pub" publication-format="print"><year>2012</year></pub-date>'
+        '<pub-date date-type="collection"><year>2013</year></pub-date>',
+        {
+            "issued": "2012",
+            "extra": {
+                "jats": {"pub-date/@publication-format": ("print",), "pub-date[@date-type='collection']": ("2013",)}
+            },
+        },
+    ),
+    "isbn-in-print": (
+        '<isbn publication-format="print">0-19-852663-6</isbn><isbn>0-19-852663-7</isbn>',
+        {
+            "ISBN": "0-19-852663-6, 0-19-852663-7",
+            "extra": {"jats": {"isbn[@publication-format='print']": ("0-19-852663-6",)}},
+        },
     ),
     "pub-history": (
         "<pub-history><event><event-desc>A</event-desc></event></pub-history>",

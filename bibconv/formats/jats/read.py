@@ -21,6 +21,7 @@ from bibconv.formats.jats import (
     dates,
     frontmatter,
     kinds,
+    media,
     names,
     notes,
     people,
@@ -128,6 +129,8 @@ def article(front: _Element, path: str) -> Record | None:
         links = [link for each in held[frontmatter.LICENSE][0].iter() if (link := _license(each))]
         if links:
             extra.setdefault("jats", {})["license-ref"] = list(dict.fromkeys(links))
+    for name, value in media.told(held):
+        extra.setdefault("jats", {}).setdefault(name, []).append(value)
     if apart := _tell_of_people(held, "article-meta/contrib-group/contrib[@contrib-type='", extra):
         left = affiliations.tell(left, held, apart, extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
@@ -206,6 +209,8 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         if citation is found[0] and (texts := [text for note in notes if (text := plain(note))]):
             extra.setdefault("jats", {})["note"] = texts
         citations.undress(citation, held)
+        for name, value in media.told(held):
+            extra.setdefault("jats", {}).setdefault(name, []).append(value)
         if language := citation.get(LANG):
             held["@xml:lang"] = language
         if citations.LINKED in held:
@@ -280,7 +285,8 @@ def _record(
     left += kinds.disagreeing(held.get("article-meta/fpage" if table is ARTICLE else "fpage", []))
     for leftover in left:
         if text := places.extra_text(leftover):
-            extra.setdefault("jats", {}).setdefault(places.extra_name(leftover), []).append(text)
+            name = (local(leftover) == "pub-date" and media.of_date(leftover)) or places.extra_name(leftover)
+            extra.setdefault("jats", {}).setdefault(name, []).append(text)
     if not fields and not extra and not ident:
         return None
     _mend(fields, held)
