@@ -24,8 +24,13 @@ _DATE = re.compile(r"pub-date/@(pub-type|publication-format)")
 _WORD = re.compile(r"[A-Za-z0-9._:-]+")
 
 
-def told(held: Held) -> Iterator[tuple[str, str]]:
-    """What the numbers and the date of publication are of, by the name in ``extra``."""
+def tell(held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
+    """Keep what the numbers and the date of publication are of."""
+    for name, value in _told(held):
+        extra.setdefault("jats", {}).setdefault(name, []).append(value)
+
+
+def _told(held: Held) -> Iterator[tuple[str, str]]:
     for place in _NUMBERS:
         for element in held.get(place, ()):
             for name in _ATTRIBUTES:
