@@ -145,12 +145,14 @@ title where that says "Abstract" or "Summary" (in whatever language), the labels
 footnotes, the marks of footnotes and affiliations, generated punctuation (`x`), the titles of groups of keywords and
 subjects, and what is in the body and the back of an article besides its references. What stands apart and is referred
 to by contributors (affiliations, addresses, footnotes) is kept with whom it is about. Attributes are read that say what
-an element is, where it leads or which date it means. Left out are those of form, ids, vocabularies, the medium (print
-or electronic) of a date or an ISSN, and counts other than of pages.
+an element is, where it leads or which date it means. Left out are those of form, ids, vocabularies, the language of
+keywords, and counts other than of pages. The medium (print or electronic) of a date, an ISSN or an ISBN goes back out
+with it.
 """
 _JATS_REFS = """
 Written with `--jats refs`; read from `element-citation`, `mixed-citation` and `nlm-citation`. Places are paths below
-`element-citation`. What is kept aside stands in `{place}`.
+`element-citation`. What is kept aside stands in `{place}`. The `label` of a reference that is more than its number in
+the list is the `citation-label`.
 """
 
 _INTRO = """

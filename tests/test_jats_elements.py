@@ -291,7 +291,27 @@ FRONT: dict[str, tuple[str, dict[str, Any]]] = {
     "pub-date": (
         '<pub-date pub-type="epub"><day>3</day><month>5</month><year>2012</year></pub-date>'
         '<pub-date pub-type="ppub"><year>2012</year></pub-date>',
-        {"issued": "2012-05-03", "extra": {"jats": {"pub-date[@date-type='pub']": ("2012",)}}},
+        {
+            "issued": "2012-05-03",
+            "extra": {"jats": {"pub-date/@pub-type": ("epub",), "pub-date[@pub-type='ppub']": ("2012",)}},
+        },
+    ),
+    "pub-date-in-a-collection": (
+        '<pub-date date-type="pub" publication-format="print"><year>2012</year></pub-date>'
+        '<pub-date date-type="collection"><year>2013</year></pub-date>',
+        {
+            "issued": "2012",
+            "extra": {
+                "jats": {"pub-date/@publication-format": ("print",), "pub-date[@date-type='collection']": ("2013",)}
+            },
+        },
+    ),
+    "isbn-in-print": (
+        '<isbn publication-format="print">0-19-852663-6</isbn><isbn>0-19-852663-7</isbn>',
+        {
+            "ISBN": "0-19-852663-6, 0-19-852663-7",
+            "extra": {"jats": {"isbn[@publication-format='print']": ("0-19-852663-6",)}},
+        },
     ),
     "pub-history": (
         "<pub-history><event><event-desc>A</event-desc></event></pub-history>",
@@ -302,6 +322,43 @@ FRONT: dict[str, tuple[str, dict[str, Any]]] = {
         {"extra": {"jats": {"related-article[@related-article-type='a']": ("http://a.example/b",)}}},
     ),
     "related-object": ("<related-object>A</related-object>", {"extra": {"jats": {"related-object": ("A",)}}}),
+    "related-article-in-words": (
+        f'<related-article {LINK} vol="3" page="5">A</related-article>',
+        {
+            "extra": {
+                "jats": {"related-article": ({"value": "A", "href": "http://a.example/b", "vol": "3", "page": "5"},)}
+            }
+        },
+    ),
+    "aff-with-a-link": (
+        f"<aff><ext-link {LINK}>A</ext-link>, B</aff>",
+        {"extra": {"jats": {"aff": ({"value": "A, B", "href": "http://a.example/b"},)}}},
+    ),
+    "article-id-of-a-kind-of-its-own": (
+        '<article-id pub-id-type="custom" custom-type="loom">A</article-id>',
+        {"extra": {"jats": {"article-id[@pub-id-type='loom']": ("A",)}}},
+    ),
+    "issue-id-of-a-kind": (
+        '<issue-id pub-id-type="doi">10.1/1</issue-id>',
+        {"extra": {"jats": {"issue-id[@pub-id-type='doi']": ("10.1/1",)}}},
+    ),
+    "license-with-a-link": (
+        f'<permissions><license license-type="open"><license-p>By <ext-link {LINK}>A</ext-link></license-p></license>'
+        "</permissions>",
+        {
+            "extra": {
+                "jats": {
+                    "license-ref": ("http://a.example/b",),
+                    "license/@license-type": ("open",),
+                    "license": ("By A",),
+                }
+            }
+        },
+    ),
+    "title-in-a-language": (
+        '<title-group><article-title xml:lang="fr">A</article-title></title-group>',
+        {"title": "A", "extra": {"jats": {"article-title/@xml:lang": ("fr",)}}},
+    ),
     "self-uri": (
         f'<self-uri xlink:href="a.pdf"/><self-uri {LINK}/>',
         {"URL": "http://a.example/b", "extra": {"jats": {"self-uri": ("a.pdf",)}}},
@@ -321,7 +378,10 @@ FRONT: dict[str, tuple[str, dict[str, Any]]] = {
         "<trans-abstract xml:lang='fr'><p>A</p></trans-abstract>",
         {"extra": {"jats": {"trans-abstract[@xml:lang='fr']": ("A",)}}},
     ),
-    "uri": (f"<uri {LINK}>A</uri>", {"extra": {"jats": {"uri": ("A",)}}}),
+    "uri": (
+        f"<uri {LINK}>A</uri>",
+        {"extra": {"jats": {"uri": ({"value": "A", "href": "http://a.example/b"},)}}},
+    ),
     "email": ("<email>a@a.example</email>", {"extra": {"jats": {"email": ("a@a.example",)}}}),
     "volume": ("<volume>3</volume>", {"volume": "3"}),
     "volume-id": ("<volume-id>3</volume-id>", {"extra": {"jats": {"volume-id": ("3",)}}}),
@@ -505,7 +565,7 @@ def test_the_type_of_a_citation(word: str, content: str, item_type: str) -> None
         ),
         (
             '<ext-link ext-link-type="clinicaltrials" xlink:href="NCT1">NCT1</ext-link>',
-            {"extra": {"jats": {"ext-link": ("NCT1",)}}},
+            {"extra": {"jats": {"ext-link[@ext-link-type='clinicaltrials']": ("NCT1",)}}},
         ),
         ('<pub-id pub-id-type="url">http://a.example/b</pub-id>', {"URL": "http://a.example/b"}),
         ('<ext-link ext-link-type="pubmed" xlink:href="123">123</ext-link>', {"PMID": "123"}),

@@ -76,7 +76,8 @@ def test_front_matter_of_a_journal_article() -> None:
                 "copyright-year": ("2012",),
                 "abstract[@abstract-type='graphical']": ("Picture",),
                 "contrib-group": ({"contrib": "author 2", "value": "In"},),
-                "pub-date[@date-type='pub']": ("2012-10",),
+                "pub-date/@pub-type": ("epub",),
+                "pub-date[@pub-type='ppub']": ("2012-10",),
             }
         },
     }

@@ -13,7 +13,7 @@ from generate import record
 from pairs import faults
 
 from bibconv.format import BUILT_IN, WriteOptions, get, set_fields
-from bibconv.model import ATTRIBUTE, Record
+from bibconv.model import ATTRIBUTE, Cite, Record
 from bibconv.pipe import Conversion
 from bibconv.report import Loss, Report
 
@@ -93,3 +93,11 @@ def test_no_field_is_lost_in_silence(name: str) -> None:
 def test_what_was_written_is_read_back(name: str) -> None:
     """Each field that was written without a loss comes back as it was, and a second pass changes no byte."""
     assert list(faults(name, made(7, COUNT))) == []
+
+
+@pytest.mark.parametrize(("name", "outcome"), [("bibtex", "degraded"), ("csl-json", "moved"), ("ris", "degraded")])
+def test_a_citation_that_contradicts_its_keys_is_told(name: str, outcome: str) -> None:
+    cites = (Cite(("a",), r"\citep{a}"), Cite(("a",), r"\citep{b}"), Cite(("a",), "Ada 1843"))
+    for number, cite in enumerate(cites):
+        _, _, losses = written([Record(id="x", title="T", abstract=("see ", cite))], name)
+        assert [(loss.field, loss.outcome) for loss in losses] == ([("abstract", outcome)] if number else [])

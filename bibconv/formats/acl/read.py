@@ -11,12 +11,13 @@ from bibconv.formats.acl import table
 from bibconv.formats.acl.table import CROSSWALK
 from bibconv.model import ATTRIBUTE, ItemType, Record, Source
 from bibconv.report import Report
-from bibconv.text.xml import DeclaredEntitiesError, NotWellFormedError, incremental, let_go, lines, local, plain
+from bibconv.text.xml import DeclaredEntitiesError, NotWellFormedError, incremental, let_go, lines, local, plain, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _TAGS = ("meta", "frontmatter", "paper", "volume", "event")
+_CONTENT = frozenset({"meta", "frontmatter", "paper"})
 _NAMES = ("author", "editor")
 _FEW = 100
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
@@ -73,6 +74,9 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             tag = local(element)
             parent = element.getparent()
             within = "" if parent is None else local(parent)
+            if within in _CONTENT:
+                # A name that means something else there: the volume that a paper says it is in.
+                continue
             if tag == "meta":
                 if within == "volume":
                     volume = Volume(element)
@@ -112,6 +116,8 @@ class Reading:
         self._keep_attributes(part.held)
         fields, left = CROSSWALK.read(part.held, item_type)
         general, rest = self._volume.fields(item_type)
+        if not self._follows:
+            self._keep_overruled(general, fields)
         fields = {**general, **fields}
         self._keep(part, left, "paper/", item_type, fields)
         if self._follows:
@@ -199,6 +205,16 @@ class Reading:
             place = f"{'' if prefix else 'meta/'}{local(element)}"
             if (said := _said(element)) and not (place in _OF_VOLUME and self._follows):
                 self._put(place, said)
+
+    def _keep_overruled(self, general: dict[str, Any], fields: dict[str, Any]) -> None:
+        """Keep what the volume says otherwise than the paper, or the front matter, says itself."""
+        for place, found in self._volume.part.held.items():
+            variable = table.VARIABLES.get(place)
+            # The page of a volume has the name of the volume, that of its front matter another.
+            of_site = variable == "URL" and general.get(variable, "").startswith(table.SITE)
+            if variable in fields and not of_site and general.get(variable, fields[variable]) != fields[variable]:
+                for said in filter(None, map(spaced if place.endswith(_NAMES) else _said, found)):
+                    self._put(place, said)
 
     def _put(self, name: str, value: Any) -> None:
         self._extra.setdefault(name, []).append(value)

@@ -182,3 +182,6 @@ CROSSWALK = Crosswalk(
     )
 )
 """Only read. The key is the ``bibkey``, else the Anthology's id, of collection, volume and paper."""
+
+VARIABLES = {row.target: row.variable for row in CROSSWALK.rows if isinstance(row.target, str)}
+"""What each place is read as, if it is anything else than left over."""

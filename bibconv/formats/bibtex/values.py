@@ -52,7 +52,7 @@ def _plain(value: Any) -> bool:
                 return False
         elif not isinstance(run, _LIVE) or not run.tex.isprintable():
             return False
-    return True
+    return not latex.contradicts(value)
 
 
 def title(unicode: bool) -> Codec:
@@ -61,7 +61,7 @@ def title(unicode: bool) -> Codec:
     def write(value: Text) -> tuple[str, None]:
         return _unmarked(latex.encode(value, unicode=unicode, title=True)), None
 
-    return Codec(write, _read_title, _plain, partial(latex.resolve, title=True))
+    return Codec(write, _read_title, _plain, latex.distinct(partial(latex.resolve, title=True)))
 
 
 def _read_title(parts: tuple[str | None, str | None]) -> Text | None:
@@ -107,7 +107,7 @@ def container(unicode: bool) -> Codec:
         found = _read_title(parts)
         return found if found is None or isinstance(found, str) else _unbraced(found)
 
-    return Codec(write, read, _plain, normal)
+    return Codec(write, read, _plain, latex.distinct(normal))
 
 
 def _unbraced(text: Text) -> Text:
@@ -143,7 +143,7 @@ def text(unicode: bool) -> Codec:
             return write(value), _plain(value)
         return carry(value, unicode)
 
-    return Codec(write, read, _plain, normal, together)
+    return Codec(write, read, _plain, latex.distinct(normal), together)
 
 
 def notice(unicode: bool) -> Codec:

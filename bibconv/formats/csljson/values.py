@@ -13,7 +13,7 @@ from bibconv.format import Codec
 from bibconv.model import Name, Text
 from bibconv.text import dates, html
 from bibconv.text.dates import Interval, Point
-from bibconv.text.latex.resolve import resolve
+from bibconv.text.latex.resolve import distinct, resolve
 from bibconv.text.memo import Memo
 
 CslDate = dict[str, Any]
@@ -250,8 +250,8 @@ def _read_prose(string: Any) -> Text | None:
     return (html.read(string, paragraphs=True) or None) if isinstance(string, str) else None
 
 
-TEXT: Final = Codec(_write_text, _read_text, html.plain, _resolved, _carry_text)
-PROSE: Final = Codec(_write_prose, _read_prose, html.plain, _resolved, _carry_prose)
+TEXT: Final = Codec(_write_text, _read_text, html.plain, distinct(_resolved), _carry_text)
+PROSE: Final = Codec(_write_prose, _read_prose, html.plain, distinct(_resolved), _carry_prose)
 DATE: Final = Codec(write_date, read_date, _surely_parts)
 KEYWORDS: Final = Codec(_write_keywords, _read_keywords, _surely_keywords)
 NAMES: Final = Codec(lambda names: names, _read_names, lambda names: True, together=_as_it_is)

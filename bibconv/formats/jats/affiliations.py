@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from bibconv.formats.jats.places import Held, unmarked
+from bibconv.formats.jats.places import Held, links, unmarked
 from bibconv.text.xml import local
 
 if TYPE_CHECKING:
@@ -52,5 +52,7 @@ def _tell(part: _Element, apart: Apart, extra: dict[str, dict[str, list[Any]]]) 
     if not whom or not (text := unmarked(part)):
         return False
     said = {"contrib": ", ".join(dict.fromkeys(whom)), "value": text}
+    if href := links(part, text):
+        said["href"] = href
     extra.setdefault("jats", {}).setdefault(local(part), []).append(said)
     return True

@@ -52,6 +52,8 @@ _ANNOUNCES = {
 _MARKUP = frozenset({"italic", "bold", "sup", "sub", "sc"})
 _AROUND_PARTS = _MARKUP | {"styled-content", "named-content", "roman"}
 """What parts of a citation may stand in."""
+_LABEL = f"named-content[@content-type='{PREFIX}citation-label']"
+_WORD = re.compile(r"[^\W\d_]{2}")
 _WORDED = "@worded"
 """What may have words in it that are in none of the parts."""
 _TITLES = ("source", "article-title", "chapter-title", "data-title", "part-title", "series", "conf-name")
@@ -77,6 +79,16 @@ def of(child: _Element) -> Iterator[_Element]:
     elif tag == "citation-alternatives":
         within = [citation for each in child for citation in of(each)]
         yield from sorted(within, key=lambda citation: local(citation) != "element-citation")[:1]
+
+
+_IN_REFS = frozenset("label x element-citation mixed-citation nlm-citation citation citation-alternatives".split())
+
+
+def beside(ref: _Element) -> list[_Element]:
+    """What a reference says in no citation: its notes, what else it has in it, all of it where words are loose."""
+    if "".join(outside(ref)).strip(_STOPS):
+        return [ref]
+    return [child for child in ref if (tag := local(child)) and tag not in _IN_REFS and plain(child)]
 
 
 def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
@@ -180,6 +192,13 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
         held.setdefault(place, []).append(group)
     else:
         left.append(group)
+
+
+def keep_label(citation: _Element, ref: _Element, held: Held) -> None:
+    """Keep what a citation is called in the text, if that is more than its number in the list."""
+    label = next((label for each in (citation, ref) if (label := each.find("{*}label")) is not None), None)
+    if label is not None and _WORD.search(plain(label)):
+        held.setdefault(_LABEL, [label])
 
 
 def keep_text(citation: _Element, held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:

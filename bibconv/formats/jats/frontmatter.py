@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import dates
 from bibconv.formats.jats.places import MANY, PAGES, SKIPPED, Held, places_of, step
 from bibconv.formats.jats.table import ARTICLE
 from bibconv.formats.jats.table import ARTICLE_TYPES as _OWN_ARTICLE_TYPES
-from bibconv.text.xml import HREF, local, outside
+from bibconv.text.xml import HREF, LANG, local, outside, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,8 +24,9 @@ SUBTITLES = {
 }
 """What is read into the title that it belongs to."""
 _PUBLISHED = "article-meta/pub-date[@date-type='pub']"
-LICENSE = "@license"
+_LICENSE = "@license"
 """What has the addresses of licences in it."""
+_LICENSING = frozenset({"license", "ext-link", "uri"})
 _LINK = "article-meta/self-uri"
 
 _FRONT = places_of(ARTICLE)
@@ -60,7 +61,7 @@ def gather(group: _Element, path: str, held: Held, left: list[_Element]) -> None
         if tag in _KEYWORDS:
             place = "article-meta/kwd-group" if tag == "nested-kwd" else "article-meta/kwd-group/kwd"
         if tag == "permissions":
-            held[LICENSE] = [child]
+            held[_LICENSE] = [child]
         if place in SUBTITLES and place not in held:
             held[place] = [child]
             continue
@@ -90,3 +91,30 @@ def settle(held: Held, left: list[_Element]) -> None:
         whole = next((link for link in links if "://" in (link.get(HREF) or "")), links[0])
         left += [link for link in links if link is not whole]
         held[_LINK] = [whole]
+
+
+def tell_of_licenses(held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
+    """Keep where licences are to be found, and of which kind they are."""
+    for permissions in held.pop(_LICENSE, ()):
+        if links := dict.fromkeys(link for each in permissions.iter() if (link := _license(each))):
+            extra.setdefault("jats", {})["license-ref"] = list(links)
+        if types := [kind for each in permissions if (kind := each.get("license-type"))]:
+            extra.setdefault("jats", {})["license/@license-type"] = types
+
+
+def _license(element: _Element) -> str:
+    tag = local(element)
+    return (element.get(HREF) or "") if tag in _LICENSING else plain(element) if tag == "license_ref" else ""
+
+
+def tell_of_languages(held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
+    """Keep the language of a title or an abstract that is not in the language of the whole."""
+    for place in _IN_LANGUAGES:
+        if place in held and (language := held[place][0].get(LANG)) and language != held.get("@xml:lang"):
+            extra.setdefault("jats", {})[f"{place.rpartition('/')[2]}/@xml:lang"] = [language]
+
+
+_IN_LANGUAGES = (
+    *("article-meta/title-group/article-title", "article-meta/abstract"),
+    *("article-title", "chapter-title", "source"),
+)

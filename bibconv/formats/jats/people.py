@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import names
+from bibconv.formats.jats.affiliations import Apart, references
 from bibconv.formats.jats.kinds import sure_string
-from bibconv.formats.jats.places import unmarked
+from bibconv.formats.jats.places import Held, links, unmarked
 from bibconv.text.xml import HREF, attribute, field, local, outside, plain, spaced
 
 if TYPE_CHECKING:
@@ -33,6 +34,32 @@ _ONCE = _PERSONAL | {"suffix"}
 _TOLD = _IN_NAMES | _ONCE | _SKIPPED
 _WORDS = re.compile(r"\b(?!(?:and|et|und|y|e)\b)\w")
 _IDS = {"orcid": "orcid"}
+
+
+def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> Apart:
+    """Put aside what is said of contributors beyond their names; what they refer to is said apart."""
+    apart: Apart = {}
+    for place in [place for place in held if place.startswith(start)]:
+        role, number = place[len(start) : -2], 0
+        for group in held[place]:
+            for element in group if local(group) == "person-group" else [group]:
+                # Most have a surname and given names, and nothing else.
+                usual = len(element) == 1 and len(element.attrib) < 2
+                usual = usual and len(element[0]) == 2 and local(element[0]) == "name"
+                if not usual and names.parse(element) is None:
+                    continue
+                number += 1
+                if usual and not _has_more(element[0]):
+                    continue
+                for name, value in told(element, f"{role} {number}"):
+                    extra.setdefault("jats", {}).setdefault(name, []).append(value)
+                for ident in references(element):
+                    apart.setdefault(ident, []).append(f"{role} {number}")
+    return apart
+
+
+def _has_more(name: _Element) -> bool:
+    return any(local(part) not in ("surname", "given-names") for part in name)
 
 
 def told(element: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
@@ -81,12 +108,17 @@ def _said(child: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
     kind = child.get("contrib-id-type") or _IDS.get(child.get("content-type") or child.get("ext-link-type") or "")
     if not tag or tag in _SKIPPED:
         return
-    value = unmarked(child) or href
+    text = unmarked(child)
+    where = links(child, text)
+    value = text or where or child.get("vocab-term")
     if kind and tag in ("contrib-id", "uri", "ext-link"):
-        tag, value = CONTRIB_ID, href or value
+        tag, value, where = CONTRIB_ID, href or text, ""
     if value:
-        where = {"href": href} if href and tag in ("uri", "ext-link") and href != value else {}
-        yield tag, {"contrib": contributor, "value": value, **({"type": kind} if kind else {}), **where}
+        yield (
+            tag,
+            {"contrib": contributor, "value": value, **({"type": kind} if kind else {})}
+            | ({"href": where} if where and text else {}),
+        )
 
 
 def with_ids(elements: list[str], role: str, ids: list[Told]) -> list[str]:

@@ -43,6 +43,13 @@ _TOLD_BY = {
     "kwd-group": "kwd-group-type",
     "related-article": "related-article-type",
     "related-object": "link-type",
+    "issue-id": "pub-id-type",
+    "volume-id": "pub-id-type",
+    "institution-id": "institution-id-type",
+    "award-group": "award-type",
+    "self-uri": "content-type",
+    "ext-link": "ext-link-type",
+    "fn": "fn-type",
 }
 """Elements that the table has no place for, and the attribute that says in ``extra`` what they are."""
 
@@ -102,6 +109,8 @@ def step(element: _Element, tag: str) -> str:
         return tag
     value = next((v for name in attributes if (v := element.get(name))), "")
     value = OTHER_WORDS.get(tag, {}).get(value, value)
+    if value == "custom":
+        value = element.get("custom-type") or value
     if tag == "abstract" and value in _ABSTRACTS:
         return tag
     return f"{tag}[@{attributes[0]}='{value}']" if value else tag
@@ -125,24 +134,46 @@ def extra_name(element: _Element) -> str:
     parent = element.getparent()
     if name == "license-p":
         return "license"
-    if (attribute := _TOLD_BY.get(name)) and (value := element.get(attribute.replace("xml:", XML))):
+    attribute = _TOLD_BY.get(name, "")
+    if (value := attribute and element.get(attribute.replace("xml:", XML))) and value != "uri":
         name = f"{name}[@{attribute}='{value}']"
     if parent is not None and local(parent) in ("journal-meta", "journal-title-group") and "title" in name:
         return name if name.startswith("journal-") else f"journal-{name}"
     return name
 
 
-def extra_text(element: _Element) -> str:
-    """What stands in ``extra`` for such an element: its date, its characters, or what it points to."""
+def extra_value(element: _Element) -> str | dict[str, str]:
+    """What stands in ``extra`` for such an element: its date, its characters, what it points to, or all it says."""
     tag = local(element)
     if tag in ("pub-date", "date"):
         date = dates.parse([element]) or ""
         return date if date and not dates.unread([element], date) else " ".join(map(plain, element))
     if tag == "trans-title-group":
         return ": ".join([text for child in element if (text := plain(child))])
-    if said := unmarked(value_of(element)) or element.get(HREF):
+    said = unmarked(value_of(element))
+    if tag == "license-p":
         return said
-    return ", ".join([f"{name} {element.get(name)}" for name in _WHERE if element.get(name)])
+    href = links(element, said)
+    where = {name: value for name in _WHERE if (value := element.get(name))}
+    if said and (href or where):
+        return {"value": said, **({"href": href} if href else {}), **where}
+    if href and where:
+        return {"href": href, **where}
+    return said or href or ", ".join([f"{name} {value}" for name, value in where.items()])
+
+
+def links(element: _Element, said: str) -> str:
+    """Where an element, and what stands in it, leads to, if that is not what it says anyway; with blanks between.
+
+    Not the pictures of an abstract, which are told.
+    """
+    words = frozenset(said.split())
+    told = _PICTURES if "abstract" in local(element) else frozenset()
+    found = dict.fromkeys(href for each in element.iter() if (href := each.get(HREF)) and local(each) not in told)
+    return " ".join(href for href in found if href not in words)
+
+
+_PICTURES = frozenset({"graphic", "inline-graphic"})
 
 
 def unmarked(element: _Element) -> str:

@@ -21,7 +21,7 @@ from bibconv.formats.jats import (
     dates,
     frontmatter,
     kinds,
-    names,
+    media,
     notes,
     people,
     places,
@@ -124,11 +124,10 @@ def article(front: _Element, path: str) -> Record | None:
     item_type = own.get("type") or told_type(article_type, in_journal)
     if article_type and article_type not in frontmatter.ARTICLE_TYPES:
         extra.setdefault("jats", {}).setdefault("article-type", []).append(article_type)
-    if frontmatter.LICENSE in held:
-        links = [link for each in held[frontmatter.LICENSE][0].iter() if (link := _license(each))]
-        if links:
-            extra.setdefault("jats", {})["license-ref"] = list(dict.fromkeys(links))
-    if apart := _tell_of_people(held, "article-meta/contrib-group/contrib[@contrib-type='", extra):
+    frontmatter.tell_of_licenses(held, extra)
+    frontmatter.tell_of_languages(held, extra)
+    media.tell(held, extra)
+    if apart := people.put_aside(held, "article-meta/contrib-group/contrib[@contrib-type='", extra):
         left = affiliations.tell(left, held, apart, extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
     return _record(ARTICLE, held, left, item_type, ident, extra, front, path)
@@ -139,37 +138,6 @@ def _says(element: _Element) -> bool:
     return any(text.strip() for text in element.itertext()) or any(
         each.get(name) for each in element.iter() for name in (HREF, "count", "iso-8601-date")
     )
-
-
-def _license(element: _Element) -> str:
-    tag = local(element)
-    return (element.get(HREF) or "") if tag == "license" else plain(element) if tag == "license_ref" else ""
-
-
-def _tell_of_people(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> affiliations.Apart:
-    """Put aside what is said of contributors beyond their names; what they refer to is said apart."""
-    apart: affiliations.Apart = {}
-    for place in [place for place in held if place.startswith(start)]:
-        role, number = place[len(start) : -2], 0
-        for group in held[place]:
-            for element in group if local(group) == "person-group" else [group]:
-                # Most have a surname and given names, and nothing else.
-                usual = len(element) == 1 and len(element.attrib) < 2
-                usual = usual and len(element[0]) == 2 and local(element[0]) == "name"
-                if not usual and names.parse(element) is None:
-                    continue
-                number += 1
-                if usual and not _has_more(element[0]):
-                    continue
-                for name, value in people.told(element, f"{role} {number}"):
-                    extra.setdefault("jats", {}).setdefault(name, []).append(value)
-                for ident in affiliations.references(element):
-                    apart.setdefault(ident, []).append(f"{role} {number}")
-    return apart
-
-
-def _has_more(name: _Element) -> bool:
-    return any(local(part) not in ("surname", "given-names") for part in name)
 
 
 _BEYOND = tuple(
@@ -184,12 +152,8 @@ _BEYOND = tuple(
 def references(ref: _Element, path: str) -> Iterator[Record]:
     """The records of the citations of a reference."""
     found = [citation for child in ref for citation in citations.of(child)]
-    notes = [child for child in ref if local(child) == "note"]
-    if (
-        notes
-        and not found
-        and (record := _record(CITATION, {"comment": notes}, [], "document", ref.get("id"), {}, ref, path))
-    ):
+    beside = citations.beside(ref)
+    if not found and beside and (record := _uncited(ref, beside, path)):
         yield record
     for citation in found:
         held: Held = {}
@@ -197,17 +161,20 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         citations.gather(citation, held, left)
         own, extra = _own(held, "named-content[@content-type='", CITATION)
         if next(citation.iter(*_BEYOND), None) is not None:
-            _tell_of_people(held, "person-group[@person-group-type='", extra)
+            people.put_aside(held, "person-group[@person-group-type='", extra)
         if (said := publications.publication_type(citation)) and said.lower() not in publications.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)
+        citations.keep_label(citation, ref, held)
         if citation.getparent() is not ref:
             citations.keep_other_forms(citation, extra)
-        if citation is found[0] and (texts := [text for note in notes if (text := plain(note))]):
-            extra.setdefault("jats", {})["note"] = texts
-        citations.undress(citation, held)
+        if citation is found[0]:
+            left += beside
+        media.tell(held, extra)
         if language := citation.get(LANG):
             held["@xml:lang"] = language
+        frontmatter.tell_of_languages(held, extra)
+        citations.undress(citation, held)
         if citations.LINKED in held:
             held.setdefault("uri", held[citations.LINKED])
         if "patent" in held and (country := held["patent"][0].get("country")):
@@ -221,6 +188,13 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         record = _record(CITATION, held, left, item_type, ident, extra, citation, path, row_type)
         if record:
             yield record
+
+
+def _uncited(ref: _Element, beside: list[_Element], path: str) -> Record | None:
+    """The record of a reference that has words, and no citation."""
+    held: Held = {"comment": beside[:1]}
+    citations.keep_label(ref, ref, held)
+    return _record(CITATION, held, beside[1:], "document", ref.get("id"), {}, ref, path)
 
 
 _TITLED = frozenset({"article-title", "chapter-title", "data-title"})
@@ -279,8 +253,9 @@ def _record(
             left += dates.unread(held[place], fields[variable])
     left += kinds.disagreeing(held.get("article-meta/fpage" if table is ARTICLE else "fpage", []))
     for leftover in left:
-        if text := places.extra_text(leftover):
-            extra.setdefault("jats", {}).setdefault(places.extra_name(leftover), []).append(text)
+        if said := places.extra_value(leftover):
+            name = (local(leftover) == "pub-date" and media.of_date(leftover)) or places.extra_name(leftover)
+            extra.setdefault("jats", {}).setdefault(name, []).append(said)
     if not fields and not extra and not ident:
         return None
     _mend(fields, held)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bibconv.format import Fields, LoseField, RefusedError, WriteOptions, Writer, lose_extra
-from bibconv.formats.jats import kinds, people
+from bibconv.formats.jats import kinds, media, people
 from bibconv.formats.jats.frontmatter import JOURNAL
 from bibconv.formats.jats.table import (
     ARTICLE,
@@ -157,7 +157,7 @@ class ArticleWriter:
             extra = {**extra, "jats": {name: v for name, v in extra["jats"].items() if name != "article-type"}}
         if told_type(told, any(path in wires for path in JOURNAL)) != item:
             _add(wires, custom_meta("type"), item)
-        extra = _with_ids(wires, fields, extra)
+        extra = media.put(wires, _with_ids(wires, fields, extra))
         _add_extra(wires, extra, custom_meta, lose)
         for present, needed in NEEDED:
             if present in wires and needed not in wires:

@@ -11,7 +11,7 @@ from bibconv.formats.ris import dates, names
 from bibconv.formats.ris.names import line_of as line
 from bibconv.model import Paragraph, Run, Text
 from bibconv.text import html, inline, scan
-from bibconv.text.latex.resolve import is_settled, resolve
+from bibconv.text.latex.resolve import contradicts, is_settled, resolve
 
 
 def _is_line(text: str) -> bool:
@@ -96,7 +96,7 @@ def _paragraphs(texts: Sequence[str]) -> Text:
 
 
 def _normal(text: Text | None) -> Text | None:
-    return text if text is None or isinstance(text, str) else _resolved(text)
+    return text if text is None or isinstance(text, str) or contradicts(text) else _resolved(text)
 
 
 _DOI = re.compile(

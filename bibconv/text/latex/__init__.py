@@ -10,6 +10,6 @@ from __future__ import annotations
 
 from bibconv.text.latex.decode import decode
 from bibconv.text.latex.encode import encode
-from bibconv.text.latex.resolve import resolve
+from bibconv.text.latex.resolve import contradicts, distinct, resolve
 
-__all__ = ["decode", "encode", "resolve"]
+__all__ = ["contradicts", "decode", "distinct", "encode", "resolve"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from bibconv.model import Cite, Link, Math, NoCase, Paragraph, Run, Tex, Text
 from bibconv.text.latex import formulas
@@ -94,6 +95,29 @@ def _cited(key: tuple[Cite, int]) -> Part:
         if len(parts) == 1 and isinstance(parts[0], Cite) and parts[0].keys == run.keys:
             return parts[0]
     return formulas.one_line(run.tex)
+
+
+def contradicts(text: Text) -> bool:
+    r"""Whether a citation in a text has other keys than its command says: the one form of it has the keys alone.
+
+    >>> contradicts(("as ", Cite(("a",), r"\citep{a}"))), contradicts((NoCase((Cite(("a",), r"\citep{b}"),)),))
+    (False, True)
+    """
+    stack: list[str | Run] = list(text) if isinstance(text, tuple) else [text]
+    while stack:
+        run = stack.pop()
+        if isinstance(run, Cite):
+            part = _citation(run, 0)
+            if not isinstance(part, Cite) or part.tex != formulas.tidy(run.tex):
+                return True
+        elif not isinstance(run, str | Math | Tex):
+            stack += (run.content,) if isinstance(run.content, str) else run.content
+    return False
+
+
+def distinct(resolved: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What is compared instead of the one form: the text itself where that form says less."""
+    return lambda text: text if contradicts(text) else resolved(text)
 
 
 _SHORT: Final = 200
