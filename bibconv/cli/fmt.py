@@ -92,9 +92,10 @@ class _Run:
         assert format.syntax is not None
         before = format.syntax(text)
         found = records(text, format)
-        if self._order != "none" and (at := unreadable(before)) is not None:
+        if (at := unreadable(before)) is not None:
             line, column = before.position(at)
-            click.echo(f"{visible(path)}:{line}:{column}: B001 this cannot be read, so nothing is sorted", err=True)
+            what = "and stays as it is" if self._order == "none" else "so nothing is sorted"
+            click.echo(f"{visible(path)}:{line}:{column}: B001 this cannot be read, {what}", err=True)
         new = lay_out(before, indent=self._indent, sort=_sort_key(self._order, found))
         after = format.syntax(new)
         same = (
