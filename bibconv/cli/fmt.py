@@ -82,7 +82,7 @@ class _Run:
         except OSError as error:
             raise _Unread(error.strerror or str(error)) from None
         except UnknownFormatError as error:
-            raise _Unread(f"{error}; name it with -f") from None
+            raise _Unread(f"{error}; name it with -f (`bibconv formats` lists what is read)") from None
         if document.failed:
             raise _Unread(told[0])
         return document, format, text
