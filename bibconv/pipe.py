@@ -66,7 +66,13 @@ def format_of(document: Document, report: Report, format: Format | None = None) 
     try:
         format = format or detect(document.path, document.head())
     except UnknownFormatError as error:
-        report.add("F004", f"{error}; name it with -f", path=document.path, line=1, column=1)
+        report.add(
+            "F004",
+            f"{error}; name it with -f (`bibconv formats` lists what is read)",
+            path=document.path,
+            line=1,
+            column=1,
+        )
         document.failed = True
         return None
     if format.read is None:

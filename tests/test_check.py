@@ -183,6 +183,31 @@ def test_suppression_beside_the_entry(bibconv: Run) -> None:
     assert codes(ran.out) == []
 
 
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("ignore I102", ["E104"]),
+        ("ignore: I102", ["E104"]),
+        ("ignore(E104, I102)", []),
+        ("ignore E104 I102", []),
+        ("ignore E104 as the house wants it", ["I102"]),
+        ("ignore as the house wants it", []),
+        ("ignore[E1] I102", ["I102"]),
+        ("ignore I1", []),
+    ],
+)
+def test_codes_without_brackets_are_no_less_meant(comment: str, told: list[str], bibconv: Run) -> None:
+    text = f"% bibconv: {comment}\n@misc{{a, titel = {{T}}, doi = {{https://doi.org/10.1000/1}}}}\n"
+    ran = bibconv("check", "-", "-f", "bibtex", "--select", "E104,I102", "--output-format", "json", stdin=text.encode())
+    assert codes(ran.out) == told
+
+
+def test_a_baseline_that_is_not_there_is_told(bib: Path, bibconv: Run) -> None:
+    ran = bibconv("check", bib, bib, "--select", "I", "--baseline", bib.parent / "none.json")
+    assert ran.status == 1
+    assert ran.err.count("none.json is not there, so nothing is known; --write-baseline makes it\n") == 1
+
+
 def test_a_baseline_is_stable_when_lines_move_and_counts(bib: Path, bibconv: Run) -> None:
     base = bib.parent / "known.json"
     ran = bibconv("check", bib, "--select", "I", "--baseline", base, "--write-baseline")

@@ -46,9 +46,9 @@ def test_the_name_of_the_output_tells_its_format(suffix: str, start: bytes, tmp_
 @pytest.mark.parametrize(
     ("said", "problem"),
     [
-        (("-t", "csl"), "no format is called 'csl'; there are bibtex, biblatex, arxiv, openalex, csl-json, ris, acl,"),
-        (("-o", "a.yaml"), "the name 'a.yaml' does not tell the format; name one that is written with -t"),
-        (("-t", "listing"), "listing is read only; name one that is written with -t (bibtex, biblatex, csl-json"),
+        (("-t", "csl"), "no format is called 'csl'; there are bibtex, biblatex, csl-json, ris, jats, jsonl\n"),
+        (("-o", "a.yaml"), "the name 'a.yaml' does not tell the format; name one with -t (bibtex, biblatex, csl-json"),
+        (("-t", "listing"), "listing is read only; there are bibtex, biblatex, csl-json"),
     ],
 )
 def test_a_format_that_cannot_be_written_is_wrong_usage(said: tuple[str, ...], problem: str, bibconv: Run) -> None:
@@ -56,6 +56,43 @@ def test_a_format_that_cannot_be_written_is_wrong_usage(said: tuple[str, ...], p
     assert ran.status == 2
     assert problem in ran.err
     assert "read 0" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("convrt", "perhaps convert is meant"),
+        ("bibliography", "there are convert, check, fmt, identify,"),
+        ("a.txt", "`bibconv convert FILE` converts a file"),
+    ],
+)
+def test_what_is_no_command_is_told_with_what_may_be_meant(
+    said: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bibconv: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_bytes(ABSTRACT)
+    ran = bibconv(said)
+    assert (ran.status, ran.out) == (2, b"")
+    assert f"no command is called '{said}'; {meant}" in ran.err
+
+
+def test_a_last_input_that_there_is_not_may_be_the_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bibconv: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_bytes(ABSTRACT)
+    ran = bibconv("convert", "a.txt", "refs.bib")
+    assert ran.status == 2
+    assert "refs.bib: F006 cannot read: No such file or directory; to write it, say -o refs.bib\n" in ran.err
+    assert "say -o" not in bibconv("convert", "a.txt", "refs.bib", "-o", "new.bib").err
+    assert "say -o" not in bibconv("convert", "refs.bib").err
+    assert "say -o" not in bibconv("convert", "refs.bib", "a.txt").err
+
+
+def test_a_folder_that_there_is_not_is_told_by_its_name(tmp_path: Path, bibconv: Run) -> None:
+    ran = bibconv("convert", "-", "-o", tmp_path / "none" / "a.bib", stdin=ABSTRACT)
+    assert ran.status == 2
+    assert ran.err.endswith(f"bibconv: {tmp_path}/none: No such file or directory\n")
 
 
 def test_several_inputs_become_one_output(tmp_path: Path, bibconv: Run) -> None:

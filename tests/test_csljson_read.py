@@ -173,6 +173,21 @@ def test_the_numbers_of_a_date_count_and_its_words_go_back_out(date: dict[str, A
     assert json.loads(WRITER.entry(set_fields(record), "k", lambda *_: None))["issued"] == date
 
 
+@pytest.mark.parametrize(
+    ("said", "doi"),
+    [
+        ("https://doi.org/10.1000/182", "10.1000/182"),
+        ("http://dx.doi.org/10.1000/182", "10.1000/182"),
+        ("DOI: 10.1000/182", "10.1000/182"),
+        ("10.1000/https://doi.org/10.1000/182", "10.1000/https://doi.org/10.1000/182"),
+        ("https://doi.org/", "https://doi.org/"),
+        ("1000/182", "1000/182"),
+    ],
+)
+def test_a_doi_that_is_written_as_a_url_is_read_as_what_it_is(said: str, doi: str) -> None:
+    assert read_item(DOI=said) == ({"DOI": doi}, [])
+
+
 def test_the_names_of_number_variables_in_the_specification() -> None:
     got, faults = read_item(**{"part-number": "3", "printing-number": 4, "supplement-number": "5"})
     assert got == {"part": "3", "printing": "4", "supplement": "5"}

@@ -171,3 +171,15 @@ def test_what_is_no_text_is_told_with_its_place(tmp_path: Path, bibconv: Run) ->
     ran = bibconv("fmt", tmp_path / "a.bib")
     assert ran.status == 2
     assert f"{tmp_path / 'a.bib'}:2:15: F001 byte 0xe9" in ran.err
+
+
+@pytest.mark.parametrize(("options", "what"), [((), "and stays as it is"), (("--sort", "key"), "so nothing is sorted")])
+def test_an_entry_that_cannot_be_read_is_told_and_stays(
+    options: tuple[str, ...], what: str, tmp_path: Path, bibconv: Run
+) -> None:
+    file = tmp_path / "a.bib"
+    file.write_text("@misc{b,title={T}}\n@misc{a,\n  title={U,\n  year=1990}\n")
+    ran = bibconv("fmt", *options, file)
+    assert ran.status == 0
+    assert file.read_text() == "@misc{b,\n  title = {T},\n}\n\n@misc{a,\n  title={U,\n  year=1990}\n"
+    assert f"{file}:2:1: B001 this cannot be read, {what}\n" in ran.err

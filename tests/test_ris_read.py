@@ -580,6 +580,8 @@ NAMES: list[tuple[list[str], list[Name]]] = [
     (["Beethoven, Ludwig van"], [Name(family="Beethoven", given="Ludwig", dropping_particle="van")]),
     (["Van Dyke, Dick"], [Name(family="Van Dyke", given="Dick")]),
     (["World Health Organization"], [Name(literal="World Health Organization")]),
+    (["World Health Organization,"], [Name(literal="World Health Organization")]),
+    (["World Health Organization, Geneva"], [Name(literal="World Health Organization, Geneva")]),
     (["Mausam"], [Name(literal="Mausam")]),
     (["Department of Physics, University of X"], [Name(literal="Department of Physics, University of X")]),
     (["ACME, Inc."], [Name(literal="ACME, Inc.")]),

@@ -106,7 +106,13 @@ def _format(document: Document, report: Report, how: How) -> Format | None:
     try:
         return how.format or _of_profile(detect(document.path, document.head()), document.path, how.profile)
     except UnknownFormatError as error:
-        report.add("F004", f"{error}; name it with -f", path=document.path, line=1, column=1)
+        report.add(
+            "F004",
+            f"{error}; name it with -f (`bibconv formats` lists what is read)",
+            path=document.path,
+            line=1,
+            column=1,
+        )
         return None
 
 

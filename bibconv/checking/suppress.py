@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from bibconv.rules.found import Problem
 from bibconv.syntax import Between, Comment, Document, Entry, Error, Macros, Preamble
 
-_MARK = re.compile(r"bibconv:[ \t]{0,20}ignore(-file)?(?:\[([^\]\r\n]{0,500})\])?")
+_CODE = r"[A-Z][0-9]{3}\b"
+_MARK = re.compile(
+    r"bibconv:[ \t]{0,20}ignore(-file)?"
+    r"(?:\[(?P<codes>[^\]\r\n]{0,500})\]"
+    rf"|[ \t:=(]{{1,3}}(?P<bare>{_CODE}(?:[ \t]{{0,3}},?[ \t]{{0,3}}{_CODE}){{0,99}}))?"
+)
+"""Codes stand in brackets. Where they were forgotten, all would be suppressed, which is not what is meant."""
 
 
 @dataclass(slots=True)
@@ -98,7 +104,8 @@ def _suppressions(syntax: Document) -> Iterator[_Suppression]:
             target = node
         else:
             continue
-        codes = tuple(code for each in (match[2] or "").split(",") if (code := each.strip().upper()))
+        said = (match["codes"] or "").split(",") if match["bare"] is None else match["bare"].replace(",", " ").split()
+        codes = tuple(code for each in said if (code := each.strip().upper()))
         span = (target.start, target.end) if target is not None else (-1, -1)
         first, last = match.start(), match.start()
         if target is not None:

@@ -64,11 +64,29 @@ class _Commands(click.Group):
     def list_commands(self, context: click.Context) -> list[str]:
         return list(COMMANDS)
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            context.fail(f"no command is called {name!r}; {_meant(name)}")
+        return super().resolve_command(context, args)
+
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(COMMANDS[name]), name)
         return command
+
+
+def _meant(name: str) -> str:
+    """What may be meant by something that is no command."""
+    from difflib import get_close_matches
+
+    if os.path.exists(name):
+        return "`bibconv convert FILE` converts a file"
+    close = get_close_matches(name, COMMANDS, 1)
+    return f"perhaps {close[0]} is meant" if close else f"there are {', '.join(COMMANDS)}"
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -119,7 +137,8 @@ def _run() -> int:
     except OSError as error:
         from bibconv.cli.console import visible
 
-        _say(f"bibconv: {visible(str(error))}")
+        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        _say(f"bibconv: {visible(where + (error.strerror or str(error)))}")
         return 2
     except Exception as error:
         if os.environ.get("BIBCONV_TRACEBACK"):

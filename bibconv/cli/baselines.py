@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import click
 
 from bibconv.checking.baseline import BadBaselineError, Baseline, dump
+from bibconv.cli.console import visible
 from bibconv.cli.run import Apart
 from bibconv.cli.settings import Config
 from bibconv.files import STDIO, kept_whole, open_sink
@@ -68,6 +69,7 @@ def _load(path: str) -> Baseline:
         with open(path, "rb") as file:
             return Baseline.load(file.read())
     except FileNotFoundError:
+        click.echo(f"bibconv: {visible(path)} is not there, so nothing is known; --write-baseline makes it", err=True)
         return Baseline()
     except BadBaselineError as error:
         raise click.UsageError(f"{path}: {error}") from None

@@ -17,7 +17,6 @@ from bibconv.cli.console import Console
 from bibconv.cli.run import Apart, ArraySink, Run, Through, in_order, settle, status, told
 from bibconv.files import STDIO, Sink, kept_whole, open_sink
 from bibconv.format import (
-    BUILT_IN,
     Dialect,
     Format,
     Jats,
@@ -183,6 +182,8 @@ def convert(
     )
     run = Run(report, from_format, encoding, ReadOptions(layout=layout, limits=limit))
     run.progress = drawing
+    if output == STDIO and len(inputs) > 1:
+        run.perhaps_output = inputs[-1]
     options = WriteOptions(
         unicode=unicode,
         dialect=dialect,
@@ -254,11 +255,9 @@ def _target(named: Format | None, output: str, folder: str | None) -> Format:
         return get("bibtex")
     if named is None and folder is None and (known := [name for name in by_suffix(output) if get(name).writer]):
         return get(known[0])
-    if named is not None and named.writer is not None:
+    if named is not None:
         return named
-    problem = f"{named.name} is read only" if named else f"the name {output!r} does not tell the format"
-    written = ", ".join(name for name in BUILT_IN if get(name).writer)
-    raise click.UsageError(f"{problem}; name one that is written with -t ({written})")
+    raise click.UsageError(f"the name {output!r} does not tell the format; name one with -t ({shared.written()})")
 
 
 def _write_folder(

@@ -85,7 +85,7 @@ class _Run:
         except OSError as error:
             raise _Unread(error.strerror or str(error)) from None
         except UnknownFormatError as error:
-            raise _Unread(f"{error}; name it with -f") from None
+            raise _Unread(f"{error}; name it with -f (`bibconv formats` lists what is read)") from None
         if document.failed:
             raise _Unread(told[0])
         return document, format, text
@@ -94,9 +94,10 @@ class _Run:
         """The text laid out; None where it would then be read as something else."""
         assert format.syntax is not None
         before = format.syntax(text)
-        if self._order != "none" and (at := unreadable(before)) is not None:
+        if (at := unreadable(before)) is not None:
             line, column = before.position(at)
-            click.echo(f"{visible(path)}:{line}:{column}: B001 this cannot be read, so nothing is sorted", err=True)
+            what = "and stays as it is" if self._order == "none" else "so nothing is sorted"
+            click.echo(f"{visible(path)}:{line}:{column}: B001 this cannot be read, {what}", err=True)
         sort = None if self._order == "none" else _sort_key(self._order, list(_records(before, format)))
         new = lay_out(before, indent=self._indent, sort=sort)
         return new if new == text or self._same(before, format.syntax(new), format) else None

@@ -6,7 +6,7 @@ import click
 
 from bibconv.cli import completion as complete
 from bibconv.files import is_text_encoding
-from bibconv.format import Format, UnknownFormatError, get
+from bibconv.format import BUILT_IN, Format, UnknownFormatError, get
 from bibconv.limits import Limits, limits
 
 
@@ -17,6 +17,21 @@ def _format(context: click.Context, parameter: click.Parameter, name: str | None
         return get(name)
     except UnknownFormatError as error:
         raise click.BadParameter(str(error)) from None
+
+
+def written() -> str:
+    """The formats that are written, to be told."""
+    return ", ".join(name for name in BUILT_IN if get(name).writer)
+
+
+def _written_format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
+    try:
+        found = None if name is None else get(name)
+    except UnknownFormatError:
+        raise click.BadParameter(f"no format is called {name!r}; there are {written()}") from None
+    if found is not None and found.writer is None:
+        raise click.BadParameter(f"{found.name} is read only; there are {written()}")
+    return found
 
 
 def _encoding(context: click.Context, parameter: click.Parameter, said: str | None) -> str | None:
@@ -48,7 +63,7 @@ to_format = click.option(
     "-t",
     "--to",
     "to_format",
-    callback=_format,
+    callback=_written_format,
     metavar="FORMAT",
     shell_complete=complete.formats,
     help="The format of the output, where its name does not tell it: bibtex, biblatex, ris, jats, csl-json, jsonl.",

@@ -77,6 +77,8 @@ class Run:
         self._encoding = encoding
         self.options = options
         self.progress: Progress | None = None
+        self.perhaps_output = ""
+        """An input that may be meant for the output: the last of several, where no output is named."""
 
     def records(self, paths: tuple[str, ...]) -> Iterator[Record]:
         """The records of all files."""
@@ -92,7 +94,9 @@ class Run:
             try:
                 document = open_document(path, self.report, self._encoding, self.options.limits)
             except OSError as error:
-                self.report.add("F006", f"cannot read: {error.strerror}", path=path)
+                absent = path == self.perhaps_output and isinstance(error, FileNotFoundError)
+                more = f"; to write it, say -o {path}" if absent else ""
+                self.report.add("F006", f"cannot read: {error.strerror}{more}", path=path)
                 self.failed = True
                 continue
             with document:

@@ -17,6 +17,7 @@ _ORCID = re.compile(r"(?:(?:https?://)?orcid\.org/)?([0-9]{4}-?[0-9]{4}-?[0-9]{4
 _DOI = re.compile(
     r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:?\s*)?(10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+)", re.IGNORECASE
 )
+_RESOLVER = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE)
 _ARXIV = re.compile(
     r"(?:(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)?"
     r"((?:(?P<year>[0-9]{2})(?P<month>[0-9]{2})\.[0-9]{4,5}"
@@ -122,6 +123,15 @@ def doi(text: str) -> str | None:
     return found[1] if found else None
 
 
+def unresolved(text: str) -> str:
+    """What should be a DOI, without its resolver; whatever else it is stays.
+
+    >>> unresolved("https://doi.org/10.1000/182"), unresolved("doi: 10.1/a b"), unresolved("1000/182")
+    ('10.1000/182', '10.1/a b', '1000/182')
+    """
+    return _RESOLVER.sub("", text, count=1)
+
+
 def arxiv(text: str) -> str | None:
     """An arXiv identifier of the new or the old scheme, with its version, without a label or a class.
 
@@ -155,4 +165,17 @@ def pmcid(text: str) -> str | None:
     return text if _PMCID.fullmatch(text) else None
 
 
-__all__ = ["arxiv", "compact", "doi", "isbn", "isbn_check", "isbns", "issn", "issn_check", "orcid", "pmcid", "pmid"]
+__all__ = [
+    "arxiv",
+    "compact",
+    "doi",
+    "isbn",
+    "isbn_check",
+    "isbns",
+    "issn",
+    "issn_check",
+    "orcid",
+    "pmcid",
+    "pmid",
+    "unresolved",
+]

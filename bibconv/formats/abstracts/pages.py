@@ -151,7 +151,13 @@ class Pages:
         self._tell_bare()
         self._stray()
         if not self._labels:
-            self._report.add("D007", "no line begins with a label `Abstract`", path=self._path, line=1, column=1)
+            self._report.add(
+                "D007",
+                "no line begins with a label `Abstract`: write `Abstract:` before each abstract",
+                path=self._path,
+                line=1,
+                column=1,
+            )
             return None
         if page is not None and page.says_nothing:
             return page

@@ -14,7 +14,6 @@ _RAW_ESCAPE = re.compile(
 _URL = re.compile(r"\\url\s*\{(.*)\}\Z", re.DOTALL)
 _NOT_RAW = re.compile(r"[\x00-\x20\x7f-\x9f\\{}\ufdd0-\ufdef\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_ID = re.compile(rf"{_NOT_RAW.pattern.replace('x20', 'x1f')}|^ | $| (?= )")
-_DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE)
 _LINK = re.compile(r"\s*+(?:\\url\s*+\{([^{}]+)\}|\{?(https?://[^\s{}\\]+)\}?)\s*+\.?\s*+")
 
 
@@ -56,7 +55,11 @@ def _read_doi(wire: str) -> str | None:
     doi = _read_raw(wire)
     if doi and doi.startswith("10."):
         return doi
-    return _DOI_PREFIX.sub("", doi, count=1) if doi else None
+    if not doi:
+        return None
+    from bibconv.text.identifiers import unresolved
+
+    return unresolved(doi)
 
 
 DOI = Codec(

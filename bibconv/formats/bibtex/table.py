@@ -107,6 +107,8 @@ def _titles(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         *(Row("container-title", fields, container, reads_only=True) for fields in (journal, other_journal)),
         Row("volume-title", ("issuetitle", "issuesubtitle"), container, PERIODIC, section="CSL: of special issues"),
         Row("container-title-short", "shortjournal", series),
+        Row("container-title-short", "abbrev_source_title", series, reads_only=True, section="Scopus"),
+        Row("container-title-short", "journal-iso", series, reads_only=True, section="Web of Science"),
         Row("collection-title", "series", values.SERIES_KEY, PERIODIC, reads_only=True, section="2.3.7, newseries"),
         Row("collection-title", "series", series),
         Row("event-title", "eventtitle", series),
@@ -242,7 +244,10 @@ def _numbers(unicode: bool) -> tuple[Row, ...]:
         Row("page", "pages", values.pages(unicode)),
         Row("number-of-pages", "pagetotal", string),
         Row("number-of-pages", "numpages", string, reads_only=True, section="ACM Digital Library"),
+        Row("number-of-pages", "page_count", string, reads_only=True, section="Scopus"),
         Row("number", "articleno", string, reads_only=True, section="ACM Digital Library"),
+        Row("number", "art_number", string, reads_only=True, section="Scopus"),
+        Row("number", "article-number", string, reads_only=True, section="Web of Science"),
         Row("chapter-number", "chapter", string),
         Row("part", "part", string),
         Row("edition", "edition", string),
@@ -250,6 +255,7 @@ def _numbers(unicode: bool) -> tuple[Row, ...]:
         Row("citation-label", "label", string),
         Row("keyword", "keywords", values.keywords(unicode)),
         Row("keyword", "keyword", values.keywords(unicode), reads_only=True),
+        Row("keyword", "author_keywords", values.keywords(unicode), reads_only=True, section="Scopus"),
     )
 
 
@@ -269,6 +275,7 @@ def _identifiers(biblatex: bool, unicode: bool) -> tuple[Row, ...]:
         Row("ISBN", "isbn", string),
         Row("ISSN", "issn", string),
         Row("PMID", "pmid", string, section="Zotero"),
+        Row("PMID", "pubmed_id", string, reads_only=True, section="Scopus"),
         Row("PMCID", "pmcid", string, section="Zotero"),
         *language,
         *_archive("eprint", "archive_location", identifiers.IDENTIFIER),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import get_args
 
 from bibconv.format import Codec, Crosswalk, Row
-from bibconv.formats.csljson.values import DATE, KEYWORDS, NAMES, PROSE, STRING, STRINGS, TEXT
+from bibconv.formats.csljson.values import DATE, DOI, KEYWORDS, NAMES, PROSE, STRING, STRINGS, TEXT
 from bibconv.model import ATTRIBUTE, DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ItemType
 
 _PROSE_FIELDS = ("abstract", "annote", "note")
@@ -27,6 +27,7 @@ def _codec(variable: str) -> Codec:
 
 _OTHERWISE = {
     "categories": Row("categories", "categories", STRINGS),
+    "DOI": Row("DOI", "DOI", DOI),
     "catalog": Row(
         "catalog", "source", STRING, section="CSL 1.0.2 `source`; the model's `source` is where a record is from"
     ),

@@ -230,6 +230,18 @@ def _plain_name(name: Any) -> Name | None:
 _PLAIN_NAMES: Final[Memo[tuple[str, str], Name]] = Memo(lambda parts: Name(*parts), 1 << 15)
 
 
+def _read_doi(doi: Any) -> str | None:
+    if not isinstance(doi, str) or doi.startswith("10."):
+        return _read_string(doi)
+    from bibconv.text.identifiers import unresolved
+
+    return unresolved(doi) or None
+
+
+def _surely_doi(doi: str) -> bool:
+    return doi.startswith("10.")
+
+
 def _read_strings(strings: Any) -> tuple[str, ...] | None:
     whole = isinstance(strings, list | tuple) and all(isinstance(string, str) and string for string in strings)
     return tuple(strings) or None if whole else None
@@ -253,6 +265,8 @@ def _read_prose(string: Any) -> Text | None:
 TEXT: Final = Codec(_write_text, _read_text, html.plain, distinct(_resolved), _carry_text)
 PROSE: Final = Codec(_write_prose, _read_prose, html.plain, distinct(_resolved), _carry_prose)
 DATE: Final = Codec(write_date, read_date, _surely_parts)
+DOI: Final = Codec(lambda doi: doi, _read_doi, _surely_doi)
+"""A DOI; one that is written as a URL is read as what it is."""
 KEYWORDS: Final = Codec(_write_keywords, _read_keywords, _surely_keywords)
 NAMES: Final = Codec(lambda names: names, _read_names, lambda names: True, together=_as_it_is)
 STRING: Final = Codec(lambda string: string, _read_string, lambda string: True, together=_as_it_is)

@@ -108,14 +108,16 @@ STRING = Kind(
 ATTRIBUTE = Codec(settled, lambda value: tidy(value).strip(" ") or None, sure_string)
 """A string in an attribute."""
 
-_DOI_URL = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)(?=10\.)", re.IGNORECASE)
-
 
 def _read_doi(found: list[_Element]) -> str | None:
     doi = plain(found[0]) if found else ""
-    if not doi.startswith("10.") and found and (href := found[0].get(XLINK_HREF)) and _DOI_URL.match(href):
-        doi = href
-    return doi if doi.startswith("10.") else _DOI_URL.sub("", doi, count=1) or None
+    if doi.startswith("10."):
+        return doi
+    from bibconv.text.identifiers import unresolved
+
+    if found and (href := found[0].get(XLINK_HREF)) and (linked := unresolved(href)).startswith("10."):
+        return linked
+    return unresolved(doi) or None
 
 
 DOI = Kind(_one(field), _read_doi, lambda value: value.startswith("10.") and sure_string(value))

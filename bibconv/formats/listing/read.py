@@ -139,7 +139,8 @@ class _Drafter:
         if not self._records:
             self._report.add(
                 "D001",
-                "no line is the heading `Family, Given` of an author line below it",
+                "no line is the heading `Family, Given` of an author line below it; "
+                "bare abstracts need the label `Abstract:` before each",
                 path=self._path,
                 line=self._first or 1,
                 column=1,

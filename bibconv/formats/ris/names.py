@@ -152,6 +152,9 @@ def _given_after(part: str) -> tuple[Name, ...]:
 def _read_parts(text: str) -> Name:
     """A name with a comma."""
     family, *rest = [part.strip() for part in text.split(",")]
+    if family and not any(rest) and _BODY.search(family):
+        # EndNote has a comma behind a name that is not to be divided.
+        return Name(literal=family)
     if not family or _COMPANY.match(rest[0]) or _BODY.search(family):
         return Name(literal=text)
     if len(rest) > 1:
