@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, get_args
 
 from bibconv.checking.choose import Selection
-from bibconv.checking.suppress import Suppressions
+from bibconv.checking.suppress import Suppression, Suppressions, suppressions
 from bibconv.files import Document
 from bibconv.format import Format, ReadOptions, UnknownFormatError, by_suffix, detect, get
 from bibconv.limits import LIMITS
@@ -130,17 +130,21 @@ def _problems(source: Document | Text, text: str | None, format: Format, how: Ho
     syntax = None
     if format.syntax is not None and text is not None:
         syntax = format.syntax(text) if depth == LIMITS.depth else format.syntax(text, depth)
-    wants = selection.wants
     found = check_document(
         source, text, format, selection.rules, profile,
         cited=how.cited, elsewhere=how.elsewhere, options=how.options, syntax=syntax, today=how.today,
     )  # fmt: skip
-    suppressions = Suppressions(syntax, source.path)
-    kept = [each for each in found if (wants(each.code) or each.code == "X002") and not suppressions.take(each)]
+    return kept(selection.told(found), suppressions(syntax), source.path, how)
+
+
+def kept(found: Iterable[Problem], marks: list[Suppression], path: str, how: How) -> list[Problem]:
+    """The problems of a document that are not suppressed, in the order of the text."""
+    suppressing = Suppressions(marks, path)
+    left = [each for each in found if not suppressing.take(each)]
     if how.report_unused:
-        kept += suppressions.unused()
-    kept.sort(key=_place)
-    return kept
+        left += suppressing.unused()
+    left.sort(key=_place)
+    return left
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:

@@ -59,6 +59,15 @@ class Problem(Struct, frozen=True):
     fix: Fix | None = None
 
 
+class Strange(Struct, frozen=True, gc=False):
+    """A field that nobody knows, and where; the known one that may be meant, if any; and whether that is there, too."""
+
+    name: str
+    start: int
+    meant: str
+    held: bool
+
+
 class Digest(Struct, frozen=True, gc=False):
     """What is kept of a record for the rules that look at the whole file: as little as they need.
 
@@ -86,3 +95,5 @@ class Digest(Struct, frozen=True, gc=False):
     """The months of the entry as they stand, and where; None for one that is a macro."""
     cites: tuple[tuple[Finding, tuple[str, ...]], ...] = ()
     """The citations in the abstract: what is found, and the keys without which it is."""
+    strange: tuple[Strange, ...] = ()
+    """The fields of the entry that nobody knows."""
