@@ -27,7 +27,7 @@ from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.process import WorkerError
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import Answer, Desk, Places, Proposal, Result, Setup, Task, Worker
+from bibconv.workers import Answer, Desk, Order, Proposal, Result, Setup, Task, Worker
 
 READ = [name for name in BUILT_IN if get(name).read]
 
@@ -39,9 +39,8 @@ class InProcess:
         self._desk = Desk(setup)
         self._answers: list[Answer] = []
 
-    def give(self, keys: Places | None, task: Task | None) -> None:
-        result = None if keys is None else self._desk.result(keys)
-        self._answers.append((result, None if task is None else self._desk.propose(task)))
+    def give(self, order: Order) -> None:
+        self._answers.append(self._desk(order))
 
     def answer(self, team: object) -> Answer:
         return self._answers.pop(0)

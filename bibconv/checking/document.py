@@ -19,6 +19,7 @@ from bibconv.report import Diagnostic, Report
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import check_document, of_reader
 from bibconv.rules.found import Problem
+from bibconv.syntax import Document as Syntax
 
 Cited = Mapping[str, tuple[str, int]]
 
@@ -77,7 +78,7 @@ class Checked:
 
 def check(document: Document, report: Report, told: list[Diagnostic], how: How) -> Checked:
     """Check an opened document; ``report`` is that of the document, and tells ``told``."""
-    format = _format(document, report, how)
+    format = format_of(document, report, how)
     if format is None:
         document.failed |= report.findings["F005"] == 0
         return Checked([of_reader(each, document.path) for each in told], failed=document.failed)
@@ -94,7 +95,7 @@ def check_text(text: str, path: str, format: Format, how: How) -> list[Problem]:
     return _problems(Text(text, path), text, format, how)
 
 
-def _format(document: Document, report: Report, how: How) -> Format | None:
+def format_of(document: Document, report: Report, how: How) -> Format | None:
     """The format of a document that is text; None where it is none, or empty, or of an unknown format."""
     if document.is_binary():
         return None
@@ -126,15 +127,20 @@ def profile_of(format: Format, how: How) -> Profile:
 def _problems(source: Document | Text, text: str | None, format: Format, how: How) -> list[Problem]:
     profile = profile_of(format, how)
     selection = how.select(profile)
-    depth = how.options.limits.depth
-    syntax = None
-    if format.syntax is not None and text is not None:
-        syntax = format.syntax(text) if depth == LIMITS.depth else format.syntax(text, depth)
+    syntax = syntax_of(text, format, how)
     found = check_document(
         source, text, format, selection.rules, profile,
         cited=how.cited, elsewhere=how.elsewhere, options=how.options, syntax=syntax, today=how.today,
     )  # fmt: skip
     return kept(selection.told(found), suppressions(syntax), source.path, how)
+
+
+def syntax_of(text: str | None, format: Format, how: How) -> Syntax | None:
+    """The concrete syntax of a text, where the format has one."""
+    if format.syntax is None or text is None:
+        return None
+    depth = how.options.limits.depth
+    return format.syntax(text) if depth == LIMITS.depth else format.syntax(text, depth)
 
 
 def kept(found: Iterable[Problem], marks: list[Suppression], path: str, how: How) -> list[Problem]:

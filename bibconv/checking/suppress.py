@@ -17,7 +17,7 @@ from bibconv.syntax import Between, Block, Comment, Document, Entry, Error, Macr
 _MARK = re.compile(r"bibconv:[ \t]{0,20}ignore(-file)?(?:\[([^\]\r\n]{0,500})\])?")
 
 
-_NEAR = 8
+NEAR = 8
 """How many blocks after a comment may be comments, too, or text, before the entry that it is for."""
 
 
@@ -106,10 +106,10 @@ def _suppressions(syntax: Document) -> Iterator[Suppression]:
                 and isinstance(node, Between)
                 and "\n" not in syntax.text[node.start : match.start()].replace("\r", "\n")
             )
-            near = nodes[at - 1 : at] if behind else nodes[at + 1 : at + 1 + _NEAR]
+            near = nodes[at - 1 : at] if behind else nodes[at + 1 : at + 1 + NEAR]
             target = target_in(near)
             if target is None and not behind:
-                ahead = _NEAR - len(near)
+                ahead = NEAR - len(near)
         elif not isinstance(node, Preamble) and not _in_a_value(node, match.start()):
             target = node
         else:
