@@ -102,7 +102,8 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
         rules = [each for each in selection.rules if each.scope != "file"]
         problems = [each for each in selection.told(reading.problems(rules)) if each.code != "B008"]
     codes = frozenset(reading.report.findings)
-    if told or "X002" in codes:
+    # An entry that was read by lenient rules is none of the syntax, and nobody knows where its key stands.
+    if told or "X002" in codes or (syntax is not None and any(each.start < 0 for each in file.digests)):
         return NotAlone(True)
     if not cut.rest and not cutting.alone(piece.data, codes):
         return NotAlone(False)
