@@ -191,8 +191,8 @@ def entry(number: int) -> str:
     work = number // 2
     title = f"The {'Schooling' if number % 3 else 'Schoolling'} of Fish in {'Lake' * (number % 5)} No. {work}"
     kind = ("article", "book", "misc", "artcle", "techreport")[number % 5]
-    month = ("jan", "{March}", "3", "unknownmacro")[number % 4]
-    venue = ("Physics and Chemistry", "Physics \\& Chemistry", "J. Comput. Phys.")[number % 3]
+    month = ("jan", "{March}", "unknownmacro", "3")[number % 4]
+    venue = ("Physics and Chemistry", "Physics \\& Chemistry", "J. Comput. Phys.")[number // 9 % 3]
     lines = [
         f"@{kind}{{{'Key' if number % 7 else 'key'}{work},",
         f"  title = {{{title}}},",
@@ -236,8 +236,9 @@ def test_a_large_file_is_divided(
     out = assert_same(bibconv, tmp_path / "refs.bib", "--report-unused", how=how)
     assert in_process["Part"] > (4 if size == 5000 else 50)
     assert in_process["Result"] == 0
-    for code in (b"B004", b"B008", b"C101", b"C102", b"C104", b"C107", b"E104", b"I102", b"K101", b"T113", b"X004"):
+    for code in (b"B004", b"B008", b"C101", b"C102", b"C104", b"E104", b"I102", b"K101", b"T113", b"X004"):
         assert code in out
+    assert (b"C107" in out) == (how != "junit")  # which has no notes
     assert out.count(b"the same title and authors as") == 1  # the third is in another language
 
 
