@@ -84,7 +84,7 @@ class ReadOptions(Struct, frozen=True):
     before: int = 0
     """How many items of the document stand before what is read, where a piece of it is read."""
     piece: Piece | None = None
-    """What is read, where it is a piece of the document; told to readers of formats that are ``counted``."""
+    """What is read, where it is a piece of the document."""
     memory: Memory | None = None
     """What is remembered of the pieces before."""
     syntax: Document | None = None
@@ -224,6 +224,8 @@ class Format(Struct, frozen=True):
     """Whether its values are TeX."""
     cutting: Cutting | None = None
     """How its documents are cut into pieces that can be read apart; None where they cannot."""
+    again: Callable[[str, str], str] | None = None
+    """What its reader says of a key (B008) that an entry on a line before has; None where it does not look for that."""
     memory: Callable[[bool], Memory] | None = None
     """What its reader remembers from record to record, where that matters to pieces.
 

@@ -22,8 +22,9 @@ from bibconv.limits import LIMITS
 from bibconv.model import Record
 from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, format_of, records_of, tell_none
+from bibconv.process import AHEAD
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import AHEAD, Places, Result, Setup, Task, Worker, opened
+from bibconv.workers import Places, Result, Setup, Task, Worker, opened
 
 BATCH = 400
 """How many records go to a worker at a time, where the parent reads them."""
@@ -257,7 +258,7 @@ class Team:
         tasks = parts.tasks()
         turns: deque[tuple[Worker, Task | None]] = deque()
         for worker, first in zip(self._workers * AHEAD, tasks, strict=False):
-            worker.give(None, first)
+            worker.give((None, first))
             turns.append((worker, first))
         broken: list[Piece] | None = None
         while turns:
@@ -271,7 +272,7 @@ class Team:
                     parts.count(proposal.read)
                     places = self._places(proposal.keys, iter(parts.settled(proposal.told)))
                     task = next(tasks, None)
-                    worker.give(places, task)
+                    worker.give((places, task))
                     turns.append((worker, task))
             if result is not None:
                 yield from self._taken(result)

@@ -40,6 +40,11 @@ class Piece(Struct, frozen=True, gc=False):
     manner: Any = None
 
     @property
+    def above(self) -> int:
+        """How many lines of the document stand before the first one of what is read."""
+        return self.lines - line_ends(as_bytes(self.context))
+
+    @property
     def whole(self) -> bytes:
         """What is to be read."""
         return b"".join((as_bytes(self.context), self.data, as_bytes(self.closing)))
@@ -61,6 +66,9 @@ class Cutting:
     before, since its reader sees to that: bytes that are no UTF-8 stand in the pieces as surrogates. Where it is
     ``counted``, its reader knows of pieces (:attr:`bibconv.format.ReadOptions.piece`) and counts lines as they stand in
     the document.
+
+    ``plain`` cuts a document to be checked in pieces, where lines begin, if all that is found in its pieces is found in
+    the document, too, but for what ``tied`` pieces have to do with others; None where it cannot be checked so.
     """
 
     cuts: Cuts
@@ -68,6 +76,8 @@ class Cutting:
     fits: Callable[[str], bool] = lambda head: True
     raw: bool = False
     counted: bool = False
+    plain: Cuts | None = None
+    tied: Callable[[bytes], bool] = lambda data: False
 
 
 LINE = re.compile(rb"([^\r\n]*)(?:\r\n?|\n)")

@@ -209,12 +209,17 @@ class Lines:
     def _found(self, offset: int) -> tuple[int, int]:
         """Line and column, from the beginnings of all lines."""
         if self._starts is None:
-            self._starts = _line_starts(self._text)
+            self._starts = line_starts(self._text)
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
 
-def _line_starts(text: str) -> list[int]:
+def line_starts(text: str) -> list[int]:
+    r"""The offsets at which lines begin; LF, CRLF and CR end one.
+
+    >>> line_starts("a\r\nbc\rd")
+    [0, 3, 6]
+    """
     if "\r" in text:
         return [0, *(match.end() for match in _LINE_END.finditer(text))]
     starts = [0]

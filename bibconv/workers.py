@@ -1,21 +1,14 @@
-"""The processes that convert for another: what they are told, what they do, what is done when one dies.
+"""The processes that convert for another: what they are told, and what they do.
 
-A worker has a desk, at which it reads what it is given and, when it has the keys, writes it. Parent and worker speak
-by turns: each order has its answer, and ``AHEAD`` orders are on their way at a time.
+A worker has a desk, at which it reads what it is given and, when it has the keys, writes it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import pickle
-import signal
-import sys
-import threading
-from codecs import BOM_UTF8
 from collections import deque
-from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection, wait
-from queue import SimpleQueue
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from msgspec import UNSET, Struct
@@ -29,12 +22,6 @@ from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, records_of
 from bibconv.process import Process
 from bibconv.report import Diagnostic, Loss, Report
-
-AHEAD = 2
-"""How many tasks a worker is given before the first is answered."""
-
-_SWITCH = 0.0005
-"""For how long, in seconds, the work of a worker may keep what comes in for it waiting."""
 
 
 class Task(NamedTuple):
@@ -135,6 +122,12 @@ class Desk:
         # Nothing closes it: the process is ended with all that it has open.
         self._step = None if setup.step is None else setup.step.open(self._report, self._said.append)
         self._passing = None if self._step is None else self._step.__enter__()
+
+    def __call__(self, order: Order) -> Answer:
+        """Write what was read before, and read the next task."""
+        keys, task = order
+        result = None if keys is None else self.result(keys)
+        return result, None if task is None else self.propose(task)
 
     def propose(self, task: Task) -> Proposal:
         """Read a task, and propose a key for each record."""
@@ -245,10 +238,8 @@ class Desk:
 
 def opened(piece: Piece, cutting: Cutting, path: str, report: Report, limits: Limits) -> Document:
     """A piece of a document, to be read apart."""
-    data = piece.whole
-    if data.startswith(BOM_UTF8) and not cutting.raw:  # the document's own mark was taken off
-        data = BOM_UTF8 + data
-    document = from_text(data, report, path, "utf-8", limits)
+    # A mark of the document's own was taken off where it was decoded.
+    document = from_text(piece.whole, report, path, "utf-8", limits, marked=cutting.raw)
     document.above = piece.lines if cutting.counted else 0
     return document
 
@@ -273,90 +264,27 @@ def _at(record: Record, by: int) -> Record:
     return replace(record, source=moved)
 
 
-def work(connection: Connection, of_parent: Connection, setup: Setup) -> None:
-    """What a worker does: write what was read before, read the next task, answer; until the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A process that holds the other end of its own pipe would never see it close.
-    of_parent.close()
-    sys.setswitchinterval(_SWITCH)
-    orders: SimpleQueue[bytes | None] = SimpleQueue()
-    threading.Thread(target=_receive, args=(connection, orders), daemon=True).start()
-    # The pipe ends with the parent, whether one waits for a task or hands one in.
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        try:
-            desk = Desk(setup)
-            while (order := orders.get()) is not None:
-                keys, task = pickle.loads(order)
-                result = None if keys is None else desk.result(keys)
-                connection.send((result, None if task is None else desk.propose(task)))
-        except (BrokenPipeError, ConnectionResetError):
-            raise
-        except Exception as error:  # it is the parent's to say what is wrong, and to end this process
-            connection.send(error)
-            while orders.get() is not None:
-                pass
-
-
-def _receive(connection: Connection, orders: SimpleQueue[bytes | None]) -> None:
-    """Take in what comes, whatever the worker is at: so neither ever waits for the other to take what it sends."""
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            orders.put(connection.recv_bytes())
-    orders.put(None)
-
-
-class Worker(Process):
+class Worker(Process[Order, Answer]):
     """A worker as its parent sees it."""
 
     def __init__(self, setup: Setup, report: Report) -> None:
-        super().__init__(work, setup)
-        self._report = report
-        self._given: deque[Order] = deque()
-        """What it was told and has not answered yet."""
         self._held: deque[Task] = deque()
         """What it has read and not written yet."""
-        self._answers: deque[Answer] = deque()
+        self._report = report
+        super().__init__(partial(Desk, setup), self._end_is_told)
 
-    def give(self, keys: Places | None, task: Task | None) -> None:
-        """Hand over the keys of the oldest task that it has read, and a task to read."""
-        self._given.append((keys, task))
-        try:
-            self.connection.send((keys, task))
-        except OSError:
-            self._replace()
-
-    def answer(self, team: Sequence[Worker]) -> Answer:
-        """What it says to what it was given first; what others of the team say is taken in meanwhile."""
-        while not self._answers:
-            busy = {each.connection: each for each in team if each._given}
-            for connection in wait(list(busy)):
-                busy[connection]._take_in()  # type: ignore[index]
-        return self._answers.popleft()
-
-    def _take_in(self) -> None:
-        try:
-            answer: Answer | Exception = self.connection.recv()
-        except (EOFError, OSError):
-            self._replace()
-            return
-        if isinstance(answer, Exception):
-            raise answer
-        keys, task = self._given.popleft()
+    def answered(self, order: Order, answer: Answer) -> None:
+        """It has written what it read first, and read what it was given."""
+        keys, task = order
         if keys is not None:
             self._held.popleft()
         if task is not None and answer[1] is not None and answer[1].keys is not None:
             self._held.append(task)
-        self._answers.append(answer)
+        super().answered(order, answer)
 
-    def _replace(self) -> None:
-        """Start another process, and give it what this one had."""
-        status = self.revive()
+    def before(self) -> Iterable[Order]:
+        """What it has read and not written yet, to be read again."""
+        return [(None, task) for task in self._held]
+
+    def _end_is_told(self, status: int | None) -> None:
         self._report.add("X005", f"a worker process ended with status {status}; its records are read again")
-        try:
-            for task in self._held:
-                self.connection.send((None, task))
-                self.connection.recv()
-            for order in self._given:
-                self.connection.send(order)
-        except (EOFError, OSError):
-            self._replace()

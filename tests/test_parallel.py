@@ -27,7 +27,7 @@ from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.process import WorkerError
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import Answer, Desk, Places, Proposal, Result, Setup, Task, Worker
+from bibconv.workers import Answer, Desk, Order, Proposal, Result, Setup, Task, Worker
 
 READ = [name for name in BUILT_IN if get(name).read]
 
@@ -39,9 +39,8 @@ class InProcess:
         self._desk = Desk(setup)
         self._answers: list[Answer] = []
 
-    def give(self, keys: Places | None, task: Task | None) -> None:
-        result = None if keys is None else self._desk.result(keys)
-        self._answers.append((result, None if task is None else self._desk.propose(task)))
+    def give(self, order: Order) -> None:
+        self._answers.append(self._desk(order))
 
     def answer(self, team: object) -> Answer:
         return self._answers.pop(0)
@@ -413,6 +412,28 @@ def lives(pid: int) -> bool:
         return False
 
 
+def with_workers(said: list[str]) -> tuple[subprocess.Popen[bytes], list[int]]:
+    """A command that has started two workers, and these."""
+    # Where the tests run in the background, an interrupt is ignored, and by what they start, too.
+    heeding = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    command = [sys.executable, "-m", "bibconv", *said]
+    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=heeding)
+    deadline = time.monotonic() + 20
+    workers: list[int] = []
+    while len(workers) < 2 and time.monotonic() < deadline:
+        workers = children(run.pid)
+    assert len(workers) == 2
+    return run, workers
+
+
+def assert_gone(workers: list[int]) -> None:
+    """These processes end."""
+    deadline = time.monotonic() + 20
+    while any(map(lives, workers)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(map(lives, workers))
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes as Linux lists them")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_process_outlives_its_parent(number: signal.Signals, tmp_path: Path) -> None:
@@ -420,18 +441,8 @@ def test_no_process_outlives_its_parent(number: signal.Signals, tmp_path: Path) 
     source.write_bytes(RIS * 400)
     target = tmp_path / "out.bib"
     target.write_text("old")
-    command = [sys.executable, "-m", "bibconv", "convert", str(source), "-o", str(target), "-j", "2"]
-    # Where the tests run in the background, an interrupt is ignored, and by what they start, too.
-    heeding = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
-    run = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, preexec_fn=heeding)
-    deadline = time.monotonic() + 20
-    workers: list[int] = []
-    while len(workers) < 2 and time.monotonic() < deadline:
-        workers = children(run.pid)
-    assert len(workers) == 2
+    run, workers = with_workers(["convert", str(source), "-o", str(target), "-j", "2"])
     run.send_signal(number)
     assert run.wait(20) == (-9 if number == signal.SIGKILL else 128 + number)
-    while any(map(lives, workers)) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not any(map(lives, workers))
+    assert_gone(workers)
     assert target.read_text() == "old"

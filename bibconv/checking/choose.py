@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from bibconv.codes import CODES
 from bibconv.rules.base import Rule
+from bibconv.rules.found import Problem
 
 EVERY = "ALL"
 """Selects every code."""
@@ -51,6 +52,11 @@ class Selection:
     def rules(self) -> list[Rule]:
         """The rules to run."""
         return [rule for code, rule in self._rules.items() if self.wants(code)]
+
+    def told(self, found: Iterable[Problem]) -> Iterator[Problem]:
+        """The problems that are wanted; a fault of ours always is."""
+        wants = self.wants
+        return (each for each in found if wants(each.code) or each.code == "X002")
 
     def _wants(self, code: str) -> bool:
         wanted = _longest(self._wanted, code)

@@ -6,19 +6,20 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, get_args
 
 from bibconv.checking.choose import Selection
-from bibconv.checking.suppress import Suppressions
+from bibconv.checking.suppress import Suppression, Suppressions, suppressions
 from bibconv.files import Document
 from bibconv.format import Format, ReadOptions, UnknownFormatError, by_suffix, detect, get
 from bibconv.limits import LIMITS
-from bibconv.report import Diagnostic, Report, Severity
+from bibconv.report import Diagnostic, Report
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import check_document, of_reader
-from bibconv.rules.found import Problem, Tally
+from bibconv.rules.found import Problem, Tally, Untold, place
+from bibconv.syntax import Document as Syntax
 
 Cited = Mapping[str, tuple[str, int]]
 
@@ -74,12 +75,12 @@ class Checked:
     format: Format | None = None
     text: str | None = None
     failed: bool = False
-    untold: Mapping[tuple[str, Severity], int] = field(default_factory=dict)
+    untold: Untold = field(default_factory=dict)
 
 
 def check(document: Document, report: Report, told: list[Diagnostic], how: How) -> Checked:
     """Check an opened document; ``report`` is that of the document, and tells ``told``."""
-    format = _format(document, report, how)
+    format = format_of(document, report, how)
     if format is None:
         document.failed |= report.findings["F005"] == 0
         return Checked([of_reader(each, document.path) for each in told], failed=document.failed)
@@ -96,7 +97,7 @@ def check_text(text: str, path: str, format: Format, how: How) -> list[Problem]:
     return _problems(Text(text, path), text, format, how)[0]
 
 
-def _format(document: Document, report: Report, how: How) -> Format | None:
+def format_of(document: Document, report: Report, how: How) -> Format | None:
     """The format of a document that is text; None where it is none, or empty, or of an unknown format."""
     if document.is_binary():
         return None
@@ -131,36 +132,38 @@ def profile_of(format: Format, how: How) -> Profile:
     return next((profile for profile in get_args(Profile) if profile == format.profile), "bibtex")
 
 
-def _problems(
-    source: Document | Text, text: str | None, format: Format, how: How
-) -> tuple[list[Problem], Mapping[tuple[str, Severity], int]]:
+def _problems(source: Document | Text, text: str | None, format: Format, how: How) -> tuple[list[Problem], Untold]:
     """The problems that are told, and how many are not."""
     profile = profile_of(format, how)
     selection = how.select(profile)
-    depth = how.options.limits.depth
-    syntax = None
-    if format.syntax is not None and text is not None:
-        syntax = format.syntax(text) if depth == LIMITS.depth else format.syntax(text, depth)
-    wants = selection.wants
-    suppressions = Suppressions(syntax, source.path)
-    tally = Tally(how.options.limits.findings)
-
-    def keeps(found: Problem) -> bool:
-        return (wants(found.code) or found.code == "X002") and not suppressions.take(found) and tally.takes(found)
-
-    kept = [*check_document(
+    syntax = syntax_of(text, format, how)
+    found = check_document(
         source, text, format, selection.rules, profile,
-        cited=how.cited, elsewhere=how.elsewhere, options=how.options, syntax=syntax, today=how.today, keeps=keeps,
-    )]  # fmt: skip
+        cited=how.cited, elsewhere=how.elsewhere, options=how.options, syntax=syntax, today=how.today,
+    )  # fmt: skip
+    return kept(selection.told(found), suppressions(syntax), source.path, how)
+
+
+def syntax_of(text: str | None, format: Format, how: How) -> Syntax | None:
+    """The concrete syntax of a text, where the format has one."""
+    if format.syntax is None or text is None:
+        return None
+    depth = how.options.limits.depth
+    return format.syntax(text) if depth == LIMITS.depth else format.syntax(text, depth)
+
+
+def kept(found: Iterable[Problem], marks: list[Suppression], path: str, how: How) -> tuple[list[Problem], Untold]:
+    """The problems of a document that are told, in the order of the text, and how many are not; none is suppressed."""
+    suppressing = Suppressions(marks, path)
+    tally = Tally(how.options.limits.findings)
+    for each in found:
+        if not suppressing.take(each):
+            tally.add(each)
+    left = tally.told(path)
     if how.report_unused:
-        kept += suppressions.unused()
-    kept += tally.notes(source.path)
-    kept.sort(key=_place)
-    return kept, tally.untold
-
-
-def _place(problem: Problem) -> tuple[str, int, int, str]:
-    return problem.path, problem.line, problem.column, problem.code
+        left += suppressing.unused()
+    left.sort(key=place)
+    return left, tally.untold
 
 
 def _merged(found: list[Problem], told: list[Diagnostic], path: str) -> list[Problem]:
@@ -168,4 +171,4 @@ def _merged(found: list[Problem], told: list[Diagnostic], path: str) -> list[Pro
     own = [of_reader(each, path) for each in told]
     if any(each.severity == "error" for each in own):
         found = [each for each in found if each.code != "F003"]
-    return sorted([*own, *found], key=_place) if own else found
+    return sorted([*own, *found], key=place) if own else found

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bibconv.rules.found import Problem
-from bibconv.syntax import Between, Comment, Document, Entry, Error, Macros, Preamble
+from bibconv.syntax import Between, Block, Comment, Document, Entry, Error, Macros, Preamble
 
 _CODE = r"[A-Z][0-9]{3}\b"
 _MARK = re.compile(
@@ -23,19 +23,30 @@ _MARK = re.compile(
 """Codes stand in brackets. Where they were forgotten, all would be suppressed, which is not what is meant."""
 
 
+NEAR = 8
+"""How many blocks after a comment may be comments, too, or text, before the entry that it is for."""
+
+
 @dataclass(slots=True)
-class _Suppression:
-    """Codes, or beginnings of codes, that are not told of the lines ``first`` to ``last``; no codes stand for all."""
+class Suppression:
+    """Codes, or beginnings of codes, that are not told of the lines ``first`` to ``last``; no codes stand for all.
+
+    ``place`` is where it stands, by line and column. Where the entry that it is for was not reached, it may be that in
+    one of the next ``ahead`` blocks.
+    """
 
     codes: tuple[str, ...]
     start: int
     end: int
-    span: tuple[int, int]
-    lines: tuple[int, int]
+    place: tuple[int, int]
     whole: bool
+    span: tuple[int, int] = (-1, -1)
+    lines: tuple[int, int] = (-1, -1)
+    ahead: int = 0
     used: bool = False
 
     def takes(self, problem: Problem) -> bool:
+        """Whether a problem is suppressed."""
         if self.codes and not problem.code.startswith(self.codes):
             return False
         if self.whole:
@@ -48,13 +59,11 @@ class _Suppression:
 class Suppressions:
     """The suppressions of a document. ``unused`` is known when all problems were asked for."""
 
-    def __init__(self, syntax: Document | None, path: str) -> None:
+    def __init__(self, found: list[Suppression], path: str) -> None:
         self._path = path
-        found = list(_suppressions(syntax)) if syntax is not None and "bibconv:" in syntax.text else []
         self._whole = [each for each in found if each.whole]
         self._local = [each for each in found if not each.whole]
         self._starts = [each.lines[0] for each in self._local]
-        self._syntax = syntax
         self._found = found
 
     def take(self, problem: Problem) -> bool:
@@ -67,7 +76,7 @@ class Suppressions:
                 each.used = taken = True
         return taken
 
-    def _near(self, line: int) -> Iterator[_Suppression]:
+    def _near(self, line: int) -> Iterator[Suppression]:
         """The suppressions of the entry that stands on a line."""
         at = bisect_right(self._starts, line)
         last = self._starts[at - 1] if at else 0
@@ -78,40 +87,62 @@ class Suppressions:
     def unused(self) -> Iterable[Problem]:
         """A problem for each suppression that suppressed nothing."""
         for each in self._found:
-            if not each.used and self._syntax is not None:
-                line, column = self._syntax.position(each.start)
+            if not each.used:
                 what = f"[{', '.join(each.codes)}]" if each.codes else ""
                 message = f"ignore{what} suppresses nothing"
-                yield Problem("X004", "warning", message, self._path, line, column, each.start, each.end)
+                yield Problem("X004", "warning", message, self._path, *each.place, each.start, each.end)
 
 
-def _suppressions(syntax: Document) -> Iterator[_Suppression]:
+def suppressions(syntax: Document | None) -> list[Suppression]:
+    """The suppressions in a text, in order."""
+    return list(_suppressions(syntax)) if syntax is not None and "bibconv:" in syntax.text else []
+
+
+def _suppressions(syntax: Document) -> Iterator[Suppression]:
     nodes = syntax.nodes
     starts = [node.start for node in nodes]
     for match in _MARK.finditer(syntax.text):
         at = bisect_right(starts, match.start()) - 1
         node = nodes[at]
-        target: Entry | Macros | Error | Preamble | None = None
+        target: Target | None = None
+        ahead = 0
         if isinstance(node, Between | Comment):
             behind = (
                 at
                 and isinstance(node, Between)
                 and "\n" not in syntax.text[node.start : match.start()].replace("\r", "\n")
             )
-            near = nodes[at - 1 : at] if behind else nodes[at + 1 : at + 9]
-            target = next((each for each in near if not isinstance(each, Between | Comment)), None)
+            near = nodes[at - 1 : at] if behind else nodes[at + 1 : at + 1 + NEAR]
+            target = target_in(near)
+            if target is None and not behind:
+                ahead = NEAR - len(near)
         elif not isinstance(node, Preamble) and not _in_a_value(node, match.start()):
             target = node
         else:
             continue
         said = (match["codes"] or "").split(",") if match["bare"] is None else match["bare"].replace(",", " ").split()
         codes = tuple(code for each in said if (code := each.strip().upper()))
-        span = (target.start, target.end) if target is not None else (-1, -1)
-        first, last = match.start(), match.start()
+        place = syntax.position(match.start())
+        found = Suppression(codes, match.start(), match.end(), place, bool(match[1]), ahead=ahead)
+        found.lines = place[0], -1
         if target is not None:
-            first, last = span[0], span[1] - 1
-        lines = (syntax.position(first)[0], syntax.position(last)[0] if target is not None else -1)
-        yield _Suppression(codes, match.start(), match.end(), span, lines, bool(match[1]))
+            found.span, found.lines = span_and_lines(syntax, target)
+        yield found
+
+
+Target = Entry | Macros | Error | Preamble
+"""What a suppression may be for."""
+
+
+def target_in(nodes: Iterable[Block]) -> Target | None:
+    """The first of some blocks that a suppression before them is for."""
+    return next((each for each in nodes if not isinstance(each, Between | Comment)), None)
+
+
+def span_and_lines(syntax: Document, target: Target) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where a block begins and ends, by offset and by line."""
+    lines = syntax.line(target.start), syntax.line(target.end - 1)
+    return (target.start, target.end), lines
 
 
 def _in_a_value(node: Entry | Macros | Error, offset: int) -> bool:

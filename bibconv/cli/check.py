@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import structs
 
+from bibconv.checking.apart import Division, NotAlone, Part, check_piece, divided, is_large
 from bibconv.checking.choose import Selection, UnknownCodeError
 from bibconv.checking.document import Checked, Cited, How, Text, check_text
 from bibconv.checking.document import check as check_opened
@@ -99,20 +101,36 @@ class Run:
     def _all(self, named: list[tuple[str, Config]]) -> Iterator[Checked]:
         """What came of each file; several processes check them where that is wanted and nothing is written."""
         options = self._options
-        jobs = min(options.jobs, len(named))
-        if jobs == 1 or options.mends or any(path == STDIO for path, _ in named):
+        several = len(named) > 1 or is_large(named[0][0])
+        if options.jobs == 1 or not several or options.mends or any(path == STDIO for path, _ in named):
             for path, config in named:
                 yield self.checked(path, self.how(path, config))
             return
         from bibconv.cli.team import Task, checked
 
+        jobs = options.jobs if any(is_large(path) for path, _ in named) else min(options.jobs, len(named))
         tasks = []
         for path, config in named:
             how = self.how(path, config)
             tasks.append(Task(path, config, how.cited, how.elsewhere))
         name = options.from_format.name if options.from_format else None
         # A format has functions, which no other process can be given.
-        yield from checked(tasks, jobs, partial(_worker, replace(options, from_format=None), name))
+        yield from checked(tasks, jobs, partial(_worker, replace(options, from_format=None), name), self._divided)
+
+    def _divided(self, task: Task) -> Division | None:
+        """A large file, divided; None where it is checked whole."""
+        if not is_large(task.path):
+            return None
+        report = Report()
+        with ExitStack() as opened:
+            try:
+                document = opened.enter_context(self.open(task.path, report))
+            except OSError:
+                return None
+            division = divided(document, report, self.how_with(*task[:4]))
+            if division is not None:
+                opened.pop_all()
+            return division
 
     def _end_with(self, status: int) -> None:
         """Of what several files end with, the highest counts."""
@@ -230,11 +248,22 @@ class Run:
             return {}
 
 
-def _worker(options: Options, format: str | None) -> Callable[[Task], Checked]:
+def _worker(options: Options, format: str | None) -> Callable[[Task], Checked | Part | NotAlone]:
     """What checks in a worker: as the parent does, which has shown what is wrong with the options."""
     asked = replace(options, from_format=get(format)) if format else options
     run = Run(asked, Configs(isolated=True), Shown("json", dict))
-    return lambda task: run.checked(task.path, run.how_with(*task))
+    gc.disable()
+    hows: dict[str, How] = {}
+
+    def check(task: Task) -> Checked | Part | NotAlone:
+        if task.cut is None:
+            return run.checked(task.path, run.how_with(*task[:4]))
+        if task.path not in hows:
+            hows.clear()
+            hows[task.path] = run.how_with(*task[:4])
+        return check_piece(task.cut, get(task.cut.format), hows[task.path])
+
+    return check
 
 
 def _name(path: str) -> str:

@@ -12,8 +12,7 @@ from typing import Any
 import click
 
 from bibconv.cli.console import visible
-from bibconv.report import Severity
-from bibconv.rules.found import Problem
+from bibconv.rules.found import Problem, Untold
 
 OUTPUT_FORMATS = ("text", "concise", "json", "github", "sarif", "junit")
 LineOf = Callable[[str, set[int]], Mapping[int, str]]
@@ -42,9 +41,7 @@ class Shown:
         self.severities: Counter[str] = Counter()
         self.fixable = self.unsafely = 0
 
-    def file(
-        self, path: str, problems: list[Problem], lines: LineOf, untold: Mapping[tuple[str, Severity], int]
-    ) -> None:
+    def file(self, path: str, problems: list[Problem], lines: LineOf, untold: Untold) -> None:
         """Take the problems of a file, and the count of those that are not told; text and annotations are shown."""
         for (code, severity), many in untold.items():
             self.counts[code] += many

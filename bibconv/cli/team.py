@@ -1,31 +1,37 @@
-"""Several processes that check, a file at a time; what they find comes in the order of the files."""
+"""Several processes that check: small files whole, large ones in pieces; what they find comes in order.
+
+A piece that does not stand alone is checked once more together with all that follows it; or, where it hangs together
+with what is before it, the whole file is.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from multiprocessing.connection import Connection, wait
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from bibconv.checking.apart import Cut, Division, NotAlone, Part
 from bibconv.checking.document import Checked, Cited
 from bibconv.cli.settings import Config
 from bibconv.codes import CODES
 from bibconv.format import get
-from bibconv.process import Process
-from bibconv.report import Severity
-from bibconv.rules.found import Problem
+from bibconv.process import AHEAD, Process, hear
+from bibconv.rules.found import Problem, Untold
 
 
 class Task(NamedTuple):
-    """A file to check, its configuration, and which keys are cited and which need not be in it."""
+    """A file to check, its configuration, and which keys are cited and which need not be in it.
+
+    Where the file is divided, ``cut`` is the piece of it to check; what is cited is of no interest then.
+    """
 
     path: str
     config: Config
-    cited: Cited | None
-    elsewhere: frozenset[str]
+    cited: Cited | None = None
+    elsewhere: frozenset[str] = frozenset()
+    cut: Cut | None = None
 
 
 class Result(NamedTuple):
@@ -34,97 +40,221 @@ class Result(NamedTuple):
     problems: list[Problem]
     format: str | None
     failed: bool
-    untold: Mapping[tuple[str, Severity], int] = {}
+    untold: Untold
     fault: Exception | None = None
 
 
-Check = Callable[[Task], Checked]
+Answer = Result | Part | NotAlone
+Check = Callable[[Task], Checked | Part | NotAlone]
 
 
-def work(connection: Connection, of_parent: Connection, make: Callable[[], Check]) -> None:
-    """What a worker does: check a file and tell, until the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    of_parent.close()
-    gc.disable()
-    check = make()
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        while True:
-            task = connection.recv()
-            try:
-                done = check(task)
-                result = Result(done.problems, done.format.name if done.format else None, done.failed, done.untold)
-            except Exception as error:  # it is the parent that tells of it
-                result = Result([], None, True, fault=error)
-            connection.send(result)
+class _Answering:
+    """What a worker does with its tasks."""
+
+    def __init__(self, make: Callable[[], Check]) -> None:
+        self._make = make
+
+    def __call__(self) -> Callable[[Task], Answer]:
+        check = self._make()
+        return lambda task: _answer(check, task)
 
 
-class _Worker(Process):
+def _answer(check: Check, task: Task) -> Answer:
+    try:
+        done = check(task)
+    except Exception as error:  # it is the parent that tells of it, after it has told of the files before
+        return Result([], None, True, {}, error)
+    if isinstance(done, Checked):
+        return Result(done.problems, done.format.name if done.format else None, done.failed, done.untold)
+    return done
+
+
+class _File:
+    """A file that is checked. ``done`` is what came of it, when that is known; ``told`` is told besides.
+
+    ``again`` is to be handed out next, if there is anything.
+    """
+
+    def __init__(self, task: Task, division: Division | None) -> None:
+        self.done: Result | Checked | None = None
+        self.told: list[Problem] = []
+        self.again: Task | None = None
+        self._task = task
+        self._division = division
+        self._rest = division.cuts() if division is not None else None
+        self._handed_out = False
+        self._open: dict[int, Cut] = {}
+        """The pieces that were handed out, by where they begin, and not put in their places yet."""
+        self._answers: dict[int, Part | NotAlone] = {}
+
+    def tasks(self) -> Iterator[Task]:
+        """What is to be done, one by one as it is handed out."""
+        if self._rest is None:
+            yield self._task
+            return
+        for cut in self._rest:
+            self._open[cut.before] = cut
+            yield self._piece(cut)
+        self._handed_out = True
+        self._end()
+
+    def _piece(self, cut: Cut) -> Task:
+        return self._task._replace(cited=None, elsewhere=frozenset(), cut=cut)
+
+    def answered(self, task: Task, answer: Answer) -> None:
+        """What came of a task."""
+        cut = task.cut
+        if isinstance(answer, Result):
+            self.done = answer
+        elif cut is not None and self._open.get(cut.before) is cut:
+            self._answers[cut.before] = answer
+            self._put_in_place()
+
+    def _put_in_place(self) -> None:
+        """Put the pieces that are next together."""
+        assert self._division is not None
+        for before, cut in list(self._open.items()):
+            answer = self._answers.pop(before, None)
+            if isinstance(answer, Part):
+                self._division.add(cut, answer)
+                del self._open[before]
+            elif answer is None:
+                return
+            elif answer.tied or cut.rest:
+                self._whole()
+                return
+            else:
+                self._join()
+                return
+        self._end()
+
+    def _end(self) -> None:
+        if self._handed_out and not self._open and self._division is not None:
+            self.done = self._division.checked()
+            if self.done is None:
+                self._whole()
+
+    def _join(self) -> None:
+        """Have the first piece that is not in its place checked with all that follows it."""
+        first, *others = self._open.values()
+        others += self._rest or ()
+        piece = replace(first.piece, data=b"".join([first.piece.data, *[each.piece.data for each in others]]))
+        rest = first._replace(piece=piece, rest=True)
+        self._open, self._answers = {rest.before: rest}, {}
+        self.again = self._piece(rest)
+
+    def _whole(self) -> None:
+        """Have the file checked as if it had never been divided."""
+        if self._rest is not None:
+            self._rest.close()
+        self._division, self._open = None, {}
+        self.again = self._task
+
+    @property
+    def checked(self) -> Checked:
+        """What came of it; an error of ours is raised."""
+        done = self.done
+        assert done is not None
+        if isinstance(done, Result):
+            if done.fault is not None:
+                raise done.fault
+            format = get(done.format) if done.format else None
+            done = Checked(done.problems, format, failed=done.failed, untold=done.untold)
+        done.problems = [*self.told, *done.problems]
+        return done
+
+
+class _Worker(Process[Task, Answer]):
     """A worker as its parent sees it."""
 
     def __init__(self, make: Callable[[], Check]) -> None:
-        super().__init__(work, make)
-        self._told: list[Problem] = []
-        self.at = -1
+        self._files: deque[_File] = deque()
+        super().__init__(_Answering(make), self._end_is_told)
 
-    def give(self, at: int, task: Task) -> None:
-        """Hand over a file, the number ``at`` of all."""
-        self.at, self._task = at, task
-        try:
-            self.connection.send(task)
-        except OSError:
-            self._replace()
+    def assign(self, file: _File, task: Task) -> None:
+        """Hand over a task, which is of a file."""
+        self._files.append(file)
+        self.give(task)
 
-    def answer(self) -> Result:
-        """What came of the file; that a process died meanwhile is one of the problems."""
-        while True:
-            try:
-                result: Result = self.connection.recv()
-            except (EOFError, OSError):
-                self._replace()
-            else:
-                told, self._told = self._told, []
-                return result._replace(problems=[*told, *result.problems])
+    def answered(self, order: Task, answer: Answer) -> None:
+        """The file knows what to make of it."""
+        self._files.popleft().answered(order, answer)
 
-    def _replace(self) -> None:
-        """Start another process, and give it the file of this one."""
-        message = f"a worker process ended with status {self.revive()}; its file is checked again"
-        self._told.append(Problem("X005", CODES["X005"].severity, message, self._task.path))
-        self.give(self.at, self._task)
+    def _end_is_told(self, status: int | None) -> None:
+        message = f"a worker process ended with status {status}; its file is checked again"
+        file = self._files[0]
+        file.told.append(Problem("X005", CODES["X005"].severity, message, self.given[0].path))
 
 
-def checked(tasks: Iterable[Task], jobs: int, make: Callable[[], Check]) -> Iterator[Checked]:
-    """What came of each file, in order. ``make`` makes, in a worker, what checks there."""
-    rest = iter(enumerate(tasks))
-    workers: list[_Worker] = []
-    done: dict[int, Result] = {}
-    number = 0
-    try:
-        for at, task in rest:
-            workers.append(_Worker(make))
-            workers[-1].give(at, task)
-            if len(workers) == jobs:
-                break
-        busy = deque(workers)
-        while busy or number in done:
-            if number in done:
-                yield _taken(done.pop(number))
-                number += 1
-                continue
-            ready = wait([worker.connection for worker in busy])
-            for worker in [each for each in busy if each.connection in ready]:
-                done[worker.at] = worker.answer()
-                following = next(rest, None)
-                if following is None:
-                    busy.remove(worker)
-                else:
-                    worker.give(*following)
-    finally:
-        for worker in workers:
+class _Team:
+    """Workers, and the files that they check."""
+
+    def __init__(
+        self, tasks: Iterable[Task], jobs: int, make: Callable[[], Check], divide: Callable[[Task], Division | None]
+    ) -> None:
+        self._divide = divide
+        self._tasks = self._one_by_one(tasks)
+        self._files: deque[_File] = deque()
+        self._next: tuple[_File, Task] | None = None
+        self._workers: list[_Worker] = []
+        for _ in range(jobs):
+            self._workers.append(_Worker(make))
+
+    def _one_by_one(self, tasks: Iterable[Task]) -> Iterator[tuple[_File, Task]]:
+        for task in tasks:
+            file = _File(task, self._divide(task))
+            self._files.append(file)
+            for each in file.tasks():
+                yield file, each
+
+    def _following(self) -> tuple[_File, Task] | None:
+        """What is to be handed out next."""
+        for _ in range(2):  # a file may have to be checked again when the last of it is handed out
+            for file in self._files:
+                if (again := file.again) is not None:
+                    file.again = None
+                    return file, again
+            if (task := next(self._tasks, None)) is not None:
+                return task
+        return None
+
+    def _hand_out(self) -> bool:
+        """Give each worker enough to do, if there is; a whole file goes to one that has nothing else."""
+        while (order := self._next or self._following()) is not None:
+            worker = min(self._workers, key=lambda each: len(each.given))
+            if len(worker.given) >= (AHEAD if order[1].cut is not None else 1):
+                self._next = order
+                return True
+            self._next = None
+            worker.assign(*order)
+        return any(each.given for each in self._workers)
+
+    def checked(self) -> Iterator[Checked]:
+        """What came of each file, in order."""
+        while self._hand_out():
+            hear(self._workers)
+            while self._files and self._files[0].done is not None:
+                yield self._files.popleft().checked
+
+    def end(self) -> None:
+        """End the workers."""
+        for worker in self._workers:
             worker.end()
 
 
-def _taken(result: Result) -> Checked:
-    if result.fault is not None:
-        raise result.fault
-    format = get(result.format) if result.format else None
-    return Checked(result.problems, format, failed=result.failed, untold=result.untold)
+def _undivided(task: Task) -> None:
+    """No file is divided."""
+
+
+def checked(
+    tasks: Iterable[Task],
+    jobs: int,
+    make: Callable[[], Check],
+    divide: Callable[[Task], Division | None] = _undivided,
+) -> Iterator[Checked]:
+    """What came of each file, in order. ``make`` makes, in a worker, what checks there; ``divide`` divides a file."""
+    team = _Team(tasks, jobs, make, divide)
+    try:
+        yield from team.checked()
+    finally:
+        team.end()

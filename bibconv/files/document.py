@@ -288,8 +288,16 @@ def open_document(path: str, report: Report, encoding: str | None = None, limits
 
 
 def from_text(
-    text: str | bytes, report: Report, path: str = "<text>", encoding: str | None = None, limits: Limits = LIMITS
+    text: str | bytes,
+    report: Report,
+    path: str = "<text>",
+    encoding: str | None = None,
+    limits: Limits = LIMITS,
+    *,
+    marked: bool = True,
 ) -> Document:
-    """A document in memory."""
+    """A document in memory; one that is not ``marked`` has no byte order mark, even if it begins with that of UTF-8."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if not marked and data.startswith(codecs.BOM_UTF8):
+        data = codecs.BOM_UTF8 + data
     return Document(io.BytesIO(data), path, report, encoding, limits)

@@ -50,14 +50,6 @@ class Library:
                 yield node
 
     @cached_property
-    def fields(self) -> Counter[str]:
-        """How many entries have a field."""
-        found: Counter[str] = Counter()
-        for entry in self._entries():
-            found.update([each.name for each in entry.fields])
-        return found
-
-    @cached_property
     def parents(self) -> frozenset[str]:
         """The keys, in lower case, that another entry takes over from (``crossref``, ``xdata``)."""
         if self._syntax is None or not self._syntax.inherits:
@@ -98,11 +90,15 @@ class File:
     cited: Mapping[str, tuple[str, int]] | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     digests: list[Digest] = field(default_factory=list)
+    fields: Counter[str] = field(default_factory=Counter)
+    """How often each field stands in the entries."""
     faults: dict[tuple[int, int], Fix] = field(default_factory=dict)
     """How faults of the syntax are mended, by line and column."""
     explained: int = 0
     """How many refused records were explained."""
     elsewhere: frozenset[str] = frozenset()
+    position: Callable[[int], tuple[int, int]] | None = None
+    """Line and column of an offset in the text."""
     _library: Library | None = field(default=None, repr=False)
     _known: dict[Any, Any] = field(default_factory=dict, repr=False)
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 from msgspec import UNSET
 
 from bibconv.model import ATTRIBUTE, Cite
 from bibconv.rules.base import Item, raw
-from bibconv.rules.found import Digest, Finding
+from bibconv.rules.found import Digest, Finding, Strange
+from bibconv.rules.shape import look, meant
 from bibconv.syntax import Entry, Field
 
 _RELATING = frozenset("crossref xref xdata month journal journaltitle booktitle related ids publisher entryset".split())
 """The fields that relate an entry to others, or have to be uniform."""
+_FORMS = frozenset(
+    "addendum annotation annote date day editortype howpublished hyphenation langid language options type version "
+    "volume volumes".split()
+)
+"""The fields that tell two forms of one work apart, beside some of those above."""
+_HELD = _RELATING | _FORMS
 _APART = [
     (name, ATTRIBUTE[name])
     for name in "volume issue number page chapter-number edition part version ISBN collection-number".split()
@@ -38,14 +46,27 @@ def digest(item: Item) -> Digest:
     if entry is not None:
         start, key_start, type_ = entry.start, entry.key_start, entry.type
         for field in entry.fields:
-            if field.name in _RELATING:
+            if field.name in _HELD:
                 held[field.name] = raw(field), field.start
-                if field.pieces[0].kind == "macro":
+                if field.pieces[0].kind == "macro" and field.name in _RELATING:
                     undefined.add(field.pieces[0].text)
         if "month" in held:
             months = tuple([(_month(each), each.start) for each in entry.fields if each.name == "month"])
     if record is None:
-        return Digest(item.key, type_, item.line(), start, key_start, "", "", (), "", _without(held), months=months)
+        return Digest(
+            item.key,
+            type_,
+            item.line(),
+            start,
+            key_start,
+            "",
+            "",
+            (),
+            "",
+            _without(held),
+            months=months,
+            strange=_strange(item),
+        )
     for name, attribute in _VENUES:
         value = getattr(record, attribute)
         if value is not UNSET and (text := _plain(value)) and text not in undefined:
@@ -66,10 +87,27 @@ def digest(item: Item) -> Digest:
         "" if record.issued is UNSET else record.issued[:4],
         held,
         {name: value for name, attribute in _APART if isinstance(value := getattr(record, attribute), str)} or _NOTHING,
-        hash(record.abstract) if record.abstract is not UNSET else 0,
+        _hash(record.abstract) if record.abstract is not UNSET else 0,
         months,
         _cites(item, record.abstract) if isinstance(record.abstract, tuple) else (),
+        _strange(item),
     )
+
+
+def _hash(abstract: Any) -> int:
+    """A hash that is the same in each process."""
+    data = abstract.encode("utf-8", "surrogatepass") if isinstance(abstract, str) else repr(abstract).encode()
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
+
+
+def _strange(item: Item) -> tuple[Strange, ...]:
+    """The fields of an entry that nobody knows."""
+    shape, entry = look(item), item.entry
+    if shape is None or not shape.strange or entry is None:
+        return ()
+    found = [field for field in entry.fields if field.name in shape.strange]
+    names = [(field, meant(shape.model, field.name)) for field in found]
+    return tuple([Strange(field.name, field.start, name, item.field(name) is not None) for field, name in names])
 
 
 def _cites(item: Item, abstract: tuple[Any, ...]) -> tuple[tuple[Finding, tuple[str, ...]], ...]:

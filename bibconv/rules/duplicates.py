@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bibconv.rules import normal
-from bibconv.rules.base import Digest, File, Finding, Found, raw, rule
+from bibconv.rules.base import Digest, File, Finding, Found, rule
 
 _SHORTEST = 12
 """How many letters a title must have to tell a work from others."""
@@ -176,18 +176,31 @@ _SAID = ("annotation", "annote", "date", "month", "day", "type", "howpublished")
 
 def _shows(file: File, one: Digest, other: Digest) -> bool:
     """Whether two entries of one work differ in how they are to be set, or in what they say of its form."""
-    if file.syntax is None or one.key == other.key:
+    if one.key == other.key:
         return False
-    first, second = file.library.get(one.key), file.library.get(other.key)
+    exact, folded = file.once("entries by key", lambda: _by_key(file))
+    first = exact.get(one.key) or folded.get(one.key.lower())
+    second = exact.get(other.key) or folded.get(other.key.lower())
     if first is None or second is None:
         return False
-    these = {field.name: " ".join(raw(field).split()) for field in first.fields}
-    those = {field.name: " ".join(raw(field).split()) for field in second.fields}
+    these = {name: " ".join(text.split()) for name, (text, _) in first.held.items()}
+    those = {name: " ".join(text.split()) for name, (text, _) in second.held.items()}
     if any(these.get(name) != those.get(name) for name in _HOW):
         return True
     if any(name in these and name in those and these[name] != those[name] for name in _SAID):
         return True
     return ("volume" in these and "volumes" in those) or ("volumes" in these and "volume" in those)
+
+
+def _by_key(file: File) -> tuple[dict[str, Digest], dict[str, Digest]]:
+    """The entries by their keys as they stand, and by their keys in lower case; the first counts."""
+    exact: dict[str, Digest] = {}
+    folded: dict[str, Digest] = {}
+    for digest in file.digests:
+        if digest.start >= 0:
+            exact.setdefault(digest.key, digest)
+            folded.setdefault(digest.key.lower(), digest)
+    return exact, folded
 
 
 def _differ(one: Digest, other: Digest) -> bool:

@@ -77,10 +77,12 @@ class Checker:
     def problems(self, records: Iterable[Record]) -> Iterator[Problem]:
         """What the rules find, record by record, then in the whole file."""
         items = self._items(records)
+        fields = self.file.fields
         while batch := list(islice(items, BATCH)):
             yield from self._of_parts()
             yield from self._in_items(batch)
             self.file.digests += map(digest, batch)
+            fields.update([field.name for item in batch if item.entry is not None for field in item.entry.fields])
         yield from self._of_parts()
         yield from self._in_strings()
         for each in self._of_files:
@@ -222,10 +224,10 @@ class Checker:
             return [self._located("X002", "error", replace(place, message=message))]
 
     def _located(self, code: str, severity: Severity, found: Finding) -> Problem:
-        syntax = self.file.syntax
+        position = self.file.position
         line, column = found.line, int(found.line > 0)
-        if syntax is not None and found.start >= 0:
-            line, column = syntax.position(found.start)
+        if position is not None and found.start >= 0:
+            line, column = position(found.start)
         return Problem(
             code,
             severity,
@@ -266,37 +268,52 @@ def check_document(
     options: ReadOptions | None = None,
     syntax: Document | None = None,
     today: datetime.date | None = None,
-    keeps: Callable[[Problem], bool] = lambda found: True,
 ) -> Iterator[Problem]:
-    """What is wrong with a document: what its reader tells, and what the rules find, as far as ``keeps`` says so.
+    """What is wrong with a document: what its reader tells, and what the rules find.
 
     ``text`` is the whole text where the format has a concrete syntax, and None otherwise; ``syntax`` is that, where it
     is known already. ``today`` is the day that no date of publication is to be behind.
     """
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
-    told: list[Problem] = []
-    hearing = Hearing(syntax, format)
-
-    def hear(found: Diagnostic) -> None:
-        # What is not kept is never held: a reader may tell a hundred thousand things before its next record.
-        if hearing.is_a_problem(found) and keeps(problem := of_reader(found, source.path)):
-            told.append(problem)
-
-    report = Report(hear)
     file = File(
-        source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
+        source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere,
+        position=syntax.position if syntax is not None else None,
     )  # fmt: skip
-    read, looked_at = tee(_blocks(syntax)) if syntax is not None else (None, None)
-    checker = Checker(rules, file, looked_at)
-    options = replace(options or ReadOptions(), syntax=syntax, blocks=read, watch=checker.watch)
-    for problem in checker.problems(_records(source, report, format, options)):
-        while told:
-            yield _mended(told.pop(), file)
-        if keeps(problem):
+    reading = Reading(source, file, options or ReadOptions())
+    yield from reading.problems(rules)
+    report = reading.report
+    if not report.read and not report.severities["error"] and (syntax is None or not holds_something(syntax)):
+        report.add("F003", f"no record in this file, read as {format.name}", path=source.path, line=1, column=1)
+        yield from reading.told()
+
+
+class Reading:
+    """A document, or a piece of one, that is read while rules look at its records."""
+
+    def __init__(self, source: Input, file: File, options: ReadOptions) -> None:
+        self._source = source
+        self._file = file
+        self._options = options
+        self._told: list[Diagnostic] = []
+        hearing = Hearing(file.syntax, file.format)
+        self.report = Report(lambda found: self._told.append(found) if hearing.is_a_problem(found) else None)
+
+    def problems(self, rules: Iterable[Rule]) -> Iterator[Problem]:
+        """What the reader tells, and what the rules find."""
+        syntax = self._file.syntax
+        read, looked_at = tee(_blocks(syntax)) if syntax is not None else (None, None)
+        checker = Checker(rules, self._file, looked_at)
+        options = replace(self._options, syntax=syntax, blocks=read, watch=checker.watch)
+        for problem in checker.problems(_records(self._source, self.report, self._file.format, options)):
+            yield from self.told()
             yield problem
-    while told:
-        yield _mended(told.pop(), file)
+        yield from self.told()
+
+    def told(self) -> Iterator[Problem]:
+        """What the reader has told since this was asked for last."""
+        while self._told:
+            yield _mended(of_reader(self._told.pop(), self._file.path), self._file)
 
 
 def _blocks(syntax: Document) -> Iterator[Block]:
@@ -318,9 +335,6 @@ def _records(source: Input, report: Report, format: Format, options: ReadOptions
             yield record
     except Exception as error:  # what the reader fails on must not take the rules of the whole file with it
         report.add("X002", f"bibconv failed on this file ({type(error).__name__}: {error})", path=source.path)
-    syntax = options.syntax
-    if not report.read and not report.severities["error"] and (syntax is None or not holds_something(syntax)):
-        report.add("F003", f"no record in this file, read as {format.name}", path=source.path, line=1, column=1)
 
 
 def of_reader(told: Diagnostic, path: str) -> Problem:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Iterator
 
-from bibconv.format import DataModel
-from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, raw, removal, rule
-from bibconv.rules.shape import look, near, odd
+from bibconv.rules.base import TEX_PROFILES, Digest, File, Finding, Fix, Found, Item, raw, removal, rule
+from bibconv.rules.found import Strange
+from bibconv.rules.shape import look, odd
 from bibconv.syntax import Field
 
 
@@ -16,60 +16,37 @@ from bibconv.syntax import Field
     "a misspelt field name",
     profiles=TEX_PROFILES,
     fix="unsafe",
-    when=odd,
+    file=True,
     bad="@article{a, auhtor = {A. Uthor}, title = {T}, journal = {J}, year = 2001}\n",
     good="@article{a, author = {A. Uthor}, title = {T}, journal = {J}, year = 2001, owner = {me}}\n",
 )
-def misspelt_field(item: Item) -> Found:
+def misspelt_field(file: File) -> Found:
     """The name of the field is not known, and one letter makes it one that is.
 
     BibTeX and biber pass over fields that they do not know without a word, so the value is never printed. The fix
     writes the known name, where the entry has not that field already.
     """
-    shape, entry = look(item), item.entry
-    if shape is None or not shape.strange or entry is None:
-        return None
     found: list[Finding] = []
-    held = {field.name for field in entry.fields}
-    for field in entry.fields:
-        if field.name in shape.strange and (meant := _meant(item, shape.model, field.name)) is not None:
+    for digest, field, end in _strange(file):
+        if _is_misspelt(file, field):
             fix = None
-            if meant not in held:
-                edit = (field.start, field.start + len(field.name), meant)
-                fix = Fix((edit,), safe=False, fields=(field.name, meant))
-            message = f"{field.name} is no field; perhaps {meant} is meant"
-            found.append(item.find(message, (field.start, field.start + len(field.name)), fix))
+            if not field.held:
+                fix = Fix(((field.start, end, field.meant),), safe=False, fields=(field.name, field.meant))
+            message = f"{field.name} is no field; perhaps {field.meant} is meant"
+            found.append(Finding(message, digest.key, field.start, end, fix=fix))
     return found
 
 
-def _meant(item: Item, model: DataModel, name: str) -> str | None:
-    """The field that a misspelt name stands for; None for a name of somebody's own.
-
-    Such a name stands in many entries, or is a known one with a letter before it or a number or a letter after it,
-    which is how fields are kept from being read.
-    """
-    meant = near(name, _proper_fields(model))
-    if meant is None or name[1:] == meant or name[-1].isdecimal() or _own(name, meant):
-        return None
-    count = item.file.library.fields
-    return meant if count[name] <= max(2, count[meant] // 20) else None
+def _strange(file: File) -> Iterator[tuple[Digest, Strange, int]]:
+    """The fields that nobody knows, and where their names end."""
+    for digest in file.digests:
+        for field in digest.strange:
+            yield digest, field, field.start + len(field.name)
 
 
-def _own(name: str, meant: str) -> bool:
-    """Whether a name is rather somebody's own: `datea` is a second date, `shortname` one like `shorttitle`."""
-    if name[:-1] == meant:
-        return name[-1] != "s" and name[-1] != meant[-1]
-    if len(name) == len(meant) and len(name) < _FEW and sorted(name) != sorted(meant):
-        return True
-    return name.startswith("short") and not meant.startswith("short")
-
-
-_FEW = 5
-
-
-@lru_cache(64)
-def _proper_fields(model: DataModel) -> frozenset[str]:
-    return model.fields | model.others
+def _is_misspelt(file: File, field: Strange) -> bool:
+    """Whether a field stands for the known one that is near to it: a name of somebody's own stands in many entries."""
+    return field.meant != "" and file.fields[field.name] <= max(2, file.fields[field.meant] // 20)
 
 
 @rule(
@@ -107,22 +84,20 @@ def foreign_field(item: Item) -> Found:
     "a field that nobody knows",
     profiles=frozenset(),
     severity="note",
+    file=True,
     bad="@misc{a, title = {T}, colour = {blue}}\n",
     good="@misc{a, title = {T}, timestamp = {2001-02-03}}\n",
 )
-def unknown_field(item: Item) -> Found:
+def unknown_field(file: File) -> Found:
     """Neither dialect has the field, nor do the reference managers and databases whose fields are known.
 
     It is read by nothing, which may be meant: this rule is on where it is selected. A name that is a letter away from
     a known one is told by E104.
     """
-    shape, entry = look(item), item.entry
-    if shape is None or not shape.strange or entry is None:
-        return None
     return [
-        item.find(f"nobody knows the field {field.name}", (field.start, field.start + len(field.name)))
-        for field in entry.fields
-        if field.name in shape.strange and _meant(item, shape.model, field.name) is None
+        Finding(f"nobody knows the field {field.name}", digest.key, field.start, end)
+        for digest, field, end in _strange(file)
+        if not _is_misspelt(file, field)
     ]
 
 

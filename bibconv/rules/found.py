@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from msgspec import Struct
 
@@ -61,6 +62,15 @@ class Problem(Struct, frozen=True):
     fix: Fix | None = None
 
 
+class Strange(Struct, frozen=True, gc=False):
+    """A field that nobody knows, and where; the known one that may be meant, if any; and whether that is there, too."""
+
+    name: str
+    start: int
+    meant: str
+    held: bool
+
+
 class Digest(Struct, frozen=True, gc=False):
     """What is kept of a record for the rules that look at the whole file: as little as they need.
 
@@ -88,35 +98,55 @@ class Digest(Struct, frozen=True, gc=False):
     """The months of the entry as they stand, and where; None for one that is a macro."""
     cites: tuple[tuple[Finding, tuple[str, ...]], ...] = ()
     """The citations in the abstract: what is found, and the keys without which it is."""
+    strange: tuple[Strange, ...] = ()
+    """The fields of the entry that nobody knows."""
+
+
+def place(problem: Problem) -> tuple[str, int, int, str]:
+    """Where a problem stands among those of a file."""
+    return problem.path, problem.line, problem.column, problem.code
+
+
+Untold = Mapping[tuple[str, Severity], int]
+"""How many findings of a code and a severity there are beyond those that are told."""
 
 
 class Tally:
-    """Takes so many findings of each code, and counts those beyond, which nobody would read through.
+    """Keeps so many findings of each code, the first ones in the text, and counts those beyond: nobody would read them.
 
     >>> tally = Tally(1)
-    >>> [tally.takes(Problem("K001", "error", "the key is taken", "a.bib", line)) for line in (3, 4, 5)]
-    [True, False, False]
+    >>> for line in (3, 1, 4):
+    ...     tally.add(Problem("K001", "error", "the key is taken", "a.bib", line))
+    >>> [(each.code, each.line) for each in tally.told("a.bib")]
+    [('K001', 1), ('L006', 0)]
     >>> tally.untold
     Counter({('K001', 'error'): 2})
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._told: Counter[str] = Counter()
+        self._held: dict[str, list[Problem]] = {}
         self.untold: Counter[tuple[str, Severity]] = Counter()
-        """How many findings of a code and a severity there are beyond those that were taken."""
+        """What is counted; it is known when what is told was asked for."""
 
-    def takes(self, found: Problem) -> bool:
-        """Whether a finding is among those that are told."""
-        if self._told[found.code] < self._most:
-            self._told[found.code] += 1
-            return True
-        self.untold[found.code, found.severity] += 1
-        return False
+    def add(self, found: Problem) -> None:
+        """One more."""
+        held = self._held.setdefault(found.code, [])
+        held.append(found)
+        if len(held) >= 2 * self._most:
+            self._cut(held)
 
-    def notes(self, path: str) -> list[Problem]:
-        """A note of each code that has findings beyond those that were taken."""
-        return [
+    def _cut(self, held: list[Problem]) -> None:
+        held.sort(key=place)
+        self.untold.update([(each.code, each.severity) for each in held[self._most :]])
+        del held[self._most :]
+
+    def told(self, path: str) -> list[Problem]:
+        """The findings that are kept, and a note of each code that has more."""
+        for held in self._held.values():
+            if len(held) > self._most:
+                self._cut(held)
+        return [*chain.from_iterable(self._held.values()), *[
             Problem("L006", CODES["L006"].severity, f"{many} more findings of {code} are counted and not told", path)
             for (code, _), many in sorted(self.untold.items())
-        ]
+        ]]  # fmt: skip

@@ -77,6 +77,34 @@ def odd(item: Item) -> bool:
     return shape is not None and shape.odd
 
 
+def meant(model: DataModel, name: str) -> str:
+    """The known field that a misspelt name may be meant for, empty for none or for a name that is rather one's own.
+
+    That is a known one with a letter before it or a number or a letter after it, which is how fields are kept from
+    being read: `datea` is a second date, `shortname` one like `shorttitle`.
+    """
+    found = near(name, _proper_fields(model))
+    if found is None or name[1:] == found or name[-1].isdecimal() or _own(name, found):
+        return ""
+    return found
+
+
+def _own(name: str, meant: str) -> bool:
+    if name[:-1] == meant:
+        return name[-1] != "s" and name[-1] != meant[-1]
+    if len(name) == len(meant) and len(name) < _FEW and sorted(name) != sorted(meant):
+        return True
+    return name.startswith("short") and not meant.startswith("short")
+
+
+_FEW = 5
+
+
+@lru_cache(64)
+def _proper_fields(model: DataModel) -> frozenset[str]:
+    return model.fields | model.others
+
+
 @lru_cache(4096)
 def near(word: str, known: frozenset[str]) -> str | None:
     """The one known word that differs by a letter more or less, by two exchanged, or else by one other, if any.

@@ -7,7 +7,7 @@ from collections import Counter
 
 from bibconv.format import DataModel, Format
 from bibconv.formats.bibtex.pieces import CUTTING
-from bibconv.formats.bibtex.read import Dialect, reader
+from bibconv.formats.bibtex.read import Dialect, again, reader
 from bibconv.formats.bibtex.read.inherit import by_biblatex, by_bibtex
 from bibconv.formats.bibtex.syntax import parse
 from bibconv.formats.bibtex.table import crosswalk
@@ -67,6 +67,7 @@ BIBTEX = Format(
     safe_key=_SAFE_KEY,
     syntax=parse,
     cutting=CUTTING,
+    again=again,
     tex=True,
     model=_bibtex_model,
 )
@@ -82,6 +83,7 @@ BIBLATEX = Format(
     safe_key=_SAFE_KEY,
     syntax=parse,
     cutting=CUTTING,
+    again=again,
     tex=True,
     profile="biblatex",
     model=_biblatex_model,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from bibconv.syntax import Macros
 _BOUNDARY = re.compile(rb"(?:\r\n?|\n)(?=@[A-Za-z]{1,40}[ \t]{0,40}[{(])")
 _POINTERS = (*POINTERS, pointer(b"xref"))
 _OVERLAP = 256
+_APART = re.compile(rb"@\s{0,40}(?:string|preamble)\b", re.IGNORECASE)
 _STRING = re.compile(rb"@\s{0,40}string\b", re.IGNORECASE)
 _NOT_ALONE = frozenset(("B001", "B002", "B003", "B005"))
 """What is found in a piece that was cut within an entry, or whose entries depend on what is not there."""
@@ -52,4 +54,14 @@ def _refers(parts: Iterable[bytes]) -> bool:
     return False
 
 
-CUTTING = Cutting(_cuts, lambda data, codes: _NOT_ALONE.isdisjoint(codes))
+def _tied(data: bytes) -> bool:
+    """Whether a piece has macros, or an entry that points to another."""
+    return _APART.search(data) is not None or _refers([data])
+
+
+CUTTING = Cutting(
+    _cuts,
+    lambda data, codes: _NOT_ALONE.isdisjoint(codes),
+    plain=partial(cut, boundary=ends_of(_BOUNDARY)),
+    tied=_tied,
+)

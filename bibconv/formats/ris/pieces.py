@@ -20,4 +20,5 @@ def _alone(data: bytes, codes: frozenset[str]) -> bool:
     return _TAGS.issuperset([match[1] for match in map(_TAG.match, others) if match])
 
 
-CUTTING = Cutting(partial(cut, boundary=ends_of(_BOUNDARY)), _alone)
+_CUTS = partial(cut, boundary=ends_of(_BOUNDARY))
+CUTTING = Cutting(_CUTS, _alone, plain=_CUTS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bibconv.format import Input, ReadOptions
-from bibconv.formats.bibtex.read.findings import Findings, shown
+from bibconv.formats.bibtex.read.findings import Findings, again, shown
 from bibconv.formats.bibtex.read.resolve import Resolver
 from bibconv.formats.bibtex.read.typed import Dialect, record, start_of
 from bibconv.formats.bibtex.syntax import SALVAGED_BLOCKS, blocks, inherits, salvage
@@ -17,7 +17,7 @@ from bibconv.model import Record
 from bibconv.report import Report
 from bibconv.syntax import Between, Entry, Error, Macros, Preamble
 
-__all__ = ["Dialect", "reader"]
+__all__ = ["Dialect", "again", "reader"]
 
 _CONTAINER = "xdata"
 _NO_RECORD = {
@@ -53,7 +53,7 @@ class _Reading:
         self._blocks = options.blocks or blocks(text, options.limits.depth)
         self._report = report
         self._dialect = dialect
-        self._findings = Findings(report, path, text)
+        self._findings = Findings(report, path, text, options.piece.above if options.piece is not None else 0)
         related = inherits(text) if options.syntax is None else options.syntax.inherits
         self._resolver = Resolver(text, self._findings, dialect.rule, options.limits.expansion, inherits=related)
         self._pieces = options.limits.pieces
@@ -101,8 +101,7 @@ class _Reading:
     def _count(self, entry: Entry) -> None:
         first = self._keys.setdefault(entry.key, entry.start)
         if first != entry.start:
-            where = f"line {self._findings.line(first)}"
-            message = f"the key {shown(entry.key)} is that of another entry too ({where}); both are kept"
+            message = again(entry.key, self._findings.line_in_words(first))
             self._findings.tell("B008", message, entry.key_start, entry.key)
 
     def _no_record(self, entry: Entry) -> None:

@@ -16,16 +16,29 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
-class Findings:
-    """Tells a report what is found, by the offset where it is."""
+def again(key: str, line: str) -> str:
+    """What is said of a key that another entry has, too, which begins on a line."""
+    return f"the key {shown(key)} is that of another entry too ({line}); both are kept"
 
-    def __init__(self, report: Report, path: str, text: str) -> None:
+
+class Findings:
+    """Tells a report what is found, by the offset where it is.
+
+    Where the text is a piece of a document, what is said in words of a line counts those ``above`` it.
+    """
+
+    def __init__(self, report: Report, path: str, text: str, above: int = 0) -> None:
         self.report = report
         self.path = path
         self.has_addresses = r"\href" in text
         lines = Lines(text)
         self.line = lines.line
         self._position = lines.position
+        self._above = above
+
+    def line_in_words(self, offset: int) -> str:
+        """The line of an offset, as a message names it."""
+        return f"line {self._above + self.line(offset)}"
 
     def tell(self, code: str, message: str, offset: int, key: str = "") -> None:
         """Report a finding at an offset, of the entry with that key."""
@@ -41,12 +54,12 @@ class Findings:
         if self.report.only_counts:
             self.report.count(code)
             return
-        reason = f"{error.fault.reason} (line {self.line(error.fault.offset)})"
+        reason = f"{error.fault.reason} ({self.line_in_words(error.fault.offset)})"
         self.tell(code, f"the @{error.type} is refused: {reason}", error.start, error.key)
 
     def unreadable(self, error: Error) -> None:
         """A block that holds no record and cannot be read."""
-        reason = f"{error.fault.reason} (line {self.line(error.fault.offset)})"
+        reason = f"{error.fault.reason} ({self.line_in_words(error.fault.offset)})"
         self.tell("B002", f"the @{error.type} is left out: {reason}", error.start)
 
     def faults(self, block: Entry | Macros, key: str = "") -> None:
