@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from bibconv.format import Part
 from bibconv.rules.base import File, Finding, Found, rule
@@ -11,6 +13,9 @@ from bibconv.rules.base import File, Finding, Found, rule
 _EXPLAINED = 1_000
 """How many refused lines of a file are explained; the others have the first fault only, which the reader tells."""
 _INDEX = re.compile(r"\[[0-9]+\]")
+_STEP = re.compile(r"[.\[]")
+_STEPS = 8
+"""How far a path is followed: a name may be made of nothing but dots."""
 
 
 @rule(
@@ -58,17 +63,18 @@ def faults_of_item(file: File, part: Part) -> Found:
     if file.format.faults is None:
         return None
     key = part.value.get("id") if isinstance(part.value, dict) else None
+    told = frozenset(part.told)
+    around = {step for path in told for step in _steps(path)}
     return [
         Finding(f"{part.path}{path}: {message}", str(key or ""), line=part.line_of(path) if part.line_of else part.line)
         for path, message in file.format.faults(part.value)
-        if not _told(path, part.told)
+        # The reader has told of that place, of one within it, or of one around it.
+        if path not in around and told.isdisjoint(_steps(path))
     ]
 
 
-def _told(path: str, told: tuple[str, ...]) -> bool:
-    """Whether the reader has told of that place, of one within it, or of one around it."""
-    return any(_within(path, other) or _within(other, path) for other in told)
-
-
-def _within(path: str, other: str) -> bool:
-    return path == other or path.startswith((f"{other}.", f"{other}["))
+def _steps(path: str) -> Iterator[str]:
+    """A path, and those of what it leads through."""
+    yield path
+    for step in islice(_STEP.finditer(path), _STEPS):
+        yield path[: step.start()]
