@@ -77,10 +77,11 @@ def read_items(
     """
     index = options.before
     alike = _Alike(source.path, report)
-    opening = _Opening()
-    for piece in items(opening.of(source.chunks()), options.limits):
+    edges = _Edges()
+    piece = None
+    for piece in items(edges.of(source.chunks()), options.limits):
         whole, lone = decode(piece)
-        if piece.fault is not None and not index and not piece.text.startswith("{") and opening.character != "[":
+        if piece.fault is not None and not index and not piece.text.startswith("{") and edges.first != "[":
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
             return
         if whole in (_EMPTY, NO_ITEM):
@@ -116,17 +117,20 @@ def read_items(
             yield Item(value, index, piece, source.path, report, LOCATED if value is whole else 0)
             index += 1
     alike.tell()
+    if piece is not None and piece.fault is None and edges.first == "[" and edges.last != "]":
+        report.add("S003", "the document ends without the ] of its array", path=source.path, line=piece.last, column=1)
 
 
-class _Opening:
-    """What a document begins with, seen while it is read."""
+class _Edges:
+    """What a document begins with and what it ends with, seen while it is read."""
 
-    character = ""
+    first = last = ""
 
     def of(self, chunks: Iterator[str]) -> Iterator[str]:
         """The chunks as they are."""
         for chunk in chunks:
-            self.character = self.character or chunk.lstrip()[:1]
+            self.first = self.first or chunk.lstrip()[:1]
+            self.last = chunk.rstrip()[-1:] or self.last
             yield chunk
 
 

@@ -288,6 +288,20 @@ def test_what_json_is_not_strict_about() -> None:
     assert faults == []
 
 
+def test_a_number_that_is_too_great_is_read_as_it_stands() -> None:
+    (found,), faults = read('[{"id": "a", "type": "book", "volume": 1e999, "issued": {"date-parts": [[-1E400]]}}]')
+    assert (found.volume, found.issued) == ("1e999", UNSET)
+    assert found.extra == {"csl-json": {"issued": ({"date-parts": [["-1E400"]]},)}}
+    assert faults == []
+
+
+@pytest.mark.parametrize("end", ["", ",", ", \n", "\n\n"])
+def test_an_array_that_has_no_end_is_told(end: str) -> None:
+    found, faults = read('[\n{"id": "a", "type": "book"},\n{"id": "b", "type": "book"}' + end)
+    assert [record.id for record in found] == ["a", "b"]
+    assert faults == [("S003", "the document ends without the ] of its array")]
+
+
 def test_another_document_is_told() -> None:
     assert read("not json at all") == ([], [("S003", "not an array of items")])
 

@@ -110,6 +110,16 @@ def test_the_same_bytes_however_a_document_is_cut(reader: str, monkeypatch: pyte
     assert divided >= 8
 
 
+@pytest.mark.parametrize(("end", "told"), [("]", []), ("", ["S003"])])
+def test_the_end_of_an_array_is_looked_for_once(end: str, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(pieces, "SIZE", 300)
+    items = ",\n".join(f'{{"id": "k{number}", "type": "book", "title": "Title {number}"}}' for number in range(50))
+    data = f"\n[{items}{end}\n".encode()
+    assert_same(data, "csl-json", "jsonl", 2)
+    assert [each.code for each in in_several(data, "csl-json", "jsonl", 2)[1]] == told
+
+
 @pytest.mark.parametrize("size", [10, 700, 3000])
 @pytest.mark.parametrize("listing", CUT_UP["listing"])
 def test_names_of_other_pieces_tell_how_a_line_is_divided(

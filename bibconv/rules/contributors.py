@@ -27,6 +27,7 @@ _TITLE = re.compile(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
 _WITH_INITIALS = re.compile(r"(?:[A-Z]\.[ -]?){1,4}[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _JUNIOR = re.compile(
     r"(?:Jr|Sr|jr|sr|JR|SR|[IVX]+|[1-9](?:st|nd|rd|th)|[Jj]unior|[Ss]enior|[Ff]ils|[Pp]ère|Esq|Ph\.? ?D|M\.? ?D"
@@ -181,8 +182,8 @@ def capitals(item: Item, variable: str, value: tuple[Name, ...]) -> Found:
     found = look(value).get("capitals")
     field = item.place(variable) if found and item.entry is not None else None
     if found and field is not None:
-        text = raw(field)
-        found = [name for name in found if f"{{{name.family}}}" not in text]
+        braced = set(_IN_BRACES.findall(raw(field)))
+        found = [name for name in found if name.family not in braced]
     return [item.find(f"in capitals: {listed(found)}", variable)] if found else None
 
 

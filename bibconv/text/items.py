@@ -8,6 +8,7 @@ line, and reading goes on at the next item that can be told.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
@@ -275,7 +276,7 @@ def decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
     except (msgspec.DecodeError, RecursionError):
         try:
             # More lenient about what is JSON but for a detail: NaN, a lone surrogate, a raw control character.
-            found = json.loads(piece.text, strict=False, parse_constant=lambda name: name)
+            found = json.loads(piece.text, strict=False, parse_constant=str, parse_float=_number)
             text = json.dumps(found, ensure_ascii=False)
             characters = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             if lone := characters != text:
@@ -283,6 +284,12 @@ def decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
         except (ValueError, RecursionError) as error:
             return f"not JSON ({error})", lone
     return found if isinstance(found, dict) else "no object", lone
+
+
+def _number(text: str) -> float | str:
+    """A number with a fraction or an exponent; as its text says it, where it is too great to be counted with."""
+    value = float(text)
+    return value if math.isfinite(value) else text
 
 
 def repeated(text: str, value: Any) -> list[str]:

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Iterator
 from typing import Any
 
-from .case import AFTER, BEFORE, READERS, SUFFIXES, Case, Command, Want, between, document
+from .case import AFTER, BEFORE, READERS, SUFFIXES, Case, Command, Want, between, bib, csl, document
 
 BOTH = (BEFORE, AFTER)
 READING: tuple[Command, ...] = ("check", "show", "index", "identify")
@@ -132,6 +132,12 @@ def _changing() -> Iterator[Case]:
         "check-labels-200000", labels, "abstracts", command="check", want="reported", arguments=("-f", "abstracts")
     )
     quotes = between("csl-json", '"' * 1_000_001).encode()
+    members = between("csl-json", csl("k", "T", **{f"m{n}": 1 for n in range(20_000)})).encode()
+    yield Case("check-members-20000", members, "csl-json", command="check", want="reported")
+    capitals = between(
+        "bibtex", bib("k", "T", f"editor = {{{' and '.join(f'{{N}}N{n}, A.' for n in range(5_000))}}},\n")
+    )
+    yield Case("check-capitals-5000", capitals.encode(), "bibtex", command="check", want="reported")
     yield Case("check-quotes-1000000", quotes, "csl-json", command="check", want="reported")
     yield from both(
         "unclosed-5000", "".join(f"@misc{{u{n}, title = {{Lost {n}\n" for n in range(5_000)), "reported", "Lost 4999"

@@ -100,6 +100,9 @@ def _numbers() -> Iterator[Case]:
     }  # fmt: skip
     for name, number in numbers.items():
         yield _around(f"number-{name}", f'{{"id": "n", "type": "book", "title": "Kept", "volume": {number}}}')
+    great = '{"id": "n", "type": "book", "volume": 1e999, "number": -1E400, "issued": {"date-parts": [[1e777]]}}'
+    keeps = (*BOTH, '"1e999"', '"-1E400"', '"1e777"')
+    yield Case("csl-numbers-too-great", between("csl-json", great).encode(), "csl-json", keeps=keeps)
     for name in ("1e999", "digits-5000", "nan", "minus-zero", "digits-100000"):
         number = numbers[name]
         yield _around(f"year-{name}", f'{{"id": "n", "type": "book", "issued": {{"date-parts": [[{number}]]}}}}')
@@ -219,6 +222,8 @@ def _truncated() -> Iterator[Case]:
     start = data.index(b'{"id": "cut"')
     for number, at in enumerate(range(start + 1, len(data) - 4, 9)):
         yield Case(f"csl-cut-{number}", data[:at], "csl-json", want="reported", keeps=(BEFORE,))
+    yield Case("csl-cut-between", data[:start], "csl-json", want="error", line=2, keeps=(BEFORE,), read=1)
+    yield Case("csl-cut-end", whole.rstrip("\n]").encode(), "csl-json", want="error", line=3, keeps=(BEFORE, "Ünder"))
 
 
 def _texts() -> Iterator[Case]:
