@@ -18,9 +18,9 @@ from bibconv.limits import LIMITS
 from bibconv.report import Diagnostic, Report
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import check_document, of_reader
-from bibconv.rules.found import Problem
+from bibconv.rules.found import Place, Problem
 
-Cited = Mapping[str, tuple[str, int]]
+Cited = Mapping[str, Place]
 
 
 class Text:
