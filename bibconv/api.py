@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bibconv.files import Document
     from bibconv.format import Options, WriteOptions
     from bibconv.rules.base import Profile
-    from bibconv.rules.found import Problem
+    from bibconv.rules.found import Place, Problem
 
 
 def read(
@@ -160,13 +160,14 @@ def check(
     select: Iterable[str] | None = None,
     extend_select: Iterable[str] = (),
     ignore: Iterable[str] = (),
-    cited: Mapping[str, tuple[str, int]] | None = None,
+    cited: Mapping[str, Place] | None = None,
 ) -> list[Problem]:
     r"""The problems of a file or of a ``text``, in the order of the text: what ``bibconv check`` tells of it.
 
     ``format`` is a name that ``bibconv formats`` lists; without it the file's name and the content tell. ``profile``,
     ``select``, ``extend_select`` and ``ignore`` choose as the options of the command line do; no configuration is
-    read, but suppressions in the text hold. ``cited`` are the keys that a document cites, each with a file and a line.
+    read, but suppressions in the text hold. ``cited`` are the keys that a document cites, each with a file, a line and
+    perhaps a column.
     ``OSError`` where the file cannot be opened, ``bibconv.format.UnknownFormatError`` where ``format`` is none,
     ``ValueError`` where a code or the profile is unknown, or not just one of ``path`` and ``text`` is given.
 

@@ -142,7 +142,8 @@ A comment before an entry, behind its brace or between its fields suppresses fin
 ```
 
 `--baseline known.json --write-baseline` writes what is found now; with `--baseline known.json` only what is new is
-told. A finding is known again by file, code, key and message, so lines may move.
+told. A finding is known again by file, code, key and message, so lines may move; `--fix` mends
+what is known, too.
 
 ## In continuous integration
 

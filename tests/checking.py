@@ -10,7 +10,7 @@ from bibconv.report import Report
 from bibconv.rules import all_rules
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import check_document
-from bibconv.rules.found import Problem
+from bibconv.rules.found import Place, Problem
 
 
 def found(
@@ -19,7 +19,7 @@ def found(
     *,
     profile: Profile = "bibtex",
     format: str | None = None,
-    cited: Mapping[str, tuple[str, int]] | None = None,
+    cited: Mapping[str, Place] | None = None,
 ) -> list[Problem]:
     """What the rules whose codes begin so find in a document, whether their profiles have them on or not."""
     kind = get(format or ("biblatex" if profile == "biblatex" else "bibtex"))

@@ -41,8 +41,17 @@ def test_keys_in_tex(text: str, keys: str) -> None:
 
 def test_lines_and_inputs() -> None:
     found = cited_in_tex("\\input{chap}\n%\n\\begin{comment}\n\n\\end{comment} \\cite{a}\n\\include{more}")
-    assert found.citations == [("a", 5)]
+    assert found.citations == [("a", 5, 21)]
     assert found.inputs == ["chap", "more"]
+
+
+def test_a_key_is_told_in_its_column_of_a_long_line(tmp_path: Path, bibconv: Run) -> None:
+    (tmp_path / "paper.tex").write_text("Été " * 100 + r"\citep[see][p.~3]{a, zebra} % \cite{no}")
+    (tmp_path / "a.bib").write_text("@misc{a, title = {Tides}}\n")
+    ran = bibconv("check", tmp_path / "a.bib", "--select", "K104", "--tex", tmp_path / "paper.tex")
+    said, line, caret = ran.out.decode().splitlines()
+    assert said == f"{tmp_path / 'paper.tex'}:1:422: K104 zebra is cited and not defined"
+    assert line[caret.index("^") :].startswith("zebra} %")
 
 
 def test_aux_files() -> None:
@@ -50,7 +59,7 @@ def test_aux_files() -> None:
         "\\relax\n\\citation{a,b}\n\\abx@aux@cite{0}{c}\n\\abx@aux@cite{d}\n\\bibdata{refs,more,main-blx}\n"
         "\\citation{biblatex-control}\\citation{REVTEX42Control,apsrev42Control}\n\\bibcite{x}{1}\n\\@input{chap.aux}\n\\abx@aux@nocite{0}{*}\n"
     )
-    assert found.citations == [("a", 2), ("b", 2), ("c", 3), ("d", 4), ("*", 9)]
+    assert found.citations == [("a", 2, 11), ("b", 2, 13), ("c", 3, 18), ("d", 4, 15), ("*", 9, 20)]
     assert found.inputs == ["chap.aux"]
 
 
@@ -58,7 +67,7 @@ def test_what_is_taken_in_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text("\\cite{a}\\input{chap}\\include{none}")
     (tmp_path / "chap.tex").write_bytes(b"\xe9\n\\cite{b}\\input{main}")
     main = str(tmp_path / "main.tex")
-    assert read_tex((main,)) == {"a": (main, 1), "b": (str(tmp_path / "chap.tex"), 2)}
+    assert read_tex((main,)) == {"a": (main, 1, 7), "b": (str(tmp_path / "chap.tex"), 2, 7)}
 
 
 def test_each_file_is_asked_for_the_keys_that_concern_it(tmp_path: Path, bibconv: Run) -> None:

@@ -65,7 +65,7 @@ def test_what_is_cited_is_known_to_all_processes(files: list[str], tmp_path: Pat
         str(tmp_path / "paper.tex"),
     )
     ran = bibconv(*said, "-j", "2", *files[:2])
-    assert ran.out.decode() == f"{tmp_path / 'paper.tex'}:1:1: K104 zebra is cited and not defined\n"
+    assert ran.out.decode() == f"{tmp_path / 'paper.tex'}:1:9: K104 zebra is cited and not defined\n"
 
 
 def test_files_are_mended_by_one_process(files: list[str], bibconv: Run) -> None:

@@ -28,7 +28,7 @@ _NO_CITATION = re.compile(
     r"|citeform|if\w+|\w*blx\w*|killcite|mkbib\w*)$"
 )
 _LATE_KEY = re.compile(r"(?:[pPfFsStTa-z]*volcites?|Volcite|Pvolcite)$")
-_SEPARATORS = re.compile(r"[\s,]+")
+_KEY = re.compile(r"[^\s,]+")
 _INPUT = re.compile(r"\\(?:input|include|subfile|@input)\s*\{([^{}\\#]{1,1000})\}")
 _AUX = re.compile(r"\\(?:citation|abx@aux@(?:no)?cite(?:\{\d+\})?)(?:\[[^\]\r\n]{0,200}\])?\{([^{}\r\n]*)\}")
 _CONTROLS = frozenset("biblatex-control REVTEX41Control apsrev41Control REVTEX42Control apsrev42Control".split())
@@ -39,10 +39,11 @@ _REACH, _SHORT_REACH = 5000, 100
 
 
 class Citation(NamedTuple):
-    """A key that is cited (``*`` for all of them), and the line."""
+    """A key that is cited (``*`` for all of them), its line and its column."""
 
     key: str
     line: int
+    column: int
 
 
 class Cited(NamedTuple):
@@ -56,7 +57,7 @@ def cited_in_tex(text: str) -> Cited:
     r"""What a ``.tex`` file cites.
 
     >>> cited_in_tex(r"\cite[p.~3]{a,b} % \cite{c}").citations
-    [Citation(key='a', line=1), Citation(key='b', line=1)]
+    [Citation(key='a', line=1, column=13), Citation(key='b', line=1, column=15)]
     """
     shown = (
         _HIDDEN.sub(_blank, text) if "%" in text or "\\verb" in text or "\\begin" in text or "line" in text else text
@@ -66,8 +67,7 @@ def cited_in_tex(text: str) -> Cited:
     found = []
     for match in _COMMAND.finditer(shown):
         if _NO_CITATION.match(match["name"]) is None:
-            line = lines.line(match.start())
-            found += [Citation(key, line) for key in arguments.keys(match.end(), match["name"])]
+            found += [Citation(key, *lines.position(at)) for key, at in arguments.keys(match.end(), match["name"])]
     return Cited(found, [match[1].strip() for match in _INPUT.finditer(shown)])
 
 
@@ -75,13 +75,13 @@ def cited_in_aux(text: str) -> Cited:
     r"""What an ``.aux`` file cites.
 
     >>> cited_in_aux("\\citation{a,b}\n\\abx@aux@cite{0}{c}\n\\bibdata{refs}").citations
-    [Citation(key='a', line=1), Citation(key='b', line=1), Citation(key='c', line=2)]
+    [Citation(key='a', line=1, column=11), Citation(key='b', line=1, column=13), Citation(key='c', line=2, column=18)]
     """
     lines = Lines(text)
     found = [
-        Citation(key, lines.line(match.start()))
+        Citation(key, *lines.position(at))
         for match in _AUX.finditer(text)
-        for key in _split(match[1])
+        for key, at in _keys(text, *match.span(1))
         if key not in _CONTROLS
     ]
     return Cited(found, [match[1].strip() for match in _INPUT.finditer(text)])
@@ -92,8 +92,9 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\r\n]", " ", match[0])
 
 
-def _split(keys: str) -> list[str]:
-    return [key for key in _SEPARATORS.split(keys) if key]
+def _keys(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """The keys between two offsets, and where each begins."""
+    return ((match[0], match.start()) for match in _KEY.finditer(text, start, end))
 
 
 _BRACKET = re.compile(r"\\.|[{}\[\]()<>]", re.DOTALL)
@@ -108,7 +109,7 @@ class _Arguments:
         self._text = text
         self._budget = len(text) + 100_000
 
-    def keys(self, at: int, name: str) -> Iterator[str]:
+    def keys(self, at: int, name: str) -> Iterator[tuple[str, int]]:
         r"""The keys of a citation whose arguments begin at an offset; of ``\cites`` and its like of each group."""
         several = name.lower().endswith("cites")
         late = _LATE_KEY.match(name) is not None
@@ -116,15 +117,14 @@ class _Arguments:
             groups, at = self._groups(at, 2 if late else 1)
             if not groups:
                 return
-            keys = groups[-1]
-            if not _NO_KEYS.search(keys):
-                yield from _split(keys)
+            if not _NO_KEYS.search(self._text, *groups[-1]):
+                yield from _keys(self._text, *groups[-1])
             if not several:
                 return
 
-    def _groups(self, at: int, count: int) -> tuple[list[str], int]:
+    def _groups(self, at: int, count: int) -> tuple[list[tuple[int, int]], int]:
         """So many ``{groups}`` and where they end; ``[options]`` and ``(options)`` before each are passed over."""
-        found: list[str] = []
+        found: list[tuple[int, int]] = []
         text = self._text
         while len(found) < count:
             if (space := _SPACE.match(text, at)) is not None:
@@ -134,7 +134,7 @@ class _Arguments:
             if end < 0:
                 return [], at
             if opening == "{":
-                found.append(text[at + 1 : end])
+                found.append((at + 1, end))
             at = end + 1
         return found, at
 

@@ -18,10 +18,10 @@ from bibconv.limits import LIMITS
 from bibconv.report import Diagnostic, Report
 from bibconv.rules.base import Profile
 from bibconv.rules.engine import check_document, of_reader
-from bibconv.rules.found import Problem, Tally, Untold, place
+from bibconv.rules.found import Place, Problem, Tally, Untold, place
 from bibconv.syntax import Document as Syntax
 
-Cited = Mapping[str, tuple[str, int]]
+Cited = Mapping[str, Place]
 
 
 class Text:

@@ -7,14 +7,15 @@ import os
 import click
 
 from bibconv.checking.cited import cited_in_aux, cited_in_tex
+from bibconv.rules.found import Place
 
 _FILES = 1000
 """How many files are followed."""
 
 
-def read_tex(named: tuple[str, ...]) -> dict[str, tuple[str, int]]:
+def read_tex(named: tuple[str, ...]) -> dict[str, Place]:
     r"""The keys that TeX files cite, each with the first place. What is ``\input`` is read, too, where it is there."""
-    cited: dict[str, tuple[str, int]] = {}
+    cited: dict[str, Place] = {}
     seen: set[str] = set()
     pending = [(path, os.path.dirname(path), True) for path in reversed(named)]
     while pending and len(seen) < _FILES:
@@ -25,8 +26,8 @@ def read_tex(named: tuple[str, ...]) -> dict[str, tuple[str, int]]:
         seen.add(real)
         text = _text(path, demanded)
         found = cited_in_aux(text) if path.endswith(".aux") else cited_in_tex(text)
-        for key, line in found.citations:
-            cited.setdefault(key, (path, line))
+        for key, line, column in found.citations:
+            cited.setdefault(key, (path, line, column))
         suffix = ".aux" if path.endswith(".aux") else ".tex"
         for name in reversed(found.inputs):
             whole = os.path.join(folder, name)

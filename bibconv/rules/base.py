@@ -20,7 +20,7 @@ from msgspec import UNSET
 from bibconv.format import Format
 from bibconv.model import ATTRIBUTE, NAME_FIELDS, TEXT_FIELDS, Cite, Math, Record, Tex
 from bibconv.report import Severity
-from bibconv.rules.found import Digest, Finding, Fix, Found
+from bibconv.rules.found import Digest, Finding, Fix, Found, Place
 from bibconv.syntax import Document, Edit, Entry, Field
 
 Profile = Literal["bibtex", "biblatex", "journal", "dump"]
@@ -78,7 +78,7 @@ class File:
     r"""The document that is checked, as far as rules see it.
 
     ``syntax`` is there where the format has one. ``cited`` are the keys that the TeX files cite (``--tex``), each with
-    the path and the line of the first citation, None where no TeX files were named; ``*`` among them takes them all.
+    the place of the first citation, None where no TeX files were named; ``*`` among them takes them all.
     ``elsewhere`` are the keys that the other documents of the run have, since what is cited may stand in any of them.
     ``digests`` holds what the rules of the whole file asked to keep of each record, in order.
     """
@@ -87,7 +87,7 @@ class File:
     format: Format
     profile: Profile
     syntax: Document | None = None
-    cited: Mapping[str, tuple[str, int]] | None = None
+    cited: Mapping[str, Place] | None = None
     today: datetime.date = field(default_factory=datetime.date.today)
     digests: list[Digest] = field(default_factory=list)
     fields: Counter[str] = field(default_factory=Counter)

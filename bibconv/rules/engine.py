@@ -15,7 +15,7 @@ from bibconv.model import ATTRIBUTE, Record
 from bibconv.report import Diagnostic, Report, Severity
 from bibconv.rules.base import BATCH, File, Item, Profile, Rule
 from bibconv.rules.digest import digest, takes_over
-from bibconv.rules.found import Finding, Found, Problem
+from bibconv.rules.found import Finding, Found, Place, Problem
 from bibconv.rules.hearing import Hearing, holds_something
 from bibconv.rules.stretches import used_strings
 from bibconv.rules.structure import faults
@@ -225,7 +225,7 @@ class Checker:
 
     def _located(self, code: str, severity: Severity, found: Finding) -> Problem:
         position = self.file.position
-        line, column = found.line, int(found.line > 0)
+        line, column = found.line, found.column or int(found.line > 0)
         if position is not None and found.start >= 0:
             line, column = position(found.start)
         return Problem(
@@ -263,7 +263,7 @@ def check_document(
     rules: Iterable[Rule],
     profile: Profile,
     *,
-    cited: Mapping[str, tuple[str, int]] | None = None,
+    cited: Mapping[str, Place] | None = None,
     elsewhere: frozenset[str] = frozenset(),
     options: ReadOptions | None = None,
     syntax: Document | None = None,

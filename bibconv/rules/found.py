@@ -29,7 +29,8 @@ class Finding(Struct, frozen=True):
     """What a rule found: the message, and where.
 
     ``start`` and ``end`` are offsets in the text where the document has a concrete syntax; otherwise ``line`` is where
-    it is known, counted from 1. ``path`` is another file than the one that is checked, where the finding is there.
+    it is known, and ``column``, both counted from 1. ``path`` is another file than the one that is checked, where the
+    finding is there.
     """
 
     message: str
@@ -39,7 +40,11 @@ class Finding(Struct, frozen=True):
     line: int = 0
     fix: Fix | None = None
     path: str = ""
+    column: int = 0
 
+
+Place = tuple[str, int] | tuple[str, int, int]
+"""Where a key is cited first: the file, the line and, where it is known, the column."""
 
 Found = Iterable[Finding] | None
 

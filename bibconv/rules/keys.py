@@ -113,13 +113,14 @@ def undefined(file: File) -> Found:
     folded = {key.lower(): key for key in defined}
     blind = file.format.tex and file.format.profile == "bibtex"
     found = []
-    for key, (path, line) in file.cited.items():
+    for key, (path, line, *column) in file.cited.items():
         if key == _EVERYTHING or key in defined or key in file.elsewhere:
             continue
         near = folded.get(key.lower())
         if near is None or not blind:
             hint = f"; there is {near}" if near is not None else ""
-            found.append(Finding(f"{key} is cited and not defined{hint}", key, line=line, path=path))
+            message = f"{key} is cited and not defined{hint}"
+            found.append(Finding(message, key, line=line, path=path, column=column[0] if column else 0))
     return found
 
 
