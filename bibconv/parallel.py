@@ -20,7 +20,7 @@ from bibconv.files import CHUNK, Document, Sink
 from bibconv.format import Drafting, Format, Memory, ReadOptions
 from bibconv.limits import LIMITS
 from bibconv.model import Record
-from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
+from bibconv.pieces import Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, format_of, records_of, tell_none
 from bibconv.process import AHEAD
 from bibconv.report import Diagnostic, Report
@@ -37,17 +37,6 @@ _LARGE = CHUNK // 4
 
 
 _NUMBERS = count(1)
-
-
-def _fits(cutting: Cutting, document: Document) -> bool:
-    return (not cutting.raw or document.encoding == "utf-8") and cutting.fits(document.head())
-
-
-def _undecoded(document: Document) -> Iterator[bytes]:
-    """A document in UTF-8 as it stands, whatever is wrong with it."""
-    with document.stream() as stream:
-        while data := stream.read(CHUNK):
-            yield data
 
 
 def _drafted(drafting: Drafting, document: Document, report: Report, options: ReadOptions) -> Iterator[Any]:
@@ -85,14 +74,14 @@ class _Parts:
         cutting, drafting = format.cutting, format.drafting
         if options.limits.errors < LIMITS.errors:  # errors are counted from the beginning on
             self._records = records_of(document, report, format, options)
-        elif batch or cutting is None or (options.layout and cutting.counted) or not _fits(cutting, document):
+        elif batch or cutting is None or (options.layout and cutting.counted) or not cutting.takes(document):
             if drafting is not None:
                 self._drafts = self._divided(_drafted(drafting, document, report, options))
             else:
                 self._records = self._divided(records_of(document, report, format, options))
         else:
             self._memory = format.memory(False) if format.memory is not None else None
-            self._pieces = cutting.cuts(_undecoded(document) if cutting.raw else map(as_bytes, document.chunks()))
+            self._pieces = cutting.cuts(cutting.bytes_of(document))
             pieces = list(islice(self._pieces, 2))
             self._pieces = chain(pieces, self._pieces)
             self.several = len(pieces) == 2 and len(list(islice(chain.from_iterable(map(self._some, pieces)), 2))) == 2

@@ -50,6 +50,21 @@ class Piece(Struct, frozen=True, gc=False):
         return b"".join((as_bytes(self.context), self.data, as_bytes(self.closing)))
 
 
+class Undivided(Protocol):
+    """What is asked of a document before it is cut."""
+
+    encoding: str
+
+    def head(self) -> str:
+        """The beginning of the document."""
+
+    def chunks(self) -> Iterator[str]:
+        """The document as it comes."""
+
+    def undecoded(self) -> Iterator[bytes]:
+        """The same as bytes, whatever is wrong with it."""
+
+
 class Cuts(Protocol):
     """Cuts a text in UTF-8 that comes in chunks into pieces, in order, without a gap."""
 
@@ -79,9 +94,26 @@ class Cutting:
     plain: Cuts | None = None
     tied: Callable[[bytes], bool] = lambda data: False
 
+    def takes(self, document: Undivided) -> bool:
+        """Whether a document can be cut."""
+        return (not self.raw or document.encoding == "utf-8") and self.fits(document.head())
+
+    def bytes_of(self, document: Undivided) -> Iterator[bytes]:
+        """A document in UTF-8, to be cut."""
+        return document.undecoded() if self.raw else map(as_bytes, document.chunks())
+
 
 LINE = re.compile(rb"([^\r\n]*)(?:\r\n?|\n)")
 """A line with its end; to be looked for in whole lines only: one without its end would be tried at each character."""
+
+LONE_RETURN = re.compile(rb"\r(?!\n)")
+"""What ends a line for some readers and not for others."""
+
+
+def faultless(data: bytes, codes: frozenset[str]) -> bool:
+    """Whether nothing was found in a piece, and its lines are counted everywhere as they are here."""
+    return not codes and LONE_RETURN.search(data) is None
+
 
 Boundary = Callable[[bytes, int, int], int]
 """Where a document may be cut first, from one offset to another; -1 where there is no such place."""

@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Generator, Iterator
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -69,7 +69,7 @@ class NotAlone(NamedTuple):
 class Cut(NamedTuple):
     """A piece of a document, and how many characters stand before it.
 
-    What is the ``rest`` of the document has nothing after it that it could depend on.
+    What is the ``rest`` of the document has nothing after it that it could depend on, and so many ``items`` before it.
     """
 
     path: str
@@ -77,6 +77,7 @@ class Cut(NamedTuple):
     piece: Piece
     before: int
     rest: bool = False
+    items: int = 0
 
 
 def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
@@ -88,7 +89,8 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
     told: list[Diagnostic] = []
     profile = profile_of(format, how)
     selection = how.select(profile)
-    with from_text(piece.data, Report(told.append), cut.path, "utf-8", how.options.limits, marked=False) as document:
+    report = Report(told.append)
+    with from_text(piece.whole, report, cut.path, "utf-8", how.options.limits, marked=cutting.raw) as document:
         syntax = syntax_of(document.text(), format, how) if format.syntax is not None else None
         if syntax is not None and syntax.tied:
             return NotAlone(True)
@@ -97,17 +99,19 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
             cut.path, format, profile, syntax, today=how.today, position=syntax.position if syntax is not None else None
         )
         reading = Reading(
-            document if syntax is None else Text(syntax.text, cut.path), file, replace(how.options, piece=piece)
+            document if syntax is None else Text(syntax.text, cut.path),
+            file,
+            replace(how.options, piece=piece, before=cut.items),
         )
         rules = [each for each in selection.rules if each.scope != "file"]
         problems = [each for each in selection.told(reading.problems(rules)) if each.code != "B008"]
     codes = frozenset(reading.report.findings)
-    # An entry that was read by lenient rules is none of the syntax, and nobody knows where its key stands.
-    if told or "X002" in codes or (syntax is not None and any(each.start < 0 for each in file.digests)):
+    if told or "X002" in codes or not _in_order(file):
         return NotAlone(True)
-    if not cut.rest and not cutting.alone(piece.data, codes):
+    # How many records are explained is counted from the beginning on.
+    if not cut.rest and (file.explained or not cutting.alone(piece.data, codes)):
         return NotAlone(False)
-    by = _Shift(cut.before, piece.lines)
+    by = _Shift(cut.before, piece.above)
     return Part(
         [by.problem(each) for each in problems],
         [by.digest(each) for each in file.digests],
@@ -117,6 +121,17 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
         by.first(first),
         array("I", line_starts(syntax.text) if syntax is not None else ()),
     )
+
+
+def _in_order(file: File) -> bool:
+    """Whether each record has its place in the syntax, or a line of its own.
+
+    An entry that was read by lenient rules is none of the syntax, and nobody knows where its key stands. Of records on
+    one line the findings stand in the order in which rules come to them, which depends on how many were before.
+    """
+    if file.syntax is not None:
+        return all(each.start >= 0 for each in file.digests)
+    return all(one.line < other.line for one, other in pairwise(file.digests))
 
 
 def _first(syntax: Syntax | None) -> First:
@@ -202,7 +217,8 @@ class Division:
         self._problems: list[Problem] = []
         self._undefined: set[str] = set()
         self._marks: list[Suppression] = []
-        self._read = 0
+        self.read = 0
+        """How many records were read."""
         self._places = _Places()
         position = self._places.position if format.syntax is not None else None
         self._file = File(
@@ -220,7 +236,7 @@ class Division:
 
     def add(self, cut: Cut, part: Part) -> None:
         """What came of the next piece."""
-        self._read += part.read
+        self.read += part.read
         self._file.digests += part.digests
         self._file.fields.update(part.fields)
         self._places.add(cut.before, cut.piece.lines, part.starts)
@@ -239,7 +255,7 @@ class Division:
 
     def checked(self) -> Checked | None:
         """What comes of the document; None where it has to be checked in one piece."""
-        if self._document.failed or not self._read:
+        if self._document.failed or not self.read:
             return None
         file, how = self._file, self._how
         selection = how.select(file.profile)
@@ -297,7 +313,7 @@ def divided(document: Document, report: Report, how: How) -> Division | None:
     """A document, divided; None where it has to be checked in one piece. It is closed when all of it was cut."""
     format = format_of(document, report, how)
     cutting = format.cutting if format is not None else None
-    if format is None or cutting is None or cutting.plain is None or not cutting.fits(document.head()):
+    if format is None or cutting is None or cutting.plain is None or not cutting.takes(document):
         return None
     if cutting.tied(as_bytes(document.head())):
         return None
@@ -305,6 +321,6 @@ def divided(document: Document, report: Report, how: How) -> Division | None:
     rules = how.select(profile_of(format, how)).rules
     if not _OUR_RULES.issuperset([each.check.__module__ for each in rules]):
         return None
-    cuts = cutting.plain(map(as_bytes, document.chunks()))
+    cuts = cutting.plain(cutting.bytes_of(document))
     first = list(islice(cuts, 2))
     return Division(document, format, chain(first, cuts), how) if len(first) > 1 else None

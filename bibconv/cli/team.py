@@ -136,10 +136,12 @@ class _File:
 
     def _join(self) -> None:
         """Have the first piece that is not in its place checked with all that follows it."""
+        assert self._division is not None
         first, *others = self._open.values()
         others += self._rest or ()
-        piece = replace(first.piece, data=b"".join([first.piece.data, *[each.piece.data for each in others]]))
-        rest = first._replace(piece=piece, rest=True)
+        data = b"".join([first.piece.data, *[each.piece.data for each in others]])
+        piece = replace(first.piece, data=data, closing="")
+        rest = first._replace(piece=piece, rest=True, items=self._division.read)
         self._open, self._answers = {rest.before: rest}, {}
         self.again = self._piece(rest)
 

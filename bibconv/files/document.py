@@ -140,6 +140,12 @@ class Document:
         """The document in pieces of a bounded size, as they come, their line ends as they stand."""
         return (text for texts, _ in self._decoded(divided=False) for text in texts)
 
+    def undecoded(self) -> Iterator[bytes]:
+        """The same as bytes, whatever is wrong with it."""
+        with self.stream() as stream:
+            while data := stream.read(CHUNK):
+                yield data
+
     def _decoded(self, *, divided: bool) -> Iterator[tuple[list[str], bool]]:
         """The pieces, each whole or, where that is wanted and no other line end is in it, divided; and which it is."""
         decoder = codecs.getincrementaldecoder(self.encoding)("strict")

@@ -91,12 +91,14 @@ def writer(options: WriteOptions) -> JsonlWriter:
     return JsonlWriter()
 
 
+_CUTS = partial(cut, boundary=ends_of(re.compile(rb"\n")))
+
 JSONL = Format(
     name="jsonl",
     title="JSON Lines of the bibconv model",
     suffixes=(".jsonl", ".ndjson"),
     read=read,
     writer=writer,
-    cutting=Cutting(partial(cut, boundary=ends_of(re.compile(rb"\n")))),
+    cutting=Cutting(_CUTS, plain=_CUTS),
     sniff=lambda head: re.match(r'\s*\{"(?:id|type)":"[^"]*",', head) is not None and "\n{" in head,
 )

@@ -8,9 +8,11 @@ from functools import partial
 from bibconv.format import Format
 from bibconv.formats.arxiv.read import read
 from bibconv.formats.arxiv.table import CROSSWALK
-from bibconv.pieces import Cutting, cut, ends_of
+from bibconv.pieces import Cutting, cut, ends_of, faultless
 
 _BEGINNING = re.compile(r"\ufeff?\s*(?:\[\s*)?\{\s*\"")
+
+_CUTS = partial(cut, boundary=ends_of(re.compile(rb"\n(?=\{)")))
 
 ARXIV = Format(
     name="arxiv",
@@ -18,7 +20,7 @@ ARXIV = Format(
     suffixes=(".jsonl", ".ndjson", ".json"),
     crosswalk=CROSSWALK,
     read=read,
-    cutting=Cutting(partial(cut, boundary=ends_of(re.compile(rb"\n(?=\{)"))), lambda text, codes: not codes),
+    cutting=Cutting(_CUTS, faultless, plain=_CUTS),
     # Every record of the model, and every item of CSL, has a type; what arXiv says of a paper has none.
     sniff=lambda head: _BEGINNING.match(head) is not None and '"authors_parsed"' in head and '"type"' not in head,
 )

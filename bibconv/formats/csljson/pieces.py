@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from bibconv.pieces import Cutting, Piece, cut, ends_of
+from bibconv.pieces import Cutting, Piece, cut, ends_of, faultless
 
 _BOUNDARY = ends_of(re.compile(rb'\}(?:\s{0,9},\s{0,40}|\n)(?=\{\s{0,40}"(?:id|type)"\s{0,9}:)'))
 
 
-def _cuts(chunks: Iterable[str]) -> Iterator[Piece]:
+def _cuts(chunks: Iterable[bytes]) -> Iterator[Piece]:
     """The pieces of a document; those of an array are arrays themselves, so that the end of none is missed."""
     before: Piece | None = None
     array = False
@@ -27,4 +27,4 @@ def _cuts(chunks: Iterable[str]) -> Iterator[Piece]:
         yield before
 
 
-CUTTING = Cutting(_cuts, lambda text, codes: not codes)
+CUTTING = Cutting(_cuts, faultless)

@@ -11,7 +11,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from bibconv.pieces import Cutting, Piece, as_bytes, cut, ends_of, line_ends
+from bibconv.pieces import LONE_RETURN, Cutting, Piece, as_bytes, cut, ends_of, line_ends
 
 _SET = re.compile(
     r"""\ufeff?(?:<\?xml\s{1,9}version=["']1\.0["'](?:\s{1,9}encoding=["'](?i:utf-8)["'])?\s{0,9}\?>)?\s{0,99}"""
@@ -19,7 +19,6 @@ _SET = re.compile(
     r"\s{0,99}(?=<article[\s>])"
 )
 _BOUNDARY = re.compile(rb"</article>\s{0,40}\n[ \t]{0,40}(?=<article[\s>])")
-_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _WITHIN_ARTICLES = frozenset(("J003", "J004", "J006"))
 _NEAR = 70_000
 """Beyond line 65,535 libxml2 knows the lines of texts alone, and tells those of elements by them. A piece from there
@@ -45,7 +44,7 @@ def _cuts(chunks: Iterable[bytes]) -> Iterator[Piece]:
 
 def _alone(data: bytes, codes: frozenset[str]) -> bool:
     """Whether a piece is a set of whole articles, whose lines are counted by the parser as they are here."""
-    return codes <= _WITHIN_ARTICLES and not _LONE_RETURN.search(data)
+    return codes <= _WITHIN_ARTICLES and not LONE_RETURN.search(data)
 
 
-CUTTING = Cutting(_cuts, _alone, fits=lambda head: _SET.match(head) is not None, raw=True)
+CUTTING = Cutting(_cuts, _alone, fits=lambda head: _SET.match(head) is not None, raw=True, plain=_cuts)

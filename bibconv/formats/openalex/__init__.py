@@ -8,9 +8,11 @@ from functools import partial
 from bibconv.format import Format
 from bibconv.formats.openalex.read import read
 from bibconv.formats.openalex.table import CROSSWALK
-from bibconv.pieces import Cutting, cut, ends_of
+from bibconv.pieces import Cutting, cut, ends_of, faultless
 
 _WORK = re.compile(r"[{,]\s*\"id\"\s*:\s*\"https://openalex\.org/W[0-9]")
+
+_CUTS = partial(cut, boundary=ends_of(re.compile(rb"\n(?=\{)")))
 
 OPENALEX = Format(
     name="openalex",
@@ -18,7 +20,7 @@ OPENALEX = Format(
     suffixes=(".jsonl", ".ndjson", ".json"),
     crosswalk=CROSSWALK,
     read=read,
-    cutting=Cutting(partial(cut, boundary=ends_of(re.compile(rb"\n(?=\{)"))), lambda text, codes: not codes),
+    cutting=Cutting(_CUTS, faultless, plain=_CUTS),
     sniff=lambda head: head.lstrip("\ufeff \t\r\n").startswith(("{", "[")) and _WORK.search(head) is not None,
 )
 
