@@ -286,7 +286,7 @@ def test_what_is_cited_and_what_is_known_already(
     (tmp_path / "refs.bib").write_text(LIBRARY)
     (tmp_path / "paper.tex").write_text("\\cite{Key3,Key5,zebra,KEY7}")
     out = assert_same(bibconv, tmp_path / "refs.bib", "--tex", str(tmp_path / "paper.tex"), how="concise")
-    assert b"paper.tex:1:1: K104 zebra is cited and not defined" in out
+    assert b"paper.tex:1:17: K104 zebra is cited and not defined" in out
     assert b"K105 Key4 is not cited" in out
     known = str(tmp_path / "known.json")
     bibconv("check", "--isolated", "--baseline", known, "--write-baseline", "-j", "2", str(tmp_path / "refs.bib"))
