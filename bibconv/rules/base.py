@@ -101,7 +101,7 @@ class File:
     faults: dict[tuple[int, int], Fix] = field(default_factory=dict)
     """How faults of the syntax are mended, by line and column."""
     explained: int = 0
-    """How many refused records were explained."""
+    """How many faults of refused records were looked for."""
     elsewhere: frozenset[str] = frozenset()
     _library: Library | None = field(default=None, repr=False)
     _known: dict[Any, Any] = field(default_factory=dict, repr=False)
