@@ -11,6 +11,7 @@ import inspect
 import json
 import pkgutil
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -222,8 +223,11 @@ def _meet(rest: dict[str, Any], authors: Any) -> None:
             _WORDS.add((field, value))
 
 
-def explain(record: dict[str, Any]) -> list[tuple[str, str]]:
-    """Every fault of a record, as pairs of a JSON path and a message, in the order of the paths."""
+def explain(record: dict[str, Any], most: int | None = None) -> list[tuple[str, str]]:
+    """Every fault of a record, as pairs of a JSON path and a message, in the order of the paths.
+
+    With ``most`` no more are looked for, once so many are found.
+    """
     from jsonschema import Draft202012Validator
 
     faults = []
@@ -231,7 +235,8 @@ def explain(record: dict[str, Any]) -> list[tuple[str, str]]:
         json.dumps(record, allow_nan=False, ensure_ascii=False).encode()
     except (ValueError, TypeError) as fault:
         faults.append(("$", f"not JSON: {fault}"))
-    for error in Draft202012Validator(generate("record")).iter_errors(json.loads(json.dumps(record, default=str))):
+    errors = Draft202012Validator(generate("record")).iter_errors(json.loads(json.dumps(record, default=str)))
+    for error in islice(errors, most):
         faults += _descend(error)
     return sorted(set(faults))
 

@@ -95,7 +95,7 @@ class File:
     faults: dict[tuple[int, int], Fix] = field(default_factory=dict)
     """How faults of the syntax are mended, by line and column."""
     explained: int = 0
-    """How many refused records were explained."""
+    """How many faults of refused records were looked for."""
     elsewhere: frozenset[str] = frozenset()
     position: Callable[[int], tuple[int, int]] | None = None
     """Line and column of an offset in the text."""

@@ -9,8 +9,11 @@ from itertools import islice
 from bibconv.format import Part
 from bibconv.rules.base import File, Finding, Found, rule
 
-_EXPLAINED = 1_000
-"""How many refused lines of a file are explained; the others have the first fault only, which the reader tells."""
+_EXPLAINED = 10_000
+"""How many faults of the refused lines of a file are found; the other lines have the first only, which the reader
+tells."""
+_LEAST = 10
+"""How many faults a line counts for at the least, since to ask for them costs as much."""
 _INDEX = re.compile(r"\[[0-9]+\]")
 _STEP = re.compile(r"[.\[]")
 _DEEPEST = 8
@@ -28,17 +31,19 @@ _DEEPEST = 8
 def faults_of_line(file: File, part: Part) -> Found:
     """A line that is no record has more than the one fault that `S001` tells; each is found with its path.
 
-    `bibconv schema` prints the schema. Of the first 1,000 such lines of a file all faults are found.
+    `bibconv schema` prints the schema. All faults are found of 1,000 such lines of a file, or 10,000 faults.
     """
-    if file.explained >= _EXPLAINED:
+    left = _EXPLAINED - file.explained
+    if left <= 0:
         return None
     from bibconv import schema
 
-    file.explained += 1
+    file.explained += _LEAST
     try:
-        found = schema.explain(json.loads(part.value))
+        found = schema.explain(json.loads(part.value), left)
     except (ValueError, RecursionError):
         return None
+    file.explained += max(0, len(found) - _LEAST)
     told = next((index for index, (path, _) in enumerate(found) if _INDEX.sub("[...]", path) in part.told), 0)
     return [Finding(f"{path}: {message}", line=part.line) for i, (path, message) in enumerate(found) if i != told]
 

@@ -133,6 +133,7 @@ def balanced(tex: str) -> bool:
     return depth == 0
 
 
+_DOLLARS: Final = re.compile(r"\$+")
 _ESCAPED_OR_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
@@ -180,6 +181,9 @@ def parse(source: str) -> Text:
         run, at = _run_at(source, start)
         if run is None:
             at = start + 1
+            if source.startswith("$$$", at):
+                # Of more than three dollar signs in a row none opens anything but the last three.
+                at = _DOLLARS.match(source, at).end() - 3  # type: ignore[union-attr]
         else:
             parts += [source[done:start], run]
             done = at

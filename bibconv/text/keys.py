@@ -63,7 +63,7 @@ def make(record: Record) -> str:
         return f"{family}{year}{word or (_hashed(plain, 5) if plain else '')}"
     if not plain:
         plain = msgspec.json.encode(msgspec.structs.replace(record, id=UNSET, source=UNSET)).decode()
-    return f"{_hashed(plain, 3)}{word or _hashed(plain, 8)[3:]}{year}"
+    return f"{_hashed(plain, 3)}{word}{year}" if word else f"{_hashed(plain, 8)}{year}"
 
 
 def _family(record: Record) -> str:
