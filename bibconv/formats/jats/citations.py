@@ -110,6 +110,8 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
         elif tag in _AROUND_PARTS and (len(child) or tag in _MARKUP):
             held[_WORDED] = [child]
             gather(child, held, left)
+        elif tag == "label" and _WORD.search(plain(child)):
+            held.setdefault(_LABEL, [child])
         elif tag and tag not in SKIPPED:
             left.append(child)
         if tag == "person-group" and _between(child):
@@ -194,11 +196,10 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
         left.append(group)
 
 
-def keep_label(citation: _Element, ref: _Element, held: Held) -> None:
-    """Keep what a citation is called in the text, if that is more than its number in the list."""
-    label = next((label for each in (citation, ref) if (label := each.find("{*}label")) is not None), None)
-    if label is not None and _WORD.search(plain(label)):
-        held.setdefault(_LABEL, [label])
+def keep_label(ref: _Element, held: Held) -> None:
+    """Keep what a reference is called in the text, if that is more than its number in the list."""
+    if len(ref) and local(ref[0]) == "label" and _WORD.search(plain(ref[0])):
+        held.setdefault(_LABEL, [ref[0]])
 
 
 def keep_text(citation: _Element, held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:

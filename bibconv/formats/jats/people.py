@@ -43,13 +43,11 @@ def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) ->
         role, number = place[len(start) : -2], 0
         for group in held[place]:
             for element in group if local(group) == "person-group" else [group]:
-                # Most have a surname and given names, and nothing else.
-                usual = len(element) == 1 and len(element.attrib) < 2
-                usual = usual and len(element[0]) == 2 and local(element[0]) == "name"
+                usual = _is_usual(element)
                 if not usual and names.parse(element) is None:
                     continue
                 number += 1
-                if usual and not _has_more(element[0]):
+                if usual:
                     continue
                 for name, value in told(element, f"{role} {number}"):
                     extra.setdefault("jats", {}).setdefault(name, []).append(value)
@@ -58,8 +56,14 @@ def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) ->
     return apart
 
 
-def _has_more(name: _Element) -> bool:
-    return any(local(part) not in ("surname", "given-names") for part in name)
+def _is_usual(element: _Element) -> bool:
+    """Whether a contributor has a surname and given names, as most have, and nothing else."""
+    if len(element) == 1 and len(element.attrib) < 2:
+        element = element[0]
+    if len(element) != 2 or {local(element[0]), local(element[1])} != _PERSONAL:
+        return False
+    tag = local(element)
+    return tag == "name" or (tag == "string-name" and _WORDS.search(" ".join(outside(element))) is None)
 
 
 def told(element: _Element, contributor: str) -> Iterator[tuple[str, Told]]:

@@ -126,6 +126,7 @@ def value_of(element: _Element) -> _Element:
 
 _WHERE = ("journal-id", "vol", "issue", "page", "elocation-id", "source-id", "document-id", "object-id")
 """The attributes that say where a related article or object is to be found."""
+_RELATED = frozenset({"related-article", "related-object"})
 
 
 def extra_name(element: _Element) -> str:
@@ -154,7 +155,7 @@ def extra_value(element: _Element) -> str | dict[str, str]:
     if tag == "license-p":
         return said
     href = links(element, said)
-    where = {name: value for name in _WHERE if (value := element.get(name))}
+    where = {name: value for name in _WHERE if (value := element.get(name))} if tag in _RELATED else {}
     if said and (href or where):
         return {"value": said, **({"href": href} if href else {}), **where}
     if href and where:
@@ -167,6 +168,9 @@ def links(element: _Element, said: str) -> str:
 
     Not the pictures of an abstract, which are told.
     """
+    if not len(element):
+        href = element.get(HREF, "")
+        return href if href and href not in said.split() else ""
     words = frozenset(said.split())
     told = _PICTURES if "abstract" in local(element) else frozenset()
     found = dict.fromkeys(href for each in element.iter() if (href := each.get(HREF)) and local(each) not in told)
@@ -181,9 +185,11 @@ def unmarked(element: _Element) -> str:
 
     What has nothing but the mark has that.
     """
+    if not len(element):
+        return " ".join((element.text or "").split())
     if local(element) == "aff-alternatives":
         return " ".join(map(unmarked, element))
-    if not len(element) or (element.text or "").strip() or not _is_mark(element[0]):
+    if (element.text or "").strip() or not _is_mark(element[0]):
         return spaced(element)
     rest = copy(element)
     rest.text = rest[0].tail

@@ -165,7 +165,7 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         if (said := publications.publication_type(citation)) and said.lower() not in publications.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)
-        citations.keep_label(citation, ref, held)
+        citations.keep_label(ref, held)
         if citation.getparent() is not ref:
             citations.keep_other_forms(citation, extra)
         if citation is found[0]:
@@ -193,7 +193,7 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
 def _uncited(ref: _Element, beside: list[_Element], path: str) -> Record | None:
     """The record of a reference that has words, and no citation."""
     held: Held = {"comment": beside[:1]}
-    citations.keep_label(ref, ref, held)
+    citations.keep_label(ref, held)
     return _record(CITATION, held, beside[1:], "document", ref.get("id"), {}, ref, path)
 
 
