@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Unpack, get_args
+from typing import TYPE_CHECKING, Any, Unpack, get_args
 
 from bibconv.model import Record
 from bibconv.report import Report
@@ -29,7 +29,7 @@ def read(
     ``format`` is a name that ``bibconv formats`` lists; without it the file's name and the content tell. What cannot
     be read is left out and told in ``report``. ``OSError`` where the file cannot be opened,
     ``bibconv.format.UnknownFormatError`` where ``format`` is no format or is written only, ``ValueError`` where not
-    just one of ``path`` and ``text`` is given.
+    just one of ``path`` and ``text`` is given, ``LookupError`` where the ``encoding`` is none.
 
     >>> [record] = read(text="@misc{turing, title = {On Computable Numbers}}")
     >>> record.id, record.title
@@ -121,6 +121,8 @@ def _document(
 ) -> Document:
     from bibconv import files
 
+    if encoding is not None and not files.is_text_encoding(encoding):
+        raise LookupError(f"{encoding!r} is no encoding of text that is known")
     if text is not None and path is None:
         return files.from_text(text, report, encoding=encoding)
     if path is None or text is not None:
@@ -129,9 +131,18 @@ def _document(
 
 
 def _options(said: Options) -> WriteOptions:
+    from msgspec.structs import replace
+
     from bibconv.format import Dialect, Jats, TagSet, WriteOptions
 
-    options = WriteOptions(**said)
+    others: dict[str, Any] = {**said}
+    without = others.pop("without", ())
+    options = WriteOptions(**others)
+    if without:
+        from bibconv.arrange import fields, left_out
+
+        named = fields((without,) if isinstance(without, str) else without)
+        options = replace(options, without=left_out(frozenset(), named))
     choices = {"dialect": (None, *get_args(Dialect)), "jats": get_args(Jats), "jats_tagset": get_args(TagSet)}
     for name, known in choices.items():
         if (value := getattr(options, name)) not in known:

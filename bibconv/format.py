@@ -116,14 +116,17 @@ class WriteOptions(Struct, frozen=True):
 
 
 class Options(TypedDict, total=False):
-    """The fields of :class:`WriteOptions` that a Python program may name where it writes one document."""
+    """What a Python program may say of how a document is written: fields of :class:`WriteOptions`.
+
+    ``without`` names fields of the model as JSON spells them, in whatever case.
+    """
 
     unicode: bool
     dialect: Dialect | None
     jats: Jats
     jats_tagset: TagSet
     key: str | None
-    without: frozenset[str]
+    without: Iterable[str]
 
 
 ON_A_LINE = re.compile("(?!\\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+(?<!\\s)")

@@ -11,6 +11,7 @@ from msgspec import UNSET
 
 import bibconv
 from bibconv.format import Options, UnknownFormatError, WriteOptions
+from bibconv.identify import build
 
 ENTRY = "@misc{turing, title = {On Computable Numbers}}\n"
 RIS = "TY  - GEN\r\nLB  - turing\r\nTI  - On Computable Numbers\r\nER  - \r\n"
@@ -55,6 +56,7 @@ def test_records_become_a_document() -> None:
         ({"jats": "article"}, ValueError, "jats is 'article'; there are 'articles', 'refs'"),
         ({"jats_tagset": None}, ValueError, "jats_tagset is None; there are 'archiving', 'publishing'"),
         ({"dialct": "zotero"}, TypeError, "'dialct'"),
+        ({"without": {"abstrct"}}, ValueError, "there is no field 'abstrct'; is it 'abstract'?"),
     ],
 )
 def test_options_that_there_are_not(tmp_path: Path, options: Any, error: type[Exception], message: str) -> None:
@@ -63,6 +65,31 @@ def test_options_that_there_are_not(tmp_path: Path, options: Any, error: type[Ex
     with pytest.raises(error, match=message):
         bibconv.write([], tmp_path / "a.ris", **options)
     assert not list(tmp_path.iterdir())
+
+
+def test_fields_that_are_left_out() -> None:
+    record = bibconv.Record(id="a", title="Tides", doi="10.1/x", note="N", volume="1")
+    assert bibconv.convert([record], to="bibtex", without=["doi", "NOTE"]) == (
+        "@misc{a,\n  title = {Tides},\n  volume = {1},\n}\n"
+    )
+    assert bibconv.convert([record], to="bibtex", without="DOI, note, volume") == "@misc{a,\n  title = {Tides},\n}\n"
+
+
+def test_an_encoding_that_is_none() -> None:
+    for name in ("latin-99", "zip"):
+        with pytest.raises(LookupError, match=f"'{name}' is no encoding of text that is known"):
+            list(bibconv.read(text=ENTRY.encode(), encoding=name))
+
+
+def test_an_index_by_its_path(tmp_path: Path) -> None:
+    abstract = (
+        "We count the ways in which a deck of cards can be put in order by hand, show that seven shuffles are enough, "
+        "and measure how long it takes three patient people to do it on an afternoon of rain."
+    )
+    known = bibconv.Record(id="cards", title="On Cards", abstract=abstract)
+    assert build(tmp_path / "lib.db", [known]).added == 1
+    with bibconv.Index(tmp_path / "lib.db") as index:
+        assert index.identify(bibconv.Record(abstract=abstract)).title == "On Cards"
 
 
 def test_the_options_are_those_of_a_writer() -> None:

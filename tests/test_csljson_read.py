@@ -266,7 +266,8 @@ BAD = [
     ('[{"id": "a"}, {"id": "b"', ["a"], "the document ends inside an item"),
     ('[{"id": "a", "x": ["y"}, {"id": "b"}]', ["b"], "a } has no partner"),
     ('[{"id": "a"}, 5, {"id": "b"}]', ["a", "b"], "no item, which would be an object"),
-    ('[{"id": "a" "b"}, {"id": "b"}]', ["b"], "not JSON"),
+    ('[{"id": "a" "b"}, {"id": "b"}]', ["b"], "not JSON (Expecting ',' delimiter: line 1, column 13)"),
+    ('[{"id": "a"},\n {"id": "b",\n "volume": -}]', ["a"], "not JSON (Expecting value: line 3, column 12)"),
     ("[" * 300 + '{"x":' + "[" * 300, [], "nested more than 250 deep"),
 ]
 

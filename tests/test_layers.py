@@ -46,7 +46,7 @@ ALLOWED = {
     "process": set(),
     "workers": {"process", "pipe", "pieces", "format", "files", "report", "model", "limits"},
     "parallel": {"process", "workers", "pipe", "pieces", "format", "files", "report", "model", "limits"},
-    "api": {"pipe", "checking", "rules", "files", "format", "report", "model", "limits"},
+    "api": {"pipe", "checking", "rules", "arrange", "files", "format", "report", "model", "limits"},
     "cli": {
         "cli",
         "process",

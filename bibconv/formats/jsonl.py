@@ -40,7 +40,8 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
             if isinstance(error, RecursionError):
                 report.add("L001", "nested too deeply", path=source.path, line=number, column=1)
             else:
-                report.add("S001", message, path=source.path, line=number, column=1)
+                what = message if isinstance(error, msgspec.ValidationError) else f"not JSON ({message})"
+                report.add("S001", f"the record is refused: {what}", path=source.path, line=number, column=1)
             if options.watch is not None:
                 told = _PATH.search(message)
                 options.watch(Part("line", line, number, told=(told[1] if told else "$",)))

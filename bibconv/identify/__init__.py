@@ -17,6 +17,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -32,13 +33,13 @@ from bibconv.report import Report
 __all__ = ["Counts", "Entry", "Finding", "Index", "IndexFault", "build"]
 
 
-def build(path: str, records: Iterable[Record], *, add: bool = False) -> Counts:
+def build(path: str | os.PathLike[str], records: Iterable[Record], *, add: bool = False) -> Counts:
     """Make an index of records, or add them to one.
 
     :class:`IndexFault` where that cannot be done: there is no record, another process is at it, or what is to be
     added to is no index.
     """
-    return _build(path, [Origin("records", None, lambda: iter(records))], add=add)
+    return _build(os.fspath(path), [Origin("records", None, lambda: iter(records))], add=add)
 
 
 class Index:
@@ -47,8 +48,8 @@ class Index:
     :class:`IndexFault` where there is none at ``path``, or one that cannot be used.
     """
 
-    def __init__(self, path: str) -> None:
-        self._reader = Reader(path)
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._reader = Reader(os.fspath(path))
 
     def __enter__(self) -> Index:
         return self

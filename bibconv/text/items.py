@@ -281,6 +281,8 @@ def decode(piece: Piece) -> tuple[dict[str, Any] | str, bool]:
             characters = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             if lone := characters != text:
                 found = json.loads(characters)
+        except json.JSONDecodeError as error:
+            return f"not JSON ({error.msg}: {_place(piece, error.pos)})", lone
         except (ValueError, RecursionError) as error:
             return f"not JSON ({error})", lone
     return found if isinstance(found, dict) else "no object", lone
@@ -290,6 +292,13 @@ def _number(text: str) -> float | str:
     """A number with a fraction or an exponent; as its text says it, where it is too great to be counted with."""
     value = float(text)
     return value if math.isfinite(value) else text
+
+
+def _place(piece: Piece, at: int) -> str:
+    """Where in the document an offset of a piece is."""
+    breaks = piece.text.count("\n", 0, at)
+    column = at - piece.text.rfind("\n", 0, at) if breaks else piece.column + at
+    return f"line {piece.line + breaks}, column {column}"
 
 
 def repeated(text: str, value: Any) -> list[str]:
