@@ -544,3 +544,13 @@ def test_what_was_read_before_does_not_change_how_a_line_is_divided() -> None:
         reader = AuthorLines()
         for line in order * 2:
             assert reader.read(line)[0] == fresh[lines.index(line)], line
+
+
+def in_parts(line: str, heading: str) -> list[str]:
+    """The names of a line, family and given name apart; those that stand by themselves as they are."""
+    return [name.literal or f"{name.family}/{name.given}" for name in AuthorLines().read(line, heading)[0]]
+
+
+def test_nothing_is_learned_of_the_pairs_before_an_odd_field() -> None:
+    line = "Sun, Bo, linmeihua, Zhao, Wenting, Xu, Min, Liang, Hao, TingZhou, Guo, Jia"
+    assert in_parts(line, "Sun, Bo") == "Sun/Bo linmeihua Zhao/Wenting Xu/Min Liang/Hao TingZhou Guo/Jia".split()

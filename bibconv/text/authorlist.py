@@ -118,21 +118,22 @@ class AuthorLines:
     def _pairs(self, fields: list[str]) -> tuple[Name, ...] | None:
         """The names of an even line, each pair known or plain; None where one wants a closer look."""
         names = []
+        fresh: dict[str, tuple[str, str]] = {}
         turns = iter(fields)
         for family, given in zip(turns, turns, strict=True):
             pair = f"{family}, {given}"
-            name = self._names.get(pair) or self._learn(pair, family, given)
+            name = self._names.get(pair)
             if name is None:
-                return None
+                if not (plain(family) and plain(given)):
+                    return None
+                fresh[pair] = (family, given)
+                name = Name(family=family, given=given)
             names.append(name)
+        # Pairs that stand before a field that is odd may be cut in the wrong places: nothing is learned of them.
+        for pair, (family, given) in fresh.items():
+            if _whole(family) and _whole(given):
+                self._keep(pair, family, given)
         return tuple(names)
-
-    def _learn(self, pair: str, family: str, given: str) -> Name | None:
-        if not (plain(family) and plain(given)):
-            return None
-        if _whole(family) and _whole(given):
-            return self._keep(pair, family, given)
-        return Name(family=family, given=given)
 
     def _keep(self, pair: str, family: str, given: str) -> Name:
         if len(self._names) >= MEMORY:
