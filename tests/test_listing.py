@@ -554,3 +554,13 @@ def in_parts(line: str, heading: str) -> list[str]:
 def test_nothing_is_learned_of_the_pairs_before_an_odd_field() -> None:
     line = "Sun, Bo, linmeihua, Zhao, Wenting, Xu, Min, Liang, Hao, TingZhou, Guo, Jia"
     assert in_parts(line, "Sun, Bo") == "Sun/Bo linmeihua Zhao/Wenting Xu/Min Liang/Hao TingZhou Guo/Jia".split()
+
+
+def test_names_that_are_run_together() -> None:
+    assert in_parts("Zhou, Min, LinXiao, HeFang, Guo, Jia", "Zhou, Min") == "Zhou/Min LinXiao HeFang Guo/Jia".split()
+    assert in_parts("Zhou, Min, LinFangyu, HEJUN, Guo, Jia", "Zhou, Min")[1:3] == ["LinFangyu", "HEJUN"]
+    line = "Guo, Jia, hemeihua, Sun, Bo, Fan, Min, luojingwen, Xu, Hao"
+    assert in_parts(line, "Guo, Jia") == "Guo/Jia hemeihua Sun/Bo Fan/Min luojingwen Xu/Hao".split()
+    # One that stands for both names is a pair all the same, and so are two words of a given name.
+    assert in_parts("HeFangyu, HeFangyu, Guo, Jia", "Guo, Jia") == ["HeFangyu/HeFangyu", "Guo/Jia"]
+    assert in_parts("Guo, XiaoMing, McKay, DeShawn", "Guo, XiaoMing") == ["Guo/XiaoMing", "McKay/DeShawn"]

@@ -13,13 +13,19 @@ from typing import Final, NamedTuple
 
 from bibconv.model import Name
 from bibconv.text.commonnames import PARTICLES
-from bibconv.text.namelook import GROUP, SUFFIXES, leaning, plain
+from bibconv.text.namelook import GROUP, SUFFIXES, leaning, plain, run_together
 
 HEADING_FOUND: Final = 12.0
 """What it is worth that a name is the heading's author."""
 
 SUFFIX_FIRST: Final = -12.0
 """What it is worth that a pair is a suffix and a single word: the suffix is that of the pair before."""
+
+TWO_NAMES: Final = -6.0
+"""What it is worth that a pair are two names, the family and the given name of each run together."""
+
+TWICE: Final = 12.0
+"""What it is worth that they are one such name, which stands for the family and for the given name."""
 
 AT_THE_END: Final = 0.5
 """What it is worth that a name by itself is the last: most lines whose parity fails end with it, or begin."""
@@ -194,6 +200,7 @@ class AuthorLines:
         """How many fields each name takes, in the division with the best score."""
         family, given, alone = zip(*[self._leaning(field) for field in fields], strict=True)
         suffix = [field in SUFFIXES for field in fields]
+        together = [run_together(field) for field in fields]
         best = [0.0]
         taken = [0]
         for end in range(1, len(fields) + 1):
@@ -203,6 +210,8 @@ class AuthorLines:
                 here = HEADING_FOUND if heading == (fields[end - 2], fields[end - 1]) else 0.0
                 if suffix[end - 2] and " " not in fields[end - 1]:
                     here = SUFFIX_FIRST
+                elif together[end - 2] and together[end - 1]:
+                    here += TWICE if fields[end - 2] == fields[end - 1] else TWO_NAMES
                 pair = best[end - 2] + family[end - 2] + given[end - 1] + here
                 if pair >= score:
                     score, size = pair, 2
