@@ -564,3 +564,7 @@ def test_names_that_are_run_together() -> None:
     # One that stands for both names is a pair all the same, and so are two words of a given name.
     assert in_parts("HeFangyu, HeFangyu, Guo, Jia", "Guo, Jia") == ["HeFangyu/HeFangyu", "Guo/Jia"]
     assert in_parts("Guo, XiaoMing, McKay, DeShawn", "Guo, XiaoMing") == ["Guo/XiaoMing", "McKay/DeShawn"]
+
+
+def test_a_second_given_name_that_is_a_family_name_as_well() -> None:
+    assert in_parts("Saira, Dogra, Tejas Singh, Brandt, Anna", "Brandt, Anna")[:2] == ["Saira", "Dogra/Tejas Singh"]

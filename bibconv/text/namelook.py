@@ -108,9 +108,15 @@ def leaning(field: str) -> tuple[float, float, float]:
     return family, given, alone
 
 
+_SECOND_GIVEN = frozenset(("kumar", "singh"))
+"""Family names that are as often the second of two given names."""
+
+
 def _several_words(words: list[str], family: float, given: float, alone: float) -> tuple[float, float, float]:
     if words[0].lower() in PARTICLES:
         return family + 1.5, given - 0.5, alone - 1.0
+    if words[-1].lower() in _SECOND_GIVEN and words[0].lower() not in FAMILY:
+        return family - 0.5, given + 1.5, alone + 0.5
     if words[-1].lower() in FAMILY and words[0].lower() not in FAMILY:
         return family - 0.5, given, alone + 2.0
     if words[0].lower() in GIVEN and words[-1].lower() not in GIVEN and len(words[-1].rstrip(".")) > 1:
