@@ -568,3 +568,11 @@ def test_names_that_are_run_together() -> None:
 
 def test_a_second_given_name_that_is_a_family_name_as_well() -> None:
     assert in_parts("Saira, Dogra, Tejas Singh, Brandt, Anna", "Brandt, Anna")[:2] == ["Saira", "Dogra/Tejas Singh"]
+
+
+def test_names_as_one_reads_them_below_such_a_heading() -> None:
+    line = "Una Lind, Pétur Karl Holm, Rut Marín Dal, Bo Lind"
+    assert in_parts(line, "Una Lind") == ["Una Lind", "Pétur Karl Holm", "Rut Marín Dal", "Bo Lind"]
+    assert in_parts("Una Lind, Holm, Pétur Karl", "Una Lind") == ["Una Lind", "Holm/Pétur Karl"]
+    line = "Loom Collaboration, van den Berg, Anna Maria"
+    assert in_parts(line, "Loom Collaboration") == ["Loom Collaboration", "van den Berg/Anna Maria"]

@@ -115,7 +115,7 @@ class AuthorLines:
         if " and " in line or "& " in line or line.startswith("and "):
             line = _LAST_AND.sub(", ", line).removeprefix(", ")
         fields = fields_of(line)
-        if len(fields) % 2 == 0:
+        if len(fields) % 2 == 0 and not _as_one_reads(fields, heading):
             names = self._pairs(fields)
             if names is not None and (not heading or _at_even(line, heading)):
                 return names, ()
@@ -183,7 +183,10 @@ class AuthorLines:
             return (), (Doubt(",", "no name in the line"),)
         if self._apart:
             raise UnsettledError
-        sizes = self._cheapest(fields, tuple(fields_of(heading)) if heading else ())
+        if _as_one_reads(fields, heading):
+            sizes = [1] * len(fields)
+        else:
+            sizes = self._cheapest(fields, tuple(fields_of(heading)) if heading else ())
         names = []
         doubts = []
         at = 0
@@ -253,6 +256,17 @@ def _at_even(line: str, heading: str) -> bool:
     if at < 0 or line.count(",", 0, at) % 2 == 0:
         return True
     return line.find(", " + heading, at + 1) >= 0
+
+
+def _as_one_reads(fields: list[str], heading: str) -> bool:
+    """Whether the names of a line stand as one reads them, the given name first, as that of the heading does."""
+    return (
+        " " in heading
+        and "," not in heading
+        and heading in fields
+        and GROUP.search(heading) is None
+        and all(" " in field and field.partition(" ")[0] not in PARTICLES for field in fields)
+    )
 
 
 def single_name(field: str) -> tuple[Name, str]:
