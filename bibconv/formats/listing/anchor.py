@@ -43,6 +43,9 @@ def named(field: str) -> bool:
     if len(field) > 50 or not _NAME.fullmatch(field):
         return False
     words = field.split()
+    if words[0] == "do" and len(words) > 1:
+        # The particle of a family name; the verb stands nowhere without a word before it.
+        del words[0]
     if any(word in _FUNCTION_WORDS for word in words):
         return False
     small = sum(1 for word in words if word[0].islower() and word not in PARTICLES)

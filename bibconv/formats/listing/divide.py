@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bibconv.formats.listing.anchor import LONGEST_HEADING, contains, heading_like, named, prepared, shape
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, MARK, SOFT, TITLE
+from bibconv.text.namelook import GROUP
 
 REACH = 5
 """How many lines a wrapped title may have."""
@@ -75,7 +76,9 @@ def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
     if not spelt and exact or not heading_like(text):
         return False
     if spelt and contains(authors, text):
-        return "," in text or (named(text) and (authors.startswith(text) or shape(authors) > 0))
+        return "," in text or (
+            (named(text) or GROUP.search(text) is not None) and (authors.startswith(text) or shape(authors) > 0)
+        )
     return not exact and shape(text) > -1.0 and prepared(text).alike(authors)
 
 
