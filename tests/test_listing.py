@@ -584,3 +584,8 @@ def test_a_sole_author_whose_name_has_a_small_word(heading: str) -> None:
     assert [(record.source.group, plain(record.title)) for record in dump.records[3:] if record.source] == [
         (heading, "The Hum of the Mill")
     ]
+
+
+def test_the_same_heading_again_below_an_abstract() -> None:
+    papers = [(title, authors, f"{LOOM} {TIDES}") for title, authors, _ in PAPERS]
+    assert_papers(listing("".join([bare([paper]) for paper in papers])), papers)

@@ -13,6 +13,7 @@ from bibconv.text.memo import Memo
 from bibconv.text.namelook import SUFFIXES, folded
 
 LONGEST_HEADING: Final = 80
+LONGEST_TITLE: Final = 350
 FIELD_WIDTH: Final = 60
 """A line with less commas than one in so many characters is no author line; told from a count alone."""
 

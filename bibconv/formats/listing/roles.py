@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from bibconv.formats.listing.anchor import (
     FIELD_WIDTH,
+    LONGEST_TITLE,
     WRAPPED_FIELD_WIDTH,
     Heading,
     contains,
@@ -210,6 +211,7 @@ class Grouper:
             and heading.text in text
             and contains(text, heading.text)
             and ("," in heading.text or text == heading.text or shape(text) > -1.0)
+            and not (text == heading.text and len(self._gap[-1].text) > LONGEST_TITLE)
         ) or self._new_heading(text, exact=True)
 
     def _alike(self, text: str) -> bool:
@@ -322,7 +324,7 @@ class Grouper:
         if count <= 0:
             return -99.0
         title = gap[stop - 1].text
-        score = -4.0 if len(title) > 350 else -1.0 if title.endswith(".") and len(title) > 150 else 0.0
+        score = -4.0 if len(title) > LONGEST_TITLE else -1.0 if title.endswith(".") and len(title) > 150 else 0.0
         if self._wrapped:
             hard = start if gap[start].flags & BLANK else stop - 1
             return score - (0.5 if count < 3 else 0.0) - (1.5 if gap[hard].flags & SOFT else 0.0)
