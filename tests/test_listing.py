@@ -589,3 +589,11 @@ def test_a_sole_author_whose_name_has_a_small_word(heading: str) -> None:
 def test_the_same_heading_again_below_an_abstract() -> None:
     papers = [(title, authors, f"{LOOM} {TIDES}") for title, authors, _ in PAPERS]
     assert_papers(listing("".join([bare([paper]) for paper in papers])), papers)
+
+
+def test_a_wrapped_title_like_names_below_a_blank_line() -> None:
+    papers = [*PAPERS, ("Unbleached, Loosely-Hand-Spun, and Remarkably Sturdy Woollen Threads", PAPERS[0][1], LOOM)]
+    records = [
+        "\n".join([wrapped(part) for part in (title, ", ".join(authors), text)]) for title, authors, text in papers
+    ]
+    assert_papers(listing("\n\n".join([HEADING, *records]) + "\n"), papers)

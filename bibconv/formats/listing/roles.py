@@ -51,6 +51,8 @@ class Grouper:
         self._labelled = "labelled" in layout.features
         self._joined = "and-last" in layout.features
         self._labels_seen = False
+        self._closed_up = False
+        """Whether the last title was set off by a blank line, and its authors stood close below it."""
         self._furthest = REACH + 3 if self._wrapped else 2
         """How many lines above an author block its heading may stand."""
         self._gap: list[Line] = []
@@ -155,6 +157,8 @@ class Grouper:
         text = line.text
         if not self._wrapped or (self.heading is not None and contains(text, self.heading.text)):
             return True
+        if flags & BLANK and self._closed_up:
+            return False
         if len(text) > WRAPPED_FIELD_WIDTH * (text.count(",") + text.count(";") + 1):
             return False
         return "," in text and shape(text, conjunctions=self._joined) > (0.5 if flags & SOFT else -1.5)
@@ -253,7 +257,9 @@ class Grouper:
 
     def _record(self, gap: list[Line], block: list[Line], *, sure: bool) -> list[Draft | Stray]:
         """Divide a gap: it completes the record before it and begins the next."""
-        before, heading, title, up, doubt = divide(gap, block, wrapped=self._wrapped, strict=sure)
+        before, heading, title, up, doubt = divide(
+            gap, block, wrapped=self._wrapped, strict=sure, closed_up=self._closed_up
+        )
         found: list[Draft | Stray] = []
         if self._draft is not None:
             self._give(self._draft, before)
@@ -269,6 +275,8 @@ class Grouper:
             draft.fields = [line for line in title if line.flags & FIELD]
         draft.matched = sure and (not self._labels_seen or self._matches(block))
         draft.boundary = doubt
+        if self._wrapped and title:
+            self._closed_up = bool(title[0].flags & BLANK and not draft.authors[0].flags & BLANK)
         self._records += 1
         return found
 
