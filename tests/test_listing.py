@@ -597,3 +597,13 @@ def test_a_wrapped_title_like_names_below_a_blank_line() -> None:
         "\n".join([wrapped(part) for part in (title, ", ".join(authors), text)]) for title, authors, text in papers
     ]
     assert_papers(listing("\n\n".join([HEADING, *records]) + "\n"), papers)
+
+
+def test_a_few_lines_of_nearly_the_same_length_are_not_wrapped() -> None:
+    papers = [
+        ("On Knots That Weavers Tie Without Looking, with an Appendix on Sailors", [HEADING, "Ruiz, Elena"], ""),
+        ("Threads, Needles, and Half-Remembered Patterns", ["Haddad, Samir Yusuf", HEADING, "Lindgren, Per"], ""),
+        ("Bobbins of Twice the Length and Half the Breadth", ["Ruiz, Elena", HEADING], ""),
+    ]
+    assert listing(bare(papers)).layout == "bare"
+    assert_papers(listing(bare(papers)), papers)
