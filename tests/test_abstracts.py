@@ -376,3 +376,8 @@ def test_the_sample_the_project_began_with() -> None:
     dump = abstracts((SHARED / "seeds" / "abstract-dump.txt").read_text(encoding="utf-8"))
     assert len(dump.records) == 10
     assert [code for code, _, _ in dump.found] == ["D010", "D008"]
+
+
+def test_a_row_of_dashes_belongs_to_the_abstract() -> None:
+    dump = abstracts(f"Abstract:——— EXTENDED VERSION ———{TEXTS[0]}\nAbstract:— {TEXTS[1]}\n")
+    assert [plain(record.abstract) for record in dump.records] == [f"——— EXTENDED VERSION ———{TEXTS[0]}", TEXTS[1]]
