@@ -376,3 +376,16 @@ def test_the_sample_the_project_began_with() -> None:
     dump = abstracts((SHARED / "seeds" / "abstract-dump.txt").read_text(encoding="utf-8"))
     assert len(dump.records) == 10
     assert [code for code, _, _ in dump.found] == ["D010", "D008"]
+
+
+def test_a_row_of_dashes_belongs_to_the_abstract() -> None:
+    dump = abstracts(f"Abstract:——— EXTENDED VERSION ———{TEXTS[0]}\nAbstract:— {TEXTS[1]}\n")
+    assert [plain(record.abstract) for record in dump.records] == [f"——— EXTENDED VERSION ———{TEXTS[0]}", TEXTS[1]]
+
+
+def test_a_short_last_line_that_comes_again_is_no_heading() -> None:
+    first = "We count the stitches that are lost by hand, and those that are lost by the\nloom."
+    last = "Of all stitches, most are lost at night, whoever may watch the loom."
+    text = f"Abstract\n\n{first}\n\nNeither is few.\n\n{last}\n"
+    assert get("abstracts").sniff(text)
+    assert not get("listing").sniff(text)

@@ -544,3 +544,66 @@ def test_what_was_read_before_does_not_change_how_a_line_is_divided() -> None:
         reader = AuthorLines()
         for line in order * 2:
             assert reader.read(line)[0] == fresh[lines.index(line)], line
+
+
+def in_parts(line: str, heading: str) -> list[str]:
+    """The names of a line, family and given name apart; those that stand by themselves as they are."""
+    return [name.literal or f"{name.family}/{name.given}" for name in AuthorLines().read(line, heading)[0]]
+
+
+def test_nothing_is_learned_of_the_pairs_before_an_odd_field() -> None:
+    line = "Sun, Bo, linmeihua, Zhao, Wenting, Xu, Min, Liang, Hao, TingZhou, Guo, Jia"
+    assert in_parts(line, "Sun, Bo") == "Sun/Bo linmeihua Zhao/Wenting Xu/Min Liang/Hao TingZhou Guo/Jia".split()
+
+
+def test_names_that_are_run_together() -> None:
+    assert in_parts("Zhou, Min, LinXiao, HeFang, Guo, Jia", "Zhou, Min") == "Zhou/Min LinXiao HeFang Guo/Jia".split()
+    assert in_parts("Zhou, Min, LinFangyu, HEJUN, Guo, Jia", "Zhou, Min")[1:3] == ["LinFangyu", "HEJUN"]
+    line = "Guo, Jia, hemeihua, Sun, Bo, Fan, Min, luojingwen, Xu, Hao"
+    assert in_parts(line, "Guo, Jia") == "Guo/Jia hemeihua Sun/Bo Fan/Min luojingwen Xu/Hao".split()
+    # One that stands for both names is a pair all the same, and so are two words of a given name.
+    assert in_parts("HeFangyu, HeFangyu, Guo, Jia", "Guo, Jia") == ["HeFangyu/HeFangyu", "Guo/Jia"]
+    assert in_parts("Guo, XiaoMing, McKay, DeShawn", "Guo, XiaoMing") == ["Guo/XiaoMing", "McKay/DeShawn"]
+
+
+def test_a_second_given_name_that_is_a_family_name_as_well() -> None:
+    assert in_parts("Saira, Dogra, Tejas Singh, Brandt, Anna", "Brandt, Anna")[:2] == ["Saira", "Dogra/Tejas Singh"]
+
+
+def test_names_as_one_reads_them_below_such_a_heading() -> None:
+    line = "Una Lind, Pétur Karl Holm, Rut Marín Dal, Bo Lind"
+    assert in_parts(line, "Una Lind") == ["Una Lind", "Pétur Karl Holm", "Rut Marín Dal", "Bo Lind"]
+    assert in_parts("Una Lind, Holm, Pétur Karl", "Una Lind") == ["Una Lind", "Holm/Pétur Karl"]
+    line = "Loom Collaboration, van den Berg, Anna Maria"
+    assert in_parts(line, "Loom Collaboration") == ["Loom Collaboration", "van den Berg/Anna Maria"]
+
+
+@pytest.mark.parametrize("heading", ["do Vale, Rui", "Rut Dal for the Weavers Collaboration"])
+def test_a_sole_author_whose_name_has_a_small_word(heading: str) -> None:
+    dump = listing(f"{bare()}{heading}\nThe Hum of the Mill\n{heading}\n{BRIDGE}\n")
+    assert [(record.source.group, plain(record.title)) for record in dump.records[3:] if record.source] == [
+        (heading, "The Hum of the Mill")
+    ]
+
+
+def test_the_same_heading_again_below_an_abstract() -> None:
+    papers = [(title, authors, f"{LOOM} {TIDES}") for title, authors, _ in PAPERS]
+    assert_papers(listing("".join([bare([paper]) for paper in papers])), papers)
+
+
+def test_a_wrapped_title_like_names_below_a_blank_line() -> None:
+    papers = [*PAPERS, ("Unbleached, Loosely-Hand-Spun, and Remarkably Sturdy Woollen Threads", PAPERS[0][1], LOOM)]
+    records = [
+        "\n".join([wrapped(part) for part in (title, ", ".join(authors), text)]) for title, authors, text in papers
+    ]
+    assert_papers(listing("\n\n".join([HEADING, *records]) + "\n"), papers)
+
+
+def test_a_few_lines_of_nearly_the_same_length_are_not_wrapped() -> None:
+    papers = [
+        ("On Knots That Weavers Tie Without Looking, with an Appendix on Sailors", [HEADING, "Ruiz, Elena"], ""),
+        ("Threads, Needles, and Half-Remembered Patterns", ["Haddad, Samir Yusuf", HEADING, "Lindgren, Per"], ""),
+        ("Bobbins of Twice the Length and Half the Breadth", ["Ruiz, Elena", HEADING], ""),
+    ]
+    assert listing(bare(papers)).layout == "bare"
+    assert_papers(listing(bare(papers)), papers)

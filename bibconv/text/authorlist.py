@@ -13,13 +13,19 @@ from typing import Final, NamedTuple
 
 from bibconv.model import Name
 from bibconv.text.commonnames import PARTICLES
-from bibconv.text.namelook import GROUP, SUFFIXES, leaning, plain
+from bibconv.text.namelook import GROUP, SUFFIXES, leaning, plain, run_together
 
 HEADING_FOUND: Final = 12.0
 """What it is worth that a name is the heading's author."""
 
 SUFFIX_FIRST: Final = -12.0
 """What it is worth that a pair is a suffix and a single word: the suffix is that of the pair before."""
+
+TWO_NAMES: Final = -6.0
+"""What it is worth that a pair are two names, the family and the given name of each run together."""
+
+TWICE: Final = 12.0
+"""What it is worth that they are one such name, which stands for the family and for the given name."""
 
 AT_THE_END: Final = 0.5
 """What it is worth that a name by itself is the last: most lines whose parity fails end with it, or begin."""
@@ -109,7 +115,7 @@ class AuthorLines:
         if " and " in line or "& " in line or line.startswith("and "):
             line = _LAST_AND.sub(", ", line).removeprefix(", ")
         fields = fields_of(line)
-        if len(fields) % 2 == 0:
+        if len(fields) % 2 == 0 and not _as_one_reads(fields, heading):
             names = self._pairs(fields)
             if names is not None and (not heading or _at_even(line, heading)):
                 return names, ()
@@ -118,21 +124,22 @@ class AuthorLines:
     def _pairs(self, fields: list[str]) -> tuple[Name, ...] | None:
         """The names of an even line, each pair known or plain; None where one wants a closer look."""
         names = []
+        fresh: dict[str, tuple[str, str]] = {}
         turns = iter(fields)
         for family, given in zip(turns, turns, strict=True):
             pair = f"{family}, {given}"
-            name = self._names.get(pair) or self._learn(pair, family, given)
+            name = self._names.get(pair)
             if name is None:
-                return None
+                if not (plain(family) and plain(given)):
+                    return None
+                fresh[pair] = (family, given)
+                name = Name(family=family, given=given)
             names.append(name)
+        # Pairs that stand before a field that is odd may be cut in the wrong places: nothing is learned of them.
+        for pair, (family, given) in fresh.items():
+            if _whole(family) and _whole(given):
+                self._keep(pair, family, given)
         return tuple(names)
-
-    def _learn(self, pair: str, family: str, given: str) -> Name | None:
-        if not (plain(family) and plain(given)):
-            return None
-        if _whole(family) and _whole(given):
-            return self._keep(pair, family, given)
-        return Name(family=family, given=given)
 
     def _keep(self, pair: str, family: str, given: str) -> Name:
         if len(self._names) >= MEMORY:
@@ -176,7 +183,10 @@ class AuthorLines:
             return (), (Doubt(",", "no name in the line"),)
         if self._apart:
             raise UnsettledError
-        sizes = self._cheapest(fields, tuple(fields_of(heading)) if heading else ())
+        if _as_one_reads(fields, heading):
+            sizes = [1] * len(fields)
+        else:
+            sizes = self._cheapest(fields, tuple(fields_of(heading)) if heading else ())
         names = []
         doubts = []
         at = 0
@@ -193,6 +203,7 @@ class AuthorLines:
         """How many fields each name takes, in the division with the best score."""
         family, given, alone = zip(*[self._leaning(field) for field in fields], strict=True)
         suffix = [field in SUFFIXES for field in fields]
+        together = [run_together(field) for field in fields]
         best = [0.0]
         taken = [0]
         for end in range(1, len(fields) + 1):
@@ -202,6 +213,8 @@ class AuthorLines:
                 here = HEADING_FOUND if heading == (fields[end - 2], fields[end - 1]) else 0.0
                 if suffix[end - 2] and " " not in fields[end - 1]:
                     here = SUFFIX_FIRST
+                elif together[end - 2] and together[end - 1]:
+                    here += TWICE if fields[end - 2] == fields[end - 1] else TWO_NAMES
                 pair = best[end - 2] + family[end - 2] + given[end - 1] + here
                 if pair >= score:
                     score, size = pair, 2
@@ -243,6 +256,17 @@ def _at_even(line: str, heading: str) -> bool:
     if at < 0 or line.count(",", 0, at) % 2 == 0:
         return True
     return line.find(", " + heading, at + 1) >= 0
+
+
+def _as_one_reads(fields: list[str], heading: str) -> bool:
+    """Whether the names of a line stand as one reads them, the given name first, as that of the heading does."""
+    return (
+        " " in heading
+        and "," not in heading
+        and heading in fields
+        and GROUP.search(heading) is None
+        and all(" " in field and field.partition(" ")[0] not in PARTICLES for field in fields)
+    )
 
 
 def single_name(field: str) -> tuple[Name, str]:

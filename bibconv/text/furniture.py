@@ -42,10 +42,12 @@ _LABEL = re.compile(
 )
 _SUBMITTED = re.compile(r"\[?(?P<name>Submitted)(?: on)? (?=\d{1,2} [A-Z][a-z]+,? \d{4})", re.IGNORECASE)
 
+# A row of dashes after a colon is no mark, but what the abstract begins with.
 _ABSTRACT = re.compile(
     rf"(?P<before>{DECORATION})(?P<bold>\*\*|__|\*|_)?"
     r"(?:abstract|a b s t r a c t)(?:[ \t][(#]?\d{1,6}\)?(?=[ \t]*(?:$|[:\uff1a*_—–])))?"
-    r"(?P<mark1>[ \t]*[:\uff1a—–.-]+)?(?(bold)(?:\*\*|__|\*|_))(?P<mark2>[ \t]*(?:[:\uff1a.]|—|–|--?(?=[ \t]|[A-Z])))?"
+    r"(?P<mark1>[ \t]*(?:[:\uff1a](?=[—–-]{3})|[:\uff1a—–.-]+))?(?(bold)(?:\*\*|__|\*|_))"
+    r"(?P<mark2>[ \t]*(?![—–-]{3})(?:[:\uff1a.]|—|–|--?(?=[ \t]|[A-Z])))?"
     r"(?P<rest>[ \t]*$|[ \t]*)",
     re.IGNORECASE,
 )

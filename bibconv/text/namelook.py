@@ -37,6 +37,10 @@ _IN_CHARACTERS = {1: (2.0, 1.0, -4.0), 2: (0.0, 0.0, 0.5), 3: (-2.0, -2.0, 2.0)}
 """What a name in Han, kana or hangul is by its length: one character is no whole name, three often are."""
 
 
+_AS_A_FAMILY = {2: 3.0, 3: 9.0}
+"""How badly a name that is run together does as a family name, by its syllables: three of them are a whole name."""
+
+
 @lru_cache(maxsize=20_000)
 def _plain(field: str) -> bool:
     return not (
@@ -48,7 +52,17 @@ def _plain(field: str) -> bool:
         or GROUP.search(field)
         or not SUFFIXES.isdisjoint(field.split())
         or _script(field[0]) == "other"
+        or (field.islower() and syllables(field) > 2)
     )
+
+
+def run_together(field: str) -> bool:
+    """Whether a field is a family and a given name of Romanised Chinese without a blank between them.
+
+    >>> run_together("BinChen"), run_together("McKay"), run_together("Binchen")
+    (True, False, False)
+    """
+    return _INNER_CAPITAL.search(field) is not None and syllables(field) in (2, 3)
 
 
 @lru_cache(maxsize=20_000)
@@ -84,7 +98,7 @@ def leaning(field: str) -> tuple[float, float, float]:
     if len(words) > 1:
         family, given, alone = _several_words(words, family, given, alone)
     elif _INNER_CAPITAL.search(field) or _INNER_DOT.search(field):
-        return family - 1.0, given + 0.5, alone + 4.0
+        return family - _AS_A_FAMILY.get(syllables(field), 1.0), given + 0.5, alone + 4.0
     elif "-" in field:
         family, given, alone = _hyphenated(low, family, given, alone)
     elif low not in FAMILY and low not in GIVEN:
@@ -94,9 +108,15 @@ def leaning(field: str) -> tuple[float, float, float]:
     return family, given, alone
 
 
+_SECOND_GIVEN = frozenset(("kumar", "singh"))
+"""Family names that are as often the second of two given names."""
+
+
 def _several_words(words: list[str], family: float, given: float, alone: float) -> tuple[float, float, float]:
     if words[0].lower() in PARTICLES:
         return family + 1.5, given - 0.5, alone - 1.0
+    if words[-1].lower() in _SECOND_GIVEN and words[0].lower() not in FAMILY:
+        return family - 0.5, given + 1.5, alone + 0.5
     if words[-1].lower() in FAMILY and words[0].lower() not in FAMILY:
         return family - 0.5, given, alone + 2.0
     if words[0].lower() in GIVEN and words[-1].lower() not in GIVEN and len(words[-1].rstrip(".")) > 1:

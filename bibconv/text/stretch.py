@@ -39,6 +39,9 @@ NARROWEST: Final = 30
 WIDEST: Final = 130
 """A document is wrapped only where its lines are so long, and no longer."""
 
+FEW_LINES: Final = 12
+"""So few lines are taken for wrapped only where none that is longer could have been broken."""
+
 LONG_LINE: Final = 160
 """A line longer than this was not wrapped, so that a line after it begins a paragraph."""
 
@@ -75,6 +78,8 @@ def wrap_width(lines: Sequence[str]) -> int:
     lengths = sorted([len(text) for text in texts])
     width = lengths[int(len(lengths) * 0.975) - (1 if len(lengths) < 40 else 0)]
     if not NARROWEST <= width <= WIDEST:
+        return 0
+    if len(texts) < FEW_LINES and any(" " in text.strip()[:width] for text in texts if len(text) > width):
         return 0
     going_on = sum([may_go_on(len(before), text.strip(), width) for before, text in pairwise(texts)])
     return width if going_on >= max(3, len(texts) / 5) else 0

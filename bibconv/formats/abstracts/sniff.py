@@ -41,11 +41,17 @@ def _grouped(texts: Sequence[str]) -> bool:
     if _PAIR.fullmatch(bare[0]) and bare[0].partition(",")[0].split()[-1] + "," in page:
         return True
     for at, text in enumerate(bare):
-        if len(text) <= 80 and text[:1].isalpha() and text.count(",") <= 1 and not field_label(texts[at]):
+        if len(text) <= 80 and _may_be_name(text) and not field_label(texts[at]):
             below = bare[at + 2 : at + 9]
             if any(_stands_in(text, line) for line in below):
                 return True
     return False
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a line may be a name: the last line of a paragraph may be as short, and its words come again."""
+    commas = text.count(",")
+    return text[:1].isalpha() and (commas == 1 or (commas == 0 and text[-1] not in ".!?" and not text.islower()))
 
 
 def _stands_in(name: str, line: str) -> bool:

@@ -13,6 +13,7 @@ from bibconv.text.memo import Memo
 from bibconv.text.namelook import SUFFIXES, folded
 
 LONGEST_HEADING: Final = 80
+LONGEST_TITLE: Final = 350
 FIELD_WIDTH: Final = 60
 """A line with less commas than one in so many characters is no author line; told from a count alone."""
 
@@ -43,6 +44,9 @@ def named(field: str) -> bool:
     if len(field) > 50 or not _NAME.fullmatch(field):
         return False
     words = field.split()
+    if words[0] == "do" and len(words) > 1:
+        # The particle of a family name; the verb stands nowhere without a word before it.
+        del words[0]
     if any(word in _FUNCTION_WORDS for word in words):
         return False
     small = sum(1 for word in words if word[0].islower() and word not in PARTICLES)

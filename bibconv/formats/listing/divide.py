@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bibconv.formats.listing.anchor import LONGEST_HEADING, contains, heading_like, named, prepared, shape
 from bibconv.formats.listing.layout import ABSTRACT, AUTHORS, BLANK, FIELD, MARK, SOFT, TITLE
+from bibconv.text.namelook import GROUP
 
 REACH = 5
 """How many lines a wrapped title may have."""
@@ -75,7 +76,9 @@ def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
     if not spelt and exact or not heading_like(text):
         return False
     if spelt and contains(authors, text):
-        return "," in text or (named(text) and (authors.startswith(text) or shape(authors) > 0))
+        return "," in text or (
+            (named(text) or GROUP.search(text) is not None) and (authors.startswith(text) or shape(authors) > 0)
+        )
     return not exact and shape(text) > -1.0 and prepared(text).alike(authors)
 
 
@@ -84,8 +87,11 @@ def is_sole_author(between: str, text: str) -> bool:
     return between != text and shape(between) <= 0.5 and ("," not in text or shape(text) > -1.0)
 
 
-def divide(gap: list[Line], block: Sequence[Line], *, wrapped: bool, strict: bool) -> Split:
-    """Divide the lines between two author blocks: the abstract of one record, a heading, the title of the next."""
+def divide(gap: list[Line], block: Sequence[Line], *, wrapped: bool, strict: bool, closed_up: bool = False) -> Split:
+    """Divide the lines between two author blocks: the abstract of one record, a heading, the title of the next.
+
+    ``closed_up``: a blank line goes before the title, and none between it and the authors.
+    """
     count = len(gap)
     authors = block[0].text if len(block) == 1 else " ".join([line.text for line in block])
     marked = count - 1
@@ -96,7 +102,7 @@ def divide(gap: list[Line], block: Sequence[Line], *, wrapped: bool, strict: boo
     ):
         return _split(gap, marked, count - marked, heading=marked > 0 and _heading_before(gap, marked, authors))
     if wrapped:
-        return _divide_wrapped(gap, authors, block[0])
+        return _divide_wrapped(gap, authors, block[0], closed_up=closed_up)
     title = count - 1
     while title > 0 and gap[title].flags & FIELD:
         title -= 1
@@ -124,9 +130,9 @@ def _heading_before(gap: Sequence[Line], at: int, authors: str) -> bool:
     return bool(alone) and shape(line.text) > 0.5
 
 
-def _divide_wrapped(gap: list[Line], authors: str, first: Line) -> Split:
+def _divide_wrapped(gap: list[Line], authors: str, first: Line, *, closed_up: bool) -> Split:
     """Divide a gap of wrapped lines by where the wrapping shows that one field ends and another begins."""
-    most = _names_above(gap, first)
+    most = _names_above(gap, first, closed_up=closed_up)
     count = len(gap)
     options: list[tuple[float, int, int, bool]] = []
     for up in range(most + 1):
@@ -149,13 +155,13 @@ def _divide_wrapped(gap: list[Line], authors: str, first: Line) -> Split:
     return _split(gap, start, title, heading=heading, doubt=gap[start].number if doubtful else 0)
 
 
-def _names_above(gap: Sequence[Line], first: Line) -> int:
+def _names_above(gap: Sequence[Line], first: Line, *, closed_up: bool) -> int:
     """How many lines at the end of a gap may be the beginning of the author block below it."""
     flags = first.flags
     found = 0
     while found < min(len(gap) - 1, REACH * 8) and flags & SOFT and not flags & BLANK:
         line = gap[-1 - found]
-        if shape(line.text) <= -2.0:
+        if shape(line.text) <= -2.0 or (closed_up and line.flags & BLANK):
             break
         found += 1
         flags = line.flags

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from bibconv.formats.listing.anchor import (
     FIELD_WIDTH,
+    LONGEST_TITLE,
     WRAPPED_FIELD_WIDTH,
     Heading,
     contains,
@@ -50,6 +51,8 @@ class Grouper:
         self._labelled = "labelled" in layout.features
         self._joined = "and-last" in layout.features
         self._labels_seen = False
+        self._closed_up = False
+        """Whether the last title was set off by a blank line, and its authors stood close below it."""
         self._furthest = REACH + 3 if self._wrapped else 2
         """How many lines above an author block its heading may stand."""
         self._gap: list[Line] = []
@@ -154,6 +157,8 @@ class Grouper:
         text = line.text
         if not self._wrapped or (self.heading is not None and contains(text, self.heading.text)):
             return True
+        if flags & BLANK and self._closed_up:
+            return False
         if len(text) > WRAPPED_FIELD_WIDTH * (text.count(",") + text.count(";") + 1):
             return False
         return "," in text and shape(text, conjunctions=self._joined) > (0.5 if flags & SOFT else -1.5)
@@ -210,6 +215,7 @@ class Grouper:
             and heading.text in text
             and contains(text, heading.text)
             and ("," in heading.text or text == heading.text or shape(text) > -1.0)
+            and not (text == heading.text and len(self._gap[-1].text) > LONGEST_TITLE)
         ) or self._new_heading(text, exact=True)
 
     def _alike(self, text: str) -> bool:
@@ -251,7 +257,9 @@ class Grouper:
 
     def _record(self, gap: list[Line], block: list[Line], *, sure: bool) -> list[Draft | Stray]:
         """Divide a gap: it completes the record before it and begins the next."""
-        before, heading, title, up, doubt = divide(gap, block, wrapped=self._wrapped, strict=sure)
+        before, heading, title, up, doubt = divide(
+            gap, block, wrapped=self._wrapped, strict=sure, closed_up=self._closed_up
+        )
         found: list[Draft | Stray] = []
         if self._draft is not None:
             self._give(self._draft, before)
@@ -267,6 +275,8 @@ class Grouper:
             draft.fields = [line for line in title if line.flags & FIELD]
         draft.matched = sure and (not self._labels_seen or self._matches(block))
         draft.boundary = doubt
+        if self._wrapped and title:
+            self._closed_up = bool(title[0].flags & BLANK and not draft.authors[0].flags & BLANK)
         self._records += 1
         return found
 
@@ -322,7 +332,7 @@ class Grouper:
         if count <= 0:
             return -99.0
         title = gap[stop - 1].text
-        score = -4.0 if len(title) > 350 else -1.0 if title.endswith(".") and len(title) > 150 else 0.0
+        score = -4.0 if len(title) > LONGEST_TITLE else -1.0 if title.endswith(".") and len(title) > 150 else 0.0
         if self._wrapped:
             hard = start if gap[start].flags & BLANK else stop - 1
             return score - (0.5 if count < 3 else 0.0) - (1.5 if gap[hard].flags & SOFT else 0.0)

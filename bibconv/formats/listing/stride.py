@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import Final, NamedTuple, TypeVar
 
-from bibconv.formats.listing.anchor import LONGEST_HEADING, contains, is_running_text, shape
+from bibconv.formats.listing.anchor import LONGEST_HEADING, LONGEST_TITLE, contains, is_running_text, shape
 from bibconv.formats.listing.divide import Draft, Line, is_heading, is_sole_author
 from bibconv.formats.listing.roles import NO_NAMES
 
@@ -60,6 +60,9 @@ def in_stride(lines: Iterator[Place], start: Draft, make: Make[Made], *, joined:
             gap.append((line[0], text))
             continue
         own = name in text and contains(text, name) and not is_running_text(text)
+        if text == name and len(gap[-1][1]) > LONGEST_TITLE:
+            # The heading again, below an abstract.
+            break
         if own and not headed and (len(gap) == 1 or _is_abstract(gap[0][1], text)):
             above = None
         elif len(gap) == 2 + headed and _heads(gap[-2], gap[-1][1], text):
