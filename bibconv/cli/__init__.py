@@ -9,7 +9,9 @@ was closed before all was written to it, which is not told: that is how a shell 
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
+import io
 import os
 import signal
 import sys
@@ -89,6 +91,16 @@ def _occupy() -> None:
     os.close(descriptor)
 
 
+class _Closed(io.TextIOBase):
+    """What stands in the place of a standard output that is closed: nothing is taken for written that is not."""
+
+    def write(self, text: str, /) -> NoReturn:
+        raise OSError(errno.EBADF, "standard output is closed")
+
+    def fileno(self) -> NoReturn:
+        self.write("")
+
+
 def _say(message: str) -> None:
     """Tell on standard error, if that can be: the exit status says the same."""
     with contextlib.suppress(OSError):
@@ -111,14 +123,12 @@ def main() -> NoReturn:
     gc.set_threshold(200_000, 20, 20)
     signal.signal(signal.SIGTERM, _on_sigterm)
     _occupy()
-    if sys.stdout is not None:
-        sys.stdout = whole(sys.stdout)
+    sys.stdout = _Closed() if sys.stdout is None else whole(sys.stdout)
     if sys.stderr is not None:
         sys.stderr = whole(sys.stderr)
     try:
         status = cli.main(standalone_mode=False, prog_name="bibconv")
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except click.ClickException as error:
         with contextlib.suppress(OSError):
             error.show()
