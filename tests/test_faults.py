@@ -223,6 +223,24 @@ def test_closed_standard_streams(closed: tuple[int, ...], way: str, where: Place
     assert where.intact(made) == []
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    ["check FILE", "check --diff FILE", "check -j 2 FILE FILE", "check --output-format json FILE", "check -", "fmt --diff FILE",
+     "fmt --check FILE", "fmt -", "show FILE", "formats", "explain", "schema", "--help", "--version"],
+)  # fmt: skip
+def test_closed_standard_streams_of_other_commands(arguments: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.bib"
+    text = b"@article{a, volume = 5}\n"
+    file.write_bytes(text)
+    script = f"{' '.join(COMMAND)} {arguments.replace('FILE', str(file))}"
+    for redirect in ("<&-", ">&-", "<&- >&- 2>&-"):
+        ran = run(["sh", "-c", f"{script} {redirect}"])
+        assert (ran.returncode, b"fault of bibconv" in ran.stderr) in [(0, False), (1, False), (2, False)]
+        if ">&-" in redirect and "--check" not in arguments and "--diff" not in arguments:
+            assert ran.returncode == 2
+    assert file.read_bytes() == text
+
+
 def test_findings_that_cannot_be_told_leave_the_old_output(where: Place) -> None:
     where.source.write_bytes(RIS + b"TY  - NONSENSE\nTI  - T\nER  - \n")
     with open("/dev/full", "wb") as full:

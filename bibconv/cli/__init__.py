@@ -9,7 +9,9 @@ was closed before all was written to it, which is not told: that is how a shell 
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -102,6 +104,16 @@ def _occupy() -> None:
     os.close(descriptor)
 
 
+class _Closed(io.TextIOBase):
+    """What stands in the place of a standard output that is closed: nothing is taken for written that is not."""
+
+    def write(self, text: str, /) -> NoReturn:
+        raise OSError(errno.EBADF, "standard output is closed")
+
+    def fileno(self) -> NoReturn:
+        self.write("")
+
+
 def _say(message: str) -> None:
     """Tell on standard error, if that can be: the exit status says the same."""
     with contextlib.suppress(OSError):
@@ -122,8 +134,7 @@ def _run() -> int:
     """Run the command line: the exit status."""
     try:
         status = cli.main(standalone_mode=False, prog_name="bibconv")
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status or 0
     except click.ClickException as error:
         with contextlib.suppress(OSError):
@@ -158,8 +169,7 @@ def main() -> NoReturn:
     gc.set_threshold(200_000, 20, 20)
     with signals.heeded():
         _occupy()
-        if sys.stdout is not None:
-            sys.stdout = whole(sys.stdout)
+        sys.stdout = _Closed() if sys.stdout is None else whole(sys.stdout)
         if sys.stderr is not None:
             sys.stderr = whole(sys.stderr)
         status = _run()

@@ -25,7 +25,7 @@ from bibconv.cli.elsewhere import Elsewhere
 from bibconv.cli.findings import OUTPUT_FORMATS, Shown
 from bibconv.cli.run import Apart
 from bibconv.cli.settings import PROFILES, Config, Configs
-from bibconv.files import STDIO, Document, from_text, open_document
+from bibconv.files import STDIO, Document, from_text, open_document, standard_input
 from bibconv.format import Format, ReadOptions, get
 from bibconv.limits import Limits
 from bibconv.report import Diagnostic, Report
@@ -142,7 +142,7 @@ class Run:
         if path != STDIO:
             return open_document(path, report, encoding, self._options.limit)
         if self._stdin is None:
-            self._stdin = sys.stdin.buffer.read()
+            self._stdin = standard_input().read()
         return from_text(self._stdin, report, _STDIN, encoding, self._options.limit)
 
     def checked(self, path: str, how: How) -> Checked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -18,7 +17,7 @@ from bibconv.cli import EXIT_BUG
 from bibconv.cli import options as shared
 from bibconv.cli.console import place, visible
 from bibconv.cli.rewrite import Unwritable, rewrite, show_diff
-from bibconv.files import STDIO, Document, from_text, open_document
+from bibconv.files import STDIO, Document, from_text, open_document, standard_input
 from bibconv.format import Format, ReadOptions, UnknownFormatError, detect
 from bibconv.model import Record
 from bibconv.report import Diagnostic, Report
@@ -67,7 +66,7 @@ class _Run:
         if path != STDIO:
             return open_document(path, report, self._encoding)
         if self._stdin is None:
-            self._stdin = sys.stdin.buffer.read()
+            self._stdin = standard_input().read()
         return from_text(self._stdin, report, "<stdin>", self._encoding)
 
     def read(self, path: str) -> tuple[Document, Format, str]:

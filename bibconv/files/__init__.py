@@ -7,7 +7,7 @@ what is written there stand, or leaves nothing of it.
 from __future__ import annotations
 
 from bibconv.files.compressed import Sink
-from bibconv.files.document import CHUNK, HEAD, Document, from_text, open_document
+from bibconv.files.document import CHUNK, HEAD, Document, from_text, open_document, standard_input
 from bibconv.files.encodings import is_text_encoding
 from bibconv.files.paths import STDIO, identity, shown
 from bibconv.files.sinks import BUFFER, FileSink, MemorySink, StreamSink, kept_whole, open_sink, whole
@@ -29,5 +29,6 @@ __all__ = [
     "open_document",
     "open_sink",
     "shown",
+    "standard_input",
     "whole",
 ]

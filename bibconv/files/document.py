@@ -284,13 +284,18 @@ class _Rejoined(io.RawIOBase):
 def open_document(path: str, report: Report, encoding: str | None = None, limits: Limits = LIMITS) -> Document:
     """Open a file, or standard input for ``-``. ``OSError`` where that cannot be done."""
     if path == STDIO:
-        if sys.stdin is None:
-            raise OSError(errno.EBADF, "standard input is closed", path)
-        return Document(cast(io.BufferedReader, sys.stdin.buffer), "<stdin>", report, encoding, limits)
+        return Document(standard_input(), "<stdin>", report, encoding, limits)
     check_path(path)
     if os.path.isdir(path):
         raise IsADirectoryError(errno.EISDIR, "is a folder", path)
     return Document(open(path, "rb"), shown(path), report, encoding, limits)
+
+
+def standard_input() -> io.BufferedReader:
+    """The bytes of standard input. ``OSError`` where it is closed."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed", STDIO)
+    return cast(io.BufferedReader, sys.stdin.buffer)
 
 
 def from_text(
