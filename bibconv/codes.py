@@ -215,8 +215,9 @@ CODES: dict[str, Code] = {
     "B012": Code(
         "note",
         "what is in the file and is no record",
-        "A `@preamble`, a `@set`, an instruction to a style, or an `@xdata` that no entry uses holds no record. It "
-        "is not converted and not counted. Nor is a `\\noopsort{…}` in a name, which orders the list alone.",
+        "A `@preamble`, a `@set`, an instruction to a style, or an `@xdata` (or a part of one) that no entry uses "
+        "holds no record. It is not converted and not counted. Nor is a `\\noopsort{…}` in a name, which orders the "
+        "list alone.",
     ),
     "T001": Code(
         "warning",

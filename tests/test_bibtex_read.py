@@ -168,6 +168,15 @@ def test_quotes_after_a_backslash_are_saved_without_those_around_the_value() -> 
     assert fields(r'@misc{a, title = "A \"o B", note = {x}}') == {"title": "A ö B", "note": "x"}
 
 
+def test_what_nobody_points_to_in_a_container_is_told() -> None:
+    text = "@book{a, location = {xdata=x-location-1}}\n@xdata{x, location = {Bern}, note = {N}}"
+    (record,), report = read(text, "biblatex")
+    assert record.publisher_place == "Bern"
+    (told,) = report.diagnostics
+    assert (told.code, told.line) == ("B012", 2)
+    assert told.message == "of the @xdata only parts are pointed to; left out: 'note'"
+
+
 def test_what_orders_the_list_alone_is_told() -> None:
     records, report = read(r"@misc{a, author = {{\noopsort{Bach}}{van Doe}, J.}}")
     assert records[0].author == (Name("van Doe", "J."),)

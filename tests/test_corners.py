@@ -161,6 +161,8 @@ def test_mathml_as_running_text(math: str, text: object) -> None:
             "x",
         ),
         ("<tex-math>x^2</tex-math>", (Math("x^2"),)),
+        ("<inline-formula>for all <tex-math>x</tex-math></inline-formula> s", ("for all ", Math("x"), " s")),
+        ("<inline-formula>(<tex-math>x</tex-math>)<label>2</label></inline-formula>", (Math("x"),)),
         ("<ext-link xlink:href='u'/>", "u"),
         ("<uri>http://x.org</uri>", (Link("http://x.org", "http://x.org"),)),
     ],

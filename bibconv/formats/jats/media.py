@@ -21,6 +21,8 @@ _PUBLISHED = "article-meta/pub-date[@date-type='pub']"
 _NUMBERS = ("journal-meta/issn", "journal-meta/isbn", "article-meta/isbn", "issn", "isbn")
 _NUMBER = re.compile(r"(issn|isbn)\[@(pub-type|publication-format)='([A-Za-z0-9._:-]+)'\]")
 _DATE = re.compile(r"pub-date/@(pub-type|publication-format)")
+_MANY = 100
+"""Of more numbers none is looked for, since there may be as many media."""
 _WORD = re.compile(r"[A-Za-z0-9._:-]+")
 
 
@@ -67,6 +69,8 @@ def _put_number(wires: dict[str, Any], name: str, values: Any) -> bool:
         return False
     place = "journal-meta/issn" if found[1] == "issn" else "article-meta/isbn"
     numbers = list(wires.get(place, ()))
+    if len(numbers) > _MANY:
+        return False
     at_text = {each.partition(">")[2]: at for at, each in enumerate(numbers) if f" {found[2]}=" not in each}
     for value in values:
         rest = f"{field(value)}</{found[1]}>" if isinstance(value, str) else ""

@@ -169,12 +169,12 @@ def links(element: _Element, said: str) -> str:
     Not the pictures of an abstract, which are told.
     """
     if not len(element):
-        href = element.get(HREF, "")
+        href = element.get(HREF)
         return href if href and href not in said.split() else ""
     words = frozenset(said.split())
     told = _PICTURES if "abstract" in local(element) else frozenset()
-    found = dict.fromkeys(href for each in element.iter() if (href := each.get(HREF)) and local(each) not in told)
-    return " ".join(href for href in found if href not in words)
+    found = dict.fromkeys(each.get(HREF) or "" for each in element.iter() if local(each) not in told)
+    return " ".join(filter(None, (address for address in found if address not in words)))
 
 
 _PICTURES = frozenset({"graphic", "inline-graphic"})

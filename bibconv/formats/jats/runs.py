@@ -30,7 +30,20 @@ from bibconv.model import (
 )
 from bibconv.text import inline, scan
 from bibconv.text.latex.resolve import resolve
-from bibconv.text.xml import HREF, attribute, characters, entity, escape, field, lines, local, parser, plain, tidy
+from bibconv.text.xml import (
+    HREF,
+    attribute,
+    characters,
+    entity,
+    escape,
+    field,
+    lines,
+    local,
+    outside,
+    parser,
+    plain,
+    tidy,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -226,15 +239,18 @@ def _read_cite(child: _Element) -> Text | Run:
 
 
 def _formula(child: _Element) -> Text | Run:
-    """TeX where the document has it, be it beside MathML; otherwise the formula as running text."""
+    """TeX where the document has it, be it beside MathML; otherwise the formula, or what has words, as running text."""
     found = tex_of(child)
-    if found is not None:
+    if found is not None and (found is child or not _WORD.search(" ".join(outside(child)))):
         tex = bare(characters(found))
         return Math(tex=tex) if tex else ""
     if local(child) == "alternatives":
         # One formula is enough; the others show the same.
         child = next((each for each in child if local(each) in FORMULAS), child)
     return linear(child) if local(child) == "math" else content(child)
+
+
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def tex_of(formula: _Element) -> _Element | None:

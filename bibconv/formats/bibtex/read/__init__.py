@@ -109,6 +109,11 @@ class _Reading:
         if entry.type != _CONTAINER or library is None or entry.key not in library.wanted:
             message = f"the @{entry.type} is no record ({_NO_RECORD[entry.type]}) and is left out"
             self._findings.tell("B012", message, entry.start, entry.key)
+        elif entry.key not in library.whole:
+            taken = library.parts[entry.key]
+            if left := [field.name for field in entry.fields if field.name not in taken]:
+                message = f"of the @{entry.type} only parts are pointed to; left out: {shown(', '.join(left))}"
+                self._findings.tell("B012", message, entry.start, entry.key)
 
     def _mended(self, error: Error) -> Entry | None:
         """What can be saved of an entry that cannot be read; one that cannot be saved is refused."""

@@ -44,8 +44,10 @@ class Library:
     def __init__(self, text: str, strings: Strings) -> None:
         self._text = text
         self._strings = strings
-        self.wanted: set[str] = set()
-        self.granular = False
+        self.parts: dict[str, set[str]] = {}
+        """Of containers that are pointed into, in lower case: which fields are."""
+        self.whole: set[str] = set()
+        """What is taken over as a whole."""
         spans: dict[str, tuple[int, int]] = {}
         others: dict[str, str] = {}
         for block in blocks(text):
@@ -55,6 +57,8 @@ class Library:
             elif isinstance(block, Entry):
                 spans.setdefault(block.key, (block.start, block.end))
                 self._note(block, others)
+        self.wanted = self.whole.union(self.parts)
+        self.granular = bool(self.parts)
         lowered = {key.lower(): key for key in reversed(spans)}
         self._spans: dict[str, tuple[int, int]] = {}
         for key in self.wanted:
@@ -72,11 +76,11 @@ class Library:
                     for key in keys_of(value):
                         others.setdefault(key, entry.key)
                 else:
-                    self.wanted.update(keys_of(value) if field.name == "xdata" else (value.strip(),))
+                    self.whole.update(keys_of(value) if field.name == "xdata" else (value.strip(),))
             elif "xdata" in (value := field.pieces[0].text.lower()):
-                found = [match[1].partition("-")[0] for match in _references(value)]
-                self.wanted.update(found)
-                self.granular |= bool(found)
+                for match in _references(value):
+                    key, _, rest = match[1].partition("-")
+                    self.parts.setdefault(key, set()).add(rest.partition("-")[0])
 
     def _entry(self, key: str) -> tuple[str, str, Fields, int] | None:
         """Type, key and own fields of an entry that others point to, and how long it is; None where there is none."""
