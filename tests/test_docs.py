@@ -11,6 +11,8 @@ from conftest import ROOT, Run
 from bibconv.cli import cli
 from bibconv.codes import CODES
 from bibconv.format import BUILT_IN, get
+from bibconv.formats.listing.layout import FEATURES
+from bibconv.limits import LIMITS, NAMES, limits
 from bibconv.text.keys import Template
 
 CONTEXT = click.Context(cli)
@@ -49,6 +51,18 @@ def test_the_readme_and_the_help_name_every_field_of_a_key(bibconv: Run) -> None
     for field in fields:
         assert f"{{{field}}}" in README
         assert re.search(rf"\b{field}\b", shown)
+
+
+def test_the_help_names_every_layout_and_the_limits_that_there_are(bibconv: Run) -> None:
+    shown = " ".join(bibconv("convert", "--help").out.decode().split())
+    assert f"bare, or some of {', '.join(FEATURES)}, with + between." in shown
+    said = re.search(
+        r"depth \(of nesting, (\w+)\), field \((\w+) characters\), pieces \((\w+) of TeX in a field\), "
+        r"file \((\w+) bytes\), expansion \((\w+) characters\), errors \((\w+)\)\.",
+        shown,
+    )
+    assert said is not None
+    assert limits([f"{name}={number}" for name, number in zip(NAMES, said.groups(), strict=True)]) == LIMITS
 
 
 @pytest.mark.parametrize("name", sorted(ALL))

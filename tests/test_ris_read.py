@@ -166,6 +166,20 @@ STAY_BESIDE = {
 }
 
 
+def test_endnote_gets_a_comma_behind_the_name_of_a_body() -> None:
+    authors = (Name(literal="World Health Organization"), Name(literal="Mausam"), *PERSON)
+    record = Record(type="article-journal", author=authors, container_title="J")
+    text, losses = written([record], "endnote")
+    assert [line[6:] for line in text.split("\r\n") if line.startswith("AU")] == [
+        "World Health Organization,",
+        "Mausam",
+        "Turing, Alan",
+    ]
+    assert losses == []
+    assert read(text)[0][0].author == authors
+    assert "AU  - World Health Organization\r\n" in written([record])[0]
+
+
 @pytest.mark.parametrize(
     ("before", "line"),
     [("TI  - T", line) for line in STAY] + [(b, line) for b, ls in STAY_BESIDE.items() for line in ls],

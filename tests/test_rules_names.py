@@ -59,6 +59,7 @@ def test_a_list_of_names_that_is_none(author: str, expected: list[str]) -> None:
         "Smith, John\n    and Doe, Jane",
         "Sandler, R. and Anders, A. and Brand, A. and Land, B.",
         "family=Gennep, given=Arnold, prefix=van",
+        "M&uuml;ller, J. and O&#39;Neill, P. and P{\\&}eacute;rez, A. and L\\&oacute;pez, B.",
     ],
 )
 def test_names_as_they_are(author: str) -> None:
@@ -69,6 +70,8 @@ def test_names_as_they_are(author: str) -> None:
     ("code", "author", "expected"),
     [
         ("N103", "Knuth, D.; Lamport, L.; and Graham, R.", "Knuth, D. and Lamport, L. and Graham, R."),
+        ("N103", "M&uuml;ller, J.; O\\&#39;Neill, P.", "M&uuml;ller, J. and O\\&#39;Neill, P."),
+        ("N103", "M&uuml;ller & O&#39;Neill", "M&uuml;ller and O&#39;Neill"),
         ("N103", "Smith \\& {Marks \\& Spencer}", "Smith and {Marks \\& Spencer}"),
         ("N105", "{Smith, John and Doe, Jane}", "Smith, John and Doe, Jane"),
         ("N106", "Smith, John, and and Doe, Jane and", "Smith, John and Doe, Jane"),

@@ -81,7 +81,12 @@ def _fields(context: click.Context, parameter: click.Parameter, said: tuple[str,
 @shared.output_format
 @shared.encoding
 @shared.limit
-@click.option("--layout", metavar="NAME", help="The layout of a listing, where it is taken for another.")
+@click.option(
+    "--layout",
+    metavar="NAME",
+    help="The layout of a listing, where it is taken for another: bare, or some of markdown, numbered, labelled, "
+    "semicolon, and-last, wrapped, paragraphs, blank, trailing-space, with + between.",
+)
 @click.option(
     "--key",
     callback=_template,

@@ -7,7 +7,7 @@ import click
 from bibconv.cli import completion as complete
 from bibconv.files import is_text_encoding
 from bibconv.format import BUILT_IN, Format, UnknownFormatError, get
-from bibconv.limits import Limits, limits
+from bibconv.limits import LIMITS, Limits, limits
 
 
 def _format(context: click.Context, parameter: click.Parameter, name: str | None) -> Format | None:
@@ -38,6 +38,14 @@ def _encoding(context: click.Context, parameter: click.Parameter, said: str | No
     if said is not None and not is_text_encoding(said):
         raise click.BadParameter(f"{said!r} is no encoding of text that is known")
     return said
+
+
+def _short(number: int) -> str:
+    """A number as it may be said of a limit."""
+    for unit, sign in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
+        if number >= unit:
+            return f"{number // unit}{sign}"
+    return str(number)
 
 
 def _limits(context: click.Context, parameter: click.Parameter, said: tuple[str, ...]) -> Limits:
@@ -79,8 +87,9 @@ limit = click.option(
     multiple=True,
     callback=_limits,
     metavar="NAME=NUMBER",
-    help="Change a limit: depth (of nesting), field (characters), pieces (of TeX in a field), file (bytes), "
-    "expansion (characters), errors.",
+    help=f"Change a limit: depth (of nesting, {_short(LIMITS.depth)}), field ({_short(LIMITS.field)} characters), "
+    f"pieces ({_short(LIMITS.pieces)} of TeX in a field), file ({_short(LIMITS.file)} bytes), expansion "
+    f"({_short(LIMITS.expansion)} characters), errors ({_short(LIMITS.errors)}).",
 )
 
 output_format = click.option(

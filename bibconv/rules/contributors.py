@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from bibconv.model import Name
 from bibconv.rules.base import BATCH, Found, Item, raw, rule
+from bibconv.rules.stretches import ENTITY
 
 ROLES = ("author", "editor", "translator", "container-author")
 _LISTED = 3
@@ -88,7 +89,7 @@ def _of_literal(literal: str) -> tuple[str, ...]:
     if literal.count(",") > 2 and " and " not in literal and len(literal) < _LONGEST:
         if all(len(part) < 50 and len(part.split()) < 5 for part in literal.split(",")):
             found.append("commas")
-    elif ";" in literal and "," in literal:
+    elif ";" in literal and "," in literal and ";" in _spelt(literal):
         found.append("semicolon")
     if " and " in literal and len(literal) < _LONGEST and _PERSONS.fullmatch(literal):
         found.append("and")
@@ -108,6 +109,7 @@ def _of_mononym(family: str, name: Name) -> tuple[str, ...]:
 
 
 def _marks(given: str, whole: str) -> Iterable[str]:
+    whole = _spelt(whole)
     if _AL.search(whole):
         yield "et al"
     if ";" in whole:
@@ -118,6 +120,11 @@ def _marks(given: str, whole: str) -> Iterable[str]:
         yield "marks"
     if _TITLE.search(given):
         yield "title"
+
+
+def _spelt(name: str) -> str:
+    """A name with a letter for each reference to a character (``M&uuml;ller``), which is for T111 to tell."""
+    return ENTITY.sub("x", name) if "&" in name else name
 
 
 class _Look:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from bibconv.model import Name
 from bibconv.rules.base import TEX_PROFILES, Fix, Found, Item, inside, raw, rule
 from bibconv.rules.contributors import ROLES, doubtful, kinds, listed, look
+from bibconv.rules.stretches import ENTITY
 from bibconv.syntax import Edit, Field
 from bibconv.text.names import OTHERS, read_name
 
-_BRACE_OR_SEMICOLON = re.compile(r"[{}]|(?<!\s)\s*+;\s*(?:and\b\s*)?")
-_BRACE_OR_AMPERSAND = re.compile(r"[{}]|(?<!\s)\s*+\\?&\s*")
+_BRACE_OR_LETTER = rf"[{{}}]|(?P<letter>\\?{ENTITY.pattern})"
+_BRACE_OR_SEMICOLON = re.compile(_BRACE_OR_LETTER + r"|(?<!\s)\s*+;\s*(?:and\b\s*)?")
+_BRACE_OR_AMPERSAND = re.compile(_BRACE_OR_LETTER + r"|(?<!\s)\s*+\\?&\s*")
 _BRACE_OR_AL = re.compile(r"[{}]|(?<![\s,])(?:[\s,]++and)?[\s,]++(?:\\emph|\\textit)?\s?[Ee]t\.?\s+al\b\.?")
 _BRACE_OR_NOTHING = re.compile(
     r"[{}]|,[\s~]*(?=\sand\s|\Z)|(?:\A|(?<=\s))and\s+(?=and\s)|\A\s*and\s+|(?<!\s)\s++and\s*\Z|\A\s*,\s*", re.IGNORECASE
@@ -24,14 +26,14 @@ _FIELDS = ("author", "editor", "translator", "bookauthor")
 
 
 def _outside(pattern: re.Pattern[str], field: Field) -> Iterator[re.Match[str]]:
-    """What a pattern finds outside braces; the pattern finds the braces too."""
+    """What a pattern finds outside braces; the pattern finds the braces too, and what stands for a letter."""
     depth = 0
     for found in pattern.finditer(raw(field)):
         if found[0] == "{":
             depth += 1
         elif found[0] == "}":
             depth -= 1
-        elif depth == 0:
+        elif depth == 0 and found.lastgroup != "letter":
             yield found
 
 

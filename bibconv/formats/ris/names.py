@@ -78,6 +78,18 @@ def write_names(names: Sequence[Name]) -> list[str]:
     return carry(names)[0]
 
 
+def write_bodies(names: Sequence[Name]) -> list[str]:
+    """A line for each name, with a comma behind that of a body.
+
+    >>> write_bodies([Name(literal="World Health Organization"), Name(literal="Mausam")])
+    ['World Health Organization,', 'Mausam']
+    """
+    return [
+        f"{line}," if name.family is UNSET and "," not in line and _BODY.search(line) else line
+        for name, line in zip(names, write_names(names), strict=True)
+    ]
+
+
 def keeps(names: Sequence[Name]) -> bool:
     """Whether the names come back as they are; False where that takes a look at all of them."""
     return carry(names)[1]

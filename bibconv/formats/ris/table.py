@@ -368,6 +368,10 @@ _ENDNOTE = (
     _row("accessed", "Y2", values.DATE_SHORT, section="it shows Y2 as it stands, slashes at the end too"),
     _row("number", "SN", values.OTHER_NUMBER, frozenset({"patent", "report", "standard"}), "its number of such a work"),
     _row("archive_location", "AN", LINE, section="accession number; its filter has no AV"),
+    _row(
+        *("author", "AU", values.NAMES_AND_BODIES, _PUBLISHED - _SHOWN - _SCORES),
+        section="a comma behind the name of a body: without one it takes the last word for the family name",
+    ),
 )
 _MENDELEY = (
     _SPLIT_PAGES,

@@ -254,6 +254,7 @@ KEYWORDS = Codec(
     ),
 )
 NAMES = Codec(names.write_names, names.read_names, names.keeps, together=names.carry)
+NAMES_AND_BODIES = Codec(names.write_bodies, names.read_names, names.keeps)
 OTHER_NAMES = Codec(names.write_names, lambda wire: None)
 """Names on lines that are read as names of another role; that they are of this one stands aside."""
 PERSONS = Codec(
