@@ -28,7 +28,9 @@ def cases() -> Iterator[Case]:
         yield Case(f"check-mass-of-{name}", data, reader, command="check", want="reported")
     dollars = between("listing", f"A title of a paper\nAbel, Niels\n{'$' * 1_000_000}\n").encode()
     yield Case("convert-mass-of-dollars", dollars, "listing", arguments=("-f", "listing"))
-    yield Case("check-mass-of-dollars", dollars, "listing", command="check", want="reported", arguments=("-f", "listing"))
+    yield Case(
+        "check-mass-of-dollars", dollars, "listing", command="check", want="reported", arguments=("-f", "listing")
+    )
     for number, opening in ((10_000, "@misc{{u{}, title = {{Lost\n"), (20_000, "@a{{\n")):
         text = between("bibtex", "".join(opening.format(n) for n in range(number)))
         yield Case(f"fmt-mass-of-{number}-unclosed-entries", text.encode(), "bibtex", command="fmt", want="reported")
