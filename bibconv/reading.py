@@ -52,6 +52,11 @@ class Item:
         line, column = self.place(f".{name}")
         self._report.add("S005", f"{excerpt(name)} {message}", path=self._source, line=line, column=column)
 
+    def line(self, path: str) -> int:
+        """The line of a value by its path within the object; that of an object on one line is known."""
+        first, last = self.lines
+        return first if first == last else self.place(path)[0]
+
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a value by its path within the object, of the first few that are asked for.
 

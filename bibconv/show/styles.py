@@ -79,7 +79,10 @@ class _Entry:
 
     def text(self, formatter: Any, form: TextForm) -> str:
         """The entry, formatted; where it says nothing that the style shows, how its abstract begins, or its key."""
-        shown = self._rendered(formatter, form).strip()
+        entry = self.entry
+        # A dump of abstracts has nothing else; to find that out by a template takes longer than all the rest.
+        says_nothing = entry.type == "misc" and not entry.fields and not entry.persons
+        shown = "" if says_nothing else self._rendered(formatter, form).strip()
         if shown:
             return shown
         if not self._abstract:

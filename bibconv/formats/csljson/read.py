@@ -61,7 +61,7 @@ def _watched(item: Item, place: Source, watch: Callable[[Part], None]) -> Record
         item.fault(where, message)
 
     found = record(item.value, fault, place)
-    watch(Part("item", whole, item.lines[0], item.path, tuple(told), lambda path: item.place(path)[0]))
+    watch(Part("item", whole, item.lines[0], item.path, tuple(told), item.line))
     return found
 
 

@@ -59,6 +59,9 @@ class Findings:
 
     def unreadable(self, error: Error) -> None:
         """A block that holds no record and cannot be read."""
+        if self.report.only_counts:
+            self.report.count("B002")
+            return
         reason = f"{error.fault.reason} ({self.line_in_words(error.fault.offset)})"
         self.tell("B002", f"the @{error.type} is left out: {reason}", error.start)
 
