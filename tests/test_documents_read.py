@@ -131,12 +131,16 @@ def test_binary_data_are_told_where_the_first_nul_is() -> None:
     assert told(report) == [("F002", "binary data at byte 8, not text", 3, 1)]
 
 
-def test_utf_16_without_a_mark_is_guessed_at() -> None:
+@pytest.mark.parametrize(
+    ("encoding", "wide", "first"),
+    [("utf-16-be", "UTF-16", 0), ("utf-16-le", "UTF-16", 1), ("utf-32-be", "UTF-32", 0), ("utf-32-le", "UTF-32", 1)],
+)
+def test_wide_characters_without_a_mark_are_guessed_at(encoding: str, wide: str, first: int) -> None:
     report = Report()
-    document = files.from_text("abcdef".encode("utf-16-be"), report)
+    document = files.from_text("abcdef".encode(encoding), report)
     assert (document.failed, document.is_binary(), document.failed) == (False, True, True)
-    hint = " (it looks like UTF-16 without a byte order mark: try --encoding utf-16-le)"
-    assert told(report) == [("F002", f"binary data at byte 0, not text{hint}", 1, 1)]
+    hint = f" (it looks like {wide} without a byte order mark: try --encoding {encoding})"
+    assert told(report) == [("F002", f"binary data at byte {first}, not text{hint}", 1, 1)]
 
 
 def test_how_much_that_is_no_text_is_binary() -> None:

@@ -129,8 +129,9 @@ class Document:
             return False
         offset = 0 if known else max(0, start.find(b"\0"))
         hint = ""
-        if not known and start.count(b"\0") * 3 > len(start):
-            hint = " (it looks like UTF-16 without a byte order mark: try --encoding utf-16-le)"
+        if not known and (many := start.count(b"\0") * 3) > len(start):
+            wide, order = 32 if many > 2 * len(start) else 16, "le" if offset else "be"
+            hint = f" (it looks like UTF-{wide} without a byte order mark: try --encoding utf-{wide}-{order})"
         line = start[:offset].count(b"\n") + 1
         self._report.add("F002", f"binary data at byte {offset}, not text{hint}", path=self.path, line=line, column=1)
         self.failed = True

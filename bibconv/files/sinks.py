@@ -51,6 +51,12 @@ def _write_whole(descriptor: int, data: bytes) -> None:
             select.select((), (descriptor,), ())
 
 
+def _name(error: BaseException, name: str) -> None:
+    """Let an error of the system say what it happened to."""
+    if isinstance(error, OSError) and error.filename is None:
+        error.filename = name
+
+
 class _Whole(io.RawIOBase):
     """Writes all that it is given, also where the system takes a part of it only."""
 
@@ -87,13 +93,14 @@ def whole(stream: TextIO) -> TextIO:
 
 
 class StreamSink:
-    """Output to what cannot be replaced: standard output, a device, a pipe. Takes a file descriptor.
+    """Output to what cannot be replaced: standard output, a device, a pipe. Takes a file descriptor, and its name.
 
     It keeps its own buffer, since Python's would be flushed again, and fail again, when the interpreter ends.
     """
 
-    def __init__(self, descriptor: int, *, close: bool = False) -> None:
+    def __init__(self, descriptor: int, name: str = "<stdout>", *, close: bool = False) -> None:
         self._descriptor = descriptor
+        self._name = name
         self._close = close
         self._pending: list[bytes] = []
         self._size = 0
@@ -108,7 +115,11 @@ class StreamSink:
     def _flush(self) -> None:
         data = b"".join(self._pending)
         self._pending, self._size = [], 0
-        _write_whole(self._descriptor, data)
+        try:
+            _write_whole(self._descriptor, data)
+        except OSError as error:
+            _name(error, self._name)
+            raise
 
     def commit(self) -> None:
         """Push out what is buffered."""
@@ -154,7 +165,11 @@ class FileSink:
 
     def write(self, data: bytes) -> None:
         """Write bytes."""
-        self._file.write(data)
+        try:
+            self._file.write(data)
+        except OSError as error:
+            _name(error, str(self._target))
+            raise
 
     def commit(self) -> None:
         """Make it durable and put it in the place of the target."""
@@ -165,8 +180,9 @@ class FileSink:
                 self._give_name()
             self._file.close()
             os.replace(self._name, self._target)
-        except BaseException:
+        except BaseException as error:
             self.abandon()
+            _name(error, str(self._target))
             raise
         folder = os.open(self._target.parent, os.O_RDONLY)
         try:
@@ -227,7 +243,7 @@ def open_sink(path: str) -> Sink:
         return StreamSink(sys.stdout.fileno())
     check_path(path)
     special = os.path.exists(path) and not os.path.isfile(path)
-    sink = StreamSink(os.open(path, os.O_WRONLY), close=True) if special else FileSink(path)
+    sink = StreamSink(os.open(path, os.O_WRONLY), path, close=True) if special else FileSink(path)
     return GzipSink(sink) if path.lower().endswith(SUFFIX) else sink
 
 

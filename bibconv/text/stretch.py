@@ -53,7 +53,7 @@ _INTRODUCTION: Final = re.compile(
     r"(?:[.!?][”\"')\]]?\s+(?:(?:1|I)[.:)]?\s+)?|(?:1|I)[.:)]?\s+)(?:Introduction|INTRODUCTION)\b"
     r"(?:\s*[-.:—–]+)?\s+(?=[A-Z])"
 )
-_BRACE_OR_DOLLAR: Final = re.compile(r"\\.|[{}]|\$(?!\s?\d)", re.DOTALL)
+_BRACE_OR_DOLLAR: Final = re.compile(r"\\.|\{++|\}++|\$(?!\s?\d)", re.DOTALL)
 _NO_MONEY: Final = re.compile(r"\$(?!\s?\d)")
 _UNRESOLVED: Final = re.compile(r"\[\?+\]|\(\?+\)")
 
@@ -204,23 +204,24 @@ def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
 def _without_partner(plain: str) -> int:
     """Where the first brace or dollar sign stands that has no partner and is not money; -1 where all is well.
 
-    >>> _without_partner("a {b} {c"), _without_partner("$5 or $x"), _without_partner("fine")
-    (6, 6, -1)
+    >>> _without_partner("a {b} {c"), _without_partner("{{a}}}"), _without_partner("$5 or $x"), _without_partner("fine")
+    (6, 5, 6, -1)
     """
     depth = dollars = 0
     outermost = last = -1
     for match in _BRACE_OR_DOLLAR.finditer(plain):
-        if match[0] == "{":
+        mark, many = match[0][0], match.end() - match.start()
+        if mark == "{":
             if not depth:
                 outermost = match.start()
-            depth += 1
-        elif match[0] == "$":
+            depth += many
+        elif mark == "$":
             last = match.start()
             dollars += 1
-        elif match[0] == "}":
-            if not depth:
-                return match.start()
-            depth -= 1
+        elif mark == "}":
+            if many > depth:
+                return match.start() + depth
+            depth -= many
     return min([*([outermost] if depth else []), *([last] if dollars % 2 else [])], default=-1)
 
 

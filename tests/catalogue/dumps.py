@@ -133,6 +133,7 @@ def _of_listings() -> Iterator[Case]:
         "authors": lambda: (
             "A title of the paper here\nAbel, Niels, " + "Doe, Jane, " * 1_800_000 + "Roe, Ann\nText of it.\n"
         ),
+        "commas": lambda: "xy, zz, " * 2_500_000 + "\n",
         "abstract": lambda: paper("A title of the paper", "word " * 4_000_000),
         "token": lambda: paper("A title of the paper", "x" * 20_000_000),
         "lines": lambda: paper("A title of the paper", "word word word word\n" * 1_000_000),
@@ -193,6 +194,10 @@ def _of_abstracts() -> Iterator[Case]:
     }.items():
         yield Case(f"abstracts-{name}-20mb", put("abstracts", make), "abstracts", want="reported", to="bibtex",
                    arguments=("-f", "abstracts"), big=True)  # fmt: skip
+    braces = put("abstracts", lambda: "Abstract: " + "{" * 20_000_000 + "\n")
+    yield Case(
+        "abstracts-braces-20mb", braces, "abstracts", want="told", line=2, arguments=("-f", "abstracts"), big=True
+    )
     text = "word " * 390
     yield Case("abstracts-honest-20mb", lambda: "".join(f"Abstract: {n} {text}\n" for n in range(10_000)).encode(), "abstracts",
                arguments=("-f", "abstracts"), read=10_000, to="csl-json", big=True)  # fmt: skip

@@ -25,6 +25,9 @@ _MEMORY: Final = 1 << 12
 """What is found out of a line of so many characters is remembered, for so many lines: where the course is not even, a
 line is weighed against its neighbours, and so is asked for again and again."""
 
+_MOST: Final = 50_000
+"""How many fields of a line are looked at, to see what it is: ten times as many as the longest author lists have."""
+
 _NAME: Final = re.compile(r"[^\W\d_][\w'’ʼ`´.‐\-]*(?: [^\W\d_(][\w'’ʼ`´.‐\-()]*){0,4}")
 _FUNCTION_WORDS: Final = frozenset(
     "a an the of for and or in on with to via from by as at is are be we using toward towards into under over beyond "
@@ -65,7 +68,7 @@ def shape(text: str, *, conjunctions: bool = False) -> float:
 
 
 def _shape(text: str) -> float:
-    fields = [field for field in _SPLIT.split(text.strip(" ,;")) if field]
+    fields = [field for field in _SPLIT.split(text.strip(" ,;"), _MOST)[:_MOST] if field]
     if not fields:
         return -9.0
     fields[-1] = fields[-1].removeprefix("and ").removeprefix("& ")
@@ -159,7 +162,7 @@ def _folded_fields(text: str) -> tuple[str, ...]:
 def _fold_fields(text: str) -> tuple[str, ...]:
     if "and" in text or "&" in text:
         text = _CONJUNCTION.sub(", ", text)
-    return tuple([folded(field) for field in _SPLIT.split(text)])
+    return tuple([folded(field) for field in _SPLIT.split(text, _MOST)[:_MOST]])
 
 
 _FIELDS: Final = Memo(_fold_fields, _MEMORY)
