@@ -234,6 +234,16 @@ class Division:
                 yield Cut(self._document.path, self._format.name, piece, before)
                 before += len(piece.data if piece.data.isascii() else piece.data.decode("utf-8", "surrogateescape"))
 
+    def joined(self, first: Cut, others: list[Cut]) -> Cut:
+        """The rest of the document, from a piece on."""
+        piece = first.piece
+        data = b"".join([piece.data, *[each.piece.data for each in others]])
+        # With as many lines before it as there are in the document, messages name the lines of the document. Readers
+        # of formats with a syntax see to that themselves.
+        blank = "" if self._format.syntax is not None else "\n" * piece.above
+        rest = Piece(data, piece.lines, piece.columns, piece.context + blank, manner=piece.manner)
+        return first._replace(piece=rest, rest=True, items=self.read)
+
     def add(self, cut: Cut, part: Part) -> None:
         """What came of the next piece."""
         self.read += part.read
