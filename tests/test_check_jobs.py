@@ -316,6 +316,21 @@ def test_what_hangs_together_is_checked_together(
         assert in_process["Result"] == 1
 
 
+def test_a_fault_that_an_entry_survives_keeps_nobody_waiting(
+    tmp_path: Path, bibconv: Run, in_process: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 500)
+    (tmp_path / "refs.bib").write_text(
+        LIBRARY.replace("Jane},", "Jane}", 1).replace("Wesley},", "Wesley},,") + "\nx = {y}\n"
+    )
+    out = assert_same(bibconv, tmp_path / "refs.bib", how="concise")
+    assert out.count(b"B002 [*] missing comma") == 1
+    told = [number for number in range(120) if number % 11 % 3 != 1 and number % 10 != 3]  # the others are suppressed
+    assert out.count(b"B002 [*] extra comma") == len(told) == 69
+    assert in_process["Part of the rest"] == 0
+    assert in_process["Part"] > 50
+
+
 @pytest.mark.parametrize("bad", [b"\xff", b"@misc{x, title = {\xe9}}\n"])
 def test_a_file_that_cannot_be_read_whole_is_not_divided(
     bad: bytes, tmp_path: Path, bibconv: Run, in_process: Counter[str], monkeypatch: pytest.MonkeyPatch

@@ -87,6 +87,7 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
     if cutting.tied(piece.data):
         return NotAlone(True)
     told: list[Diagnostic] = []
+    seen: set[tuple[str, str]] = set()
     profile = profile_of(format, how)
     selection = how.select(profile)
     report = Report(told.append)
@@ -102,14 +103,14 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
             document if syntax is None else Text(syntax.text, cut.path),
             file,
             replace(how.options, piece=piece, before=cut.items),
+            seen,
         )
         rules = [each for each in selection.rules if each.scope != "file"]
         problems = [each for each in selection.told(reading.problems(rules)) if each.code != "B008"]
-    codes = frozenset(reading.report.findings)
-    if told or "X002" in codes or not _in_order(file):
+    if told or reading.report.findings["X002"] or not _in_order(file):
         return NotAlone(True)
     # How many records are explained is counted from the beginning on.
-    if not cut.rest and (file.explained or not cutting.alone(piece.data, codes)):
+    if not cut.rest and (file.explained or not cutting.alone(piece.data, frozenset(seen))):
         return NotAlone(False)
     by = _Shift(cut.before, piece.above)
     return Part(
