@@ -492,7 +492,7 @@ CODES: dict[str, Code] = {
     "X005": Code(
         "warning",
         "a worker process died",
-        "With `-j`, several processes convert. One of them was ended from outside, most often by the system for want "
+        "With `-j`, several processes work. One of them was ended from outside, most often by the system for want "
         "of memory. What it worked on was done again by another process, once; nothing is lost.",
     ),
     "X003": Code(

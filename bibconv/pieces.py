@@ -72,11 +72,15 @@ class Cuts(Protocol):
         """The pieces of a text."""
 
 
+Found = frozenset[tuple[str, str]]
+"""What a reader has told: codes and messages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cutting:
     """How a format is cut.
 
-    ``alone(data, codes)`` says whether a piece that was read stands alone, by what it is and by the codes of what was
+    ``alone(data, found)`` says whether a piece that was read stands alone, by what it is and by what was
     found in it. ``fits(head)`` says whether a document that begins so can be cut. One that is ``raw`` is not decoded
     before, since its reader sees to that: bytes that are no UTF-8 stand in the pieces as surrogates. Where it is
     ``counted``, its reader knows of pieces (:attr:`bibconv.format.ReadOptions.piece`) and counts lines as they stand in
@@ -87,7 +91,7 @@ class Cutting:
     """
 
     cuts: Cuts
-    alone: Callable[[bytes, frozenset[str]], bool] = lambda data, codes: True
+    alone: Callable[[bytes, Found], bool] = lambda data, found: True
     fits: Callable[[str], bool] = lambda head: True
     raw: bool = False
     counted: bool = False
@@ -110,9 +114,9 @@ LONE_RETURN = re.compile(rb"\r(?!\n)")
 """What ends a line for some readers and not for others."""
 
 
-def faultless(data: bytes, codes: frozenset[str]) -> bool:
+def faultless(data: bytes, found: Found) -> bool:
     """Whether nothing was found in a piece, and its lines are counted everywhere as they are here."""
-    return not codes and LONE_RETURN.search(data) is None
+    return not found and LONE_RETURN.search(data) is None
 
 
 Boundary = Callable[[bytes, int, int], int]

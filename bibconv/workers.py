@@ -181,8 +181,8 @@ class Desk:
             records = list(records_of(document, self._report, format, options))
         above = line_ends(as_bytes(piece.context)) if piece.context else 0
         told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
-        codes = frozenset([each.code for each in told])
-        if "X002" in codes or not format.cutting.alone(piece.data, codes):
+        found = frozenset([(each.code, each.message) for each in told])
+        if any(code == "X002" for code, _ in found) or not format.cutting.alone(piece.data, found):
             return None
         if format.cutting.counted:
             return records

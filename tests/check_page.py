@@ -145,6 +145,15 @@ A comment before an entry, behind its brace or between its fields suppresses fin
 told. A finding is known again by file, code, key and message, so lines may move; `--fix` mends
 what is known, too.
 
+## With several processes
+
+`bibconv check -j N` gives each file to one of N processes, and divides a large file among them: BibTeX and BibLaTeX,
+RIS, sets of JATS articles, and lines of JSON other than CSL's. What the rules of the whole file need to know is kept of
+each record and looked at in the end. What is found, and its order, are those of one process. From a broken entry on the
+rest of a file is checked in one piece. Files with `@string`, `@preamble`, `crossref`, `xdata` or `xref` are checked
+whole, and so is each where a rule of another package is on. With `--fix`, `--diff` or standard input there is one
+process. What a process that dies had in hand is given to another, once (X005).
+
 ## In continuous integration
 
 `--output-format` is `text`, `concise` (without the source), `json`, `github` (annotations), `sarif` (SARIF 2.1.0, with

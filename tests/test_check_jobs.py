@@ -15,7 +15,7 @@ from typing import ClassVar
 import pytest
 from conftest import Run
 from mutate import documents, mutated
-from test_parallel import assert_gone, with_workers
+from test_parallel import SETS, assert_gone, with_workers
 
 from bibconv import pieces
 from bibconv.checking.apart import NotAlone, Part
@@ -316,6 +316,21 @@ def test_what_hangs_together_is_checked_together(
         assert in_process["Result"] == 1
 
 
+def test_a_fault_that_an_entry_survives_keeps_nobody_waiting(
+    tmp_path: Path, bibconv: Run, in_process: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 500)
+    (tmp_path / "refs.bib").write_text(
+        LIBRARY.replace("Jane},", "Jane}", 1).replace("Wesley},", "Wesley},,") + "\nx = {y}\n"
+    )
+    out = assert_same(bibconv, tmp_path / "refs.bib", how="concise")
+    assert out.count(b"B002 [*] missing comma") == 1
+    told = [number for number in range(120) if number % 11 % 3 != 1 and number % 10 != 3]  # the others are suppressed
+    assert out.count(b"B002 [*] extra comma") == len(told) == 69
+    assert in_process["Part of the rest"] == 0
+    assert in_process["Part"] > 50
+
+
 @pytest.mark.parametrize("bad", [b"\xff", b"@misc{x, title = {\xe9}}\n"])
 def test_a_file_that_cannot_be_read_whole_is_not_divided(
     bad: bytes, tmp_path: Path, bibconv: Run, in_process: Counter[str], monkeypatch: pytest.MonkeyPatch
@@ -352,7 +367,16 @@ def test_several_files_large_and_small(
     assert one.out.count(b'"code": "C101"') > 90
 
 
-@pytest.mark.parametrize("reader", ["bibtex", "biblatex", "ris"])
+REFS = (
+    "<back><ref-list>\n<ref><element-citation publication-type='jrnl'><article-title>A</article-title>, "
+    "<source>B</source><year>1999a</year>\n<fpage>11-19</fpage></element-citation></ref>\n"
+    "<ref id='r2'><nlm-citation><source>A</source></nlm-citation></ref>\n<ref id='r3'><element-citation>"
+    "<article-title>Title 3 &amp; é</article-title><pub-id pub-id-type='doi'>https://doi.org/10.5555/3</pub-id>"
+    "</element-citation></ref>\n</ref-list></back></article>"
+)
+
+
+@pytest.mark.parametrize("reader", ["bibtex", "biblatex", "ris", "jats", "jsonl", "arxiv", "openalex"])
 def test_the_same_is_found_however_a_document_is_cut(
     reader: str, tmp_path: Path, bibconv: Run, in_process: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -364,8 +388,10 @@ def test_the_same_is_found_however_a_document_is_cut(
         "% bibconv: ignore-file[I]\n",
     ]
     path = tmp_path / "refs.txt"
-    originals = documents(reader)
-    for number in range(60):
+    originals = documents(reader) + [
+        SETS[kind].replace("</article>", REFS).encode() for kind in SETS if reader == "jats"
+    ]
+    for number in range(40):
         data = rng.choice(originals)[:4000] * rng.choice((1, 2, 4))
         data = mutated(data, rng) if number % 4 else data
         for _ in range(number % 3):
@@ -374,7 +400,19 @@ def test_the_same_is_found_however_a_document_is_cut(
         path.write_bytes(data.replace(b"\n", b"\r\n") if number % 5 == 0 else data)
         monkeypatch.setattr(pieces, "SIZE", rng.choice((10, 60, 300)))
         assert_same(bibconv, path, "--select", "ALL", "--report-unused", "-f", reader)
-    assert in_process["Part"] > 40
+    assert in_process["Part"] > 20
+
+
+@pytest.mark.parametrize("kind", SETS)
+def test_sets_of_articles(
+    kind: str, tmp_path: Path, bibconv: Run, in_process: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "set.xml"
+    path.write_text(SETS[kind].replace("</article>", REFS))
+    for size in (10, 900):
+        monkeypatch.setattr(pieces, "SIZE", size)
+        assert_same(bibconv, path, "--select", "ALL", "-f", "jats")
+    assert in_process["Part"] >= (2 if kind in ("whole", "CRLF", "many lines", "broken") else 0)
 
 
 def test_real_processes_divide_a_file(tmp_path: Path, bibconv: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -389,7 +427,7 @@ def accident(folder: Path, times: int, fault: bool, of: Callable[..., team.Check
     check = of(*given)
 
     def checking(task: Task) -> Checked | Part | NotAlone:
-        if task.cut is not None and b"{Key30," in task.cut.piece.data and len(os.listdir(folder)) < times:
+        if task.cut is not None and b"none61}" in task.cut.piece.data and len(os.listdir(folder)) < times:
             (folder / str(len(os.listdir(folder)))).touch()
             if fault:
                 raise ZeroDivisionError("a fault of ours")

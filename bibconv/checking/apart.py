@@ -18,7 +18,8 @@ from msgspec.structs import replace
 
 from bibconv import pieces
 from bibconv.checking.document import Checked, How, Text, format_of, kept, profile_of, syntax_of
-from bibconv.checking.suppress import NEAR, Suppression, span_and_lines, suppressions, target_in
+from bibconv.checking.shift import Shift
+from bibconv.checking.suppress import First, Suppression, first_of, suppressions
 from bibconv.codes import CODES
 from bibconv.files import Document, from_text
 from bibconv.format import Format
@@ -27,22 +28,10 @@ from bibconv.report import Diagnostic, Report
 from bibconv.rules import FAMILIES
 from bibconv.rules.base import File
 from bibconv.rules.engine import Checker, Reading
-from bibconv.rules.found import Digest, Finding, Fix, Problem
-from bibconv.syntax import Document as Syntax
+from bibconv.rules.found import Digest, Problem
 from bibconv.syntax import line_starts
 
 _OUR_RULES = frozenset([f"bibconv.rules.{family}" for family in FAMILIES])
-
-
-class First(NamedTuple):
-    """The first of the blocks of a piece that a suppression may be for: the number, where it stands, on which lines.
-
-    Where there is none among the first ones, ``number`` is how many these are.
-    """
-
-    number: int
-    span: tuple[int, int] | None = None
-    lines: tuple[int, int] = (-1, -1)
 
 
 class Part(NamedTuple):
@@ -87,6 +76,7 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
     if cutting.tied(piece.data):
         return NotAlone(True)
     told: list[Diagnostic] = []
+    seen: set[tuple[str, str]] = set()
     profile = profile_of(format, how)
     selection = how.select(profile)
     report = Report(told.append)
@@ -94,7 +84,7 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
         syntax = syntax_of(document.text(), format, how) if format.syntax is not None else None
         if syntax is not None and syntax.tied:
             return NotAlone(True)
-        marks, first = suppressions(syntax), _first(syntax)
+        marks, first = suppressions(syntax), first_of(syntax)
         file = File(
             cut.path, format, profile, syntax, today=how.today, position=syntax.position if syntax is not None else None
         )
@@ -102,16 +92,16 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
             document if syntax is None else Text(syntax.text, cut.path),
             file,
             replace(how.options, piece=piece, before=cut.items),
+            seen,
         )
         rules = [each for each in selection.rules if each.scope != "file"]
         problems = [each for each in selection.told(reading.problems(rules)) if each.code != "B008"]
-    codes = frozenset(reading.report.findings)
-    if told or "X002" in codes or not _in_order(file):
+    if told or reading.report.findings["X002"] or not _in_order(file):
         return NotAlone(True)
     # How many records are explained is counted from the beginning on.
-    if not cut.rest and (file.explained or not cutting.alone(piece.data, codes)):
+    if not cut.rest and (file.explained or not cutting.alone(piece.data, frozenset(seen))):
         return NotAlone(False)
-    by = _Shift(cut.before, piece.above)
+    by = Shift(cut.before, piece.above)
     return Part(
         [by.problem(each) for each in problems],
         [by.digest(each) for each in file.digests],
@@ -132,78 +122,6 @@ def _in_order(file: File) -> bool:
     if file.syntax is not None:
         return all(each.start >= 0 for each in file.digests)
     return all(one.line < other.line for one, other in pairwise(file.digests))
-
-
-def _first(syntax: Syntax | None) -> First:
-    """The first block that a suppression in the piece before may be for."""
-    near = list(islice(syntax.blocks(), NEAR)) if syntax is not None else []
-    target = target_in(near)
-    if syntax is None or target is None:
-        return First(len(near))
-    return First(near.index(target), *span_and_lines(syntax, target))
-
-
-class _Shift:
-    """From the offsets and lines of a piece to those of the document, where so much stands before."""
-
-    def __init__(self, offset: int, line: int) -> None:
-        self._offset = offset
-        self._line = line
-
-    def at(self, offset: int) -> int:
-        """An offset; -1 is none."""
-        return offset + self._offset if offset >= 0 else offset
-
-    def line(self, line: int) -> int:
-        """A line; 0 is none, as is -1."""
-        return line + self._line if line > 0 else line
-
-    def span(self, span: tuple[int, int]) -> tuple[int, int]:
-        """Two offsets."""
-        return self.at(span[0]), self.at(span[1])
-
-    def lines(self, lines: tuple[int, int]) -> tuple[int, int]:
-        """Two lines."""
-        return self.line(lines[0]), self.line(lines[1])
-
-    def fix(self, fix: Fix | None) -> Fix | None:
-        """How a finding is mended."""
-        return fix and replace(fix, edits=tuple([(self.at(start), self.at(end), new) for start, end, new in fix.edits]))
-
-    def finding(self, found: Finding) -> Finding:
-        """A finding."""
-        start, end = self.span((found.start, found.end))
-        return replace(found, start=start, end=end, line=self.line(found.line), fix=self.fix(found.fix))
-
-    def problem(self, found: Problem) -> Problem:
-        """A problem."""
-        start, end = self.span((found.start, found.end))
-        return replace(found, start=start, end=end, line=self.line(found.line), fix=self.fix(found.fix))
-
-    def digest(self, kept: Digest) -> Digest:
-        """A digest."""
-        at = self.at
-        return replace(
-            kept,
-            line=self.line(kept.line),
-            start=at(kept.start),
-            key_start=at(kept.key_start),
-            held={name: (text, at(start)) for name, (text, start) in kept.held.items()},
-            months=tuple([(text, at(start)) for text, start in kept.months]),
-            cites=tuple([(self.finding(found), keys) for found, keys in kept.cites]),
-            strange=tuple([replace(each, start=at(each.start)) for each in kept.strange]),
-        )
-
-    def mark(self, mark: Suppression) -> Suppression:
-        """A suppression."""
-        mark.start, mark.end = self.span((mark.start, mark.end))
-        mark.place = self.line(mark.place[0]), mark.place[1]
-        mark.span, mark.lines = self.span(mark.span), self.lines(mark.lines)
-        return mark
-
-    def first(self, first: First) -> First:
-        """The first block that a suppression may be for."""
-        return First(first.number, self.span(first.span) if first.span is not None else None, self.lines(first.lines))
 
 
 class Division:
@@ -233,6 +151,16 @@ class Division:
             for piece in self._pieces:
                 yield Cut(self._document.path, self._format.name, piece, before)
                 before += len(piece.data if piece.data.isascii() else piece.data.decode("utf-8", "surrogateescape"))
+
+    def joined(self, first: Cut, others: list[Cut]) -> Cut:
+        """The rest of the document, from a piece on."""
+        piece = first.piece
+        data = b"".join([piece.data, *[each.piece.data for each in others]])
+        # With as many lines before it as there are in the document, messages name the lines of the document. Readers
+        # of formats with a syntax see to that themselves.
+        blank = "" if self._format.syntax is not None else "\n" * piece.above
+        rest = Piece(data, piece.lines, piece.columns, piece.context + blank, manner=piece.manner)
+        return first._replace(piece=rest, rest=True, items=self.read)
 
     def add(self, cut: Cut, part: Part) -> None:
         """What came of the next piece."""

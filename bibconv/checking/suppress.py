@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from bibconv.rules.found import Problem
 from bibconv.syntax import Between, Block, Comment, Document, Entry, Error, Macros, Preamble
@@ -143,6 +145,26 @@ def span_and_lines(syntax: Document, target: Target) -> tuple[tuple[int, int], t
     """Where a block begins and ends, by offset and by line."""
     lines = syntax.line(target.start), syntax.line(target.end - 1)
     return (target.start, target.end), lines
+
+
+class First(NamedTuple):
+    """The first of the blocks of a piece that a suppression may be for: the number, where it stands, on which lines.
+
+    Where there is none among the first ones, ``number`` is how many these are.
+    """
+
+    number: int
+    span: tuple[int, int] | None = None
+    lines: tuple[int, int] = (-1, -1)
+
+
+def first_of(syntax: Document | None) -> First:
+    """The first block that a suppression in the piece before may be for."""
+    near = list(islice(syntax.blocks(), NEAR)) if syntax is not None else []
+    target = target_in(near)
+    if syntax is None or target is None:
+        return First(len(near))
+    return First(near.index(target), *span_and_lines(syntax, target))
 
 
 def _in_a_value(node: Entry | Macros | Error, offset: int) -> bool:

@@ -10,8 +10,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from bibconv.checking.apart import Cut, Division, NotAlone, Part
 from bibconv.checking.document import Checked, Cited
 from bibconv.cli.settings import Config
@@ -139,9 +137,7 @@ class _File:
         assert self._division is not None
         first, *others = self._open.values()
         others += self._rest or ()
-        data = b"".join([first.piece.data, *[each.piece.data for each in others]])
-        piece = replace(first.piece, data=data, closing="")
-        rest = first._replace(piece=piece, rest=True, items=self._division.read)
+        rest = self._division.joined(first, others)
         self._open, self._answers = {rest.before: rest}, {}
         self.again = self._piece(rest)
 

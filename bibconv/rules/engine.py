@@ -289,15 +289,21 @@ def check_document(
 
 
 class Reading:
-    """A document, or a piece of one, that is read while rules look at its records."""
+    """A document, or a piece of one, that is read while rules look at its records.
 
-    def __init__(self, source: Input, file: File, options: ReadOptions) -> None:
+    The codes and messages of all that the reader tells go into ``seen``, where that is given.
+    """
+
+    def __init__(
+        self, source: Input, file: File, options: ReadOptions, seen: set[tuple[str, str]] | None = None
+    ) -> None:
         self._source = source
         self._file = file
         self._options = options
         self._told: list[Diagnostic] = []
-        hearing = Hearing(file.syntax, file.format)
-        self.report = Report(lambda found: self._told.append(found) if hearing.is_a_problem(found) else None)
+        self._seen = seen
+        self._hearing = Hearing(file.syntax, file.format)
+        self.report = Report(self._hear)
 
     def problems(self, rules: Iterable[Rule]) -> Iterator[Problem]:
         """What the reader tells, and what the rules find."""
@@ -309,6 +315,12 @@ class Reading:
             yield from self.told()
             yield problem
         yield from self.told()
+
+    def _hear(self, found: Diagnostic) -> None:
+        if self._seen is not None:
+            self._seen.add((found.code, found.message))
+        if self._hearing.is_a_problem(found):
+            self._told.append(found)
 
     def told(self) -> Iterator[Problem]:
         """What the reader has told since this was asked for last."""

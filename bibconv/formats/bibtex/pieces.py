@@ -10,7 +10,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from bibconv.formats.bibtex.syntax import POINTERS, blocks, pointer, points
-from bibconv.pieces import Cutting, Piece, cut, ends_of
+from bibconv.pieces import Cutting, Found, Piece, cut, ends_of
 from bibconv.syntax import Macros
 
 _BOUNDARY = re.compile(rb"(?:\r\n?|\n)(?=@[A-Za-z]{1,40}[ \t]{0,40}[{(])")
@@ -18,8 +18,10 @@ _POINTERS = (*POINTERS, pointer(b"xref"))
 _OVERLAP = 256
 _APART = re.compile(rb"@\s{0,40}(?:string|preamble)\b", re.IGNORECASE)
 _STRING = re.compile(rb"@\s{0,40}string\b", re.IGNORECASE)
-_NOT_ALONE = frozenset(("B001", "B002", "B003", "B005"))
+_NOT_ALONE = frozenset(("B001", "B002", "B005"))
 """What is found in a piece that was cut within an entry, or whose entries depend on what is not there."""
+_PASSED = frozenset(("missing key", "blank in the key", "missing comma", "extra comma"))
+"""What is told (B002) of an entry that has its end all the same."""
 
 
 def _cuts(chunks: Iterable[bytes]) -> Iterator[Piece]:
@@ -54,6 +56,11 @@ def _refers(parts: Iterable[bytes]) -> bool:
     return False
 
 
+def _alone(data: bytes, found: Found) -> bool:
+    """Whether each entry was read to its end."""
+    return _NOT_ALONE.isdisjoint([code for code, message in found if code != "B002" or message not in _PASSED])
+
+
 def _tied(data: bytes) -> bool:
     """Whether a piece has macros, or an entry that points to another."""
     return _APART.search(data) is not None or _refers([data])
@@ -61,7 +68,7 @@ def _tied(data: bytes) -> bool:
 
 CUTTING = Cutting(
     _cuts,
-    lambda data, codes: _NOT_ALONE.isdisjoint(codes),
+    _alone,
     plain=partial(cut, boundary=ends_of(_BOUNDARY)),
     tied=_tied,
 )

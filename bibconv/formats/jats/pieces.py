@@ -11,7 +11,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from bibconv.pieces import LONE_RETURN, Cutting, Piece, as_bytes, cut, ends_of, line_ends
+from bibconv.pieces import LONE_RETURN, Cutting, Found, Piece, as_bytes, cut, ends_of, line_ends
 
 _SET = re.compile(
     r"""\ufeff?(?:<\?xml\s{1,9}version=["']1\.0["'](?:\s{1,9}encoding=["'](?i:utf-8)["'])?\s{0,9}\?>)?\s{0,99}"""
@@ -42,9 +42,9 @@ def _cuts(chunks: Iterable[bytes]) -> Iterator[Piece]:
     yield before
 
 
-def _alone(data: bytes, codes: frozenset[str]) -> bool:
+def _alone(data: bytes, found: Found) -> bool:
     """Whether a piece is a set of whole articles, whose lines are counted by the parser as they are here."""
-    return codes <= _WITHIN_ARTICLES and not LONE_RETURN.search(data)
+    return _WITHIN_ARTICLES.issuperset([code for code, _ in found]) and not LONE_RETURN.search(data)
 
 
 CUTTING = Cutting(_cuts, _alone, fits=lambda head: _SET.match(head) is not None, raw=True, plain=_cuts)
