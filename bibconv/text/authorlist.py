@@ -124,7 +124,7 @@ class AuthorLines:
     def _pairs(self, fields: list[str]) -> tuple[Name, ...] | None:
         """The names of an even line, each pair known or plain; None where one wants a closer look."""
         names = []
-        fresh: dict[str, tuple[str, str]] = {}
+        fresh: list[tuple[str, str, str, Name]] = []
         turns = iter(fields)
         for family, given in zip(turns, turns, strict=True):
             pair = f"{family}, {given}"
@@ -132,30 +132,29 @@ class AuthorLines:
             if name is None:
                 if not (plain(family) and plain(given)):
                     return None
-                fresh[pair] = (family, given)
                 name = Name(family=family, given=given)
+                fresh.append((pair, family, given, name))
             names.append(name)
         # Pairs that stand before a field that is odd may be cut in the wrong places: nothing is learned of them.
-        for pair, (family, given) in fresh.items():
-            if _whole(family) and _whole(given):
-                self._keep(pair, family, given)
+        for pair, family, given, name in fresh:
+            if _whole(family) and _whole(given) and pair not in self._names:
+                self._keep(pair, family, given, name)
         return tuple(names)
 
-    def _keep(self, pair: str, family: str, given: str) -> Name:
+    def _keep(self, pair: str, family: str, given: str, name: Name) -> None:
         if len(self._names) >= MEMORY:
             self._names.clear()
             self._full = True
-        self._names[pair] = name = Name(family=family, given=given)
+        self._names[pair] = name
         if not self._full:
             self._count(family, given)
-        return name
 
     def hear(self, names: Iterable[tuple[str, str]]) -> None:
         """Learn names that were learned elsewhere, in the order of the document."""
         for family, given in names:
             pair = f"{family}, {given}"
             if pair not in self._names:
-                self._keep(pair, family, given)
+                self._keep(pair, family, given, Name(family=family, given=given))
 
     def _count(self, family: str, given: str) -> None:
         if self._apart:
