@@ -22,8 +22,9 @@ CODES: dict[str, Code] = {
         "error",
         "the file is not text in the expected encoding",
         "bibconv reads UTF-8, UTF-8 with a byte order mark, and UTF-16 with one. The file has a byte, at the offset "
-        "shown, that is not possible in the encoding. The records before it are kept. Say what the encoding is "
-        "(`--encoding latin-1`), or convert the file to UTF-8.",
+        "shown, that is not possible in the encoding. It is read as Latin-1, and so are all others that are not "
+        "possible: no record is lost for them, but their characters are a guess (exit status 2). Say what the encoding "
+        "is (`--encoding latin-1`), or convert the file to UTF-8.",
     ),
     "F002": Code(
         "error",

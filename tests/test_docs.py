@@ -58,7 +58,8 @@ def test_the_help_names_every_layout_and_the_limits_that_there_are(bibconv: Run)
     assert f"bare, or some of {', '.join(FEATURES)}, with + between." in shown
     said = re.search(
         r"depth \(of nesting, (\w+)\), field \((\w+) characters\), pieces \((\w+) of TeX in a field\), "
-        r"file \((\w+) bytes\), expansion \((\w+) characters\), errors \((\w+)\)\.",
+        r"file \((\w+) bytes\), expansion \((\w+) characters\), errors \((\w+)\), "
+        r"findings \((\w+) of a code\)\.",
         shown,
     )
     assert said is not None

@@ -188,13 +188,28 @@ def test_what_cannot_be_decoded_is_told_exactly(
     assert document.failed
     message, line, column = found
     hint = "say what it is with --encoding (latin-1, cp1252, …)" if "UTF-8" in message else "is it whole?"
-    assert told(report) == [("F001", f"{message}; {hint}", line, column)]
+    assert told(report) == [("F001", f"{message}; it is read as Latin-1: {hint}", line, column)]
 
 
 def test_a_lone_surrogate_in_a_string_is_told() -> None:
     report = Report()
-    assert files.from_text("a\ud800", report).text() == "a"
-    assert [(found.path, found.code, found.column) for found in report.diagnostics] == [("<text>", "F001", 2)]
+    assert files.from_text("a\ud800", report).text() == "a\xed\xa0\x80"
+    assert [found.path for found in report.diagnostics] == ["<text>", "<text>"]
+    assert [found.column for found in report.diagnostics] == [2, 4]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1 << 16])
+def test_how_many_bytes_cannot_be_decoded_and_where_the_last_is(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files.document, "CHUNK", size)
+    monkeypatch.setattr(files.document, "HEAD", 5)
+    report = Report()
+    document = files.from_text("é \nü ".encode("latin-1") + "“ä”\n".encode() + b"\xdf\xe9\nend", report)
+    assert list(document.lines()) == ["é ", "ü “ä”", "ßé", "end"]
+    assert document.failed
+    first, last = report.diagnostics
+    assert (first.code, first.line, first.column) == ("F001", 1, 1)
+    assert (last.code, last.line, last.column) == ("F001", 3, 2)
+    assert last.message == "there are 4 such bytes, of which this is the last"
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 1 << 16])

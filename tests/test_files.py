@@ -41,12 +41,12 @@ def test_an_encoding_can_be_said() -> None:
 
 
 @pytest.mark.parametrize("chunk", [1, 5, 1 << 20])
-def test_what_cannot_be_decoded_ends_the_document(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_decoded_is_read_as_latin_1(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files.document, "CHUNK", chunk)
     monkeypatch.setattr(files.document, "HEAD", 8)
     report = Report()
     document = files.from_text(b"good \xc3\xa9\nline\nbad \xe9 rest\nmore\n", report, path="x.txt")
-    assert list(document.lines()) == ["good é", "line", "bad "]
+    assert list(document.lines()) == ["good é", "line", "bad é rest", "more"]
     assert document.failed
     (found,) = report.diagnostics
     assert (found.code, found.path, found.line, found.column) == ("F001", "x.txt", 3, 5)

@@ -87,7 +87,7 @@ def check(document: Document, report: Report, told: list[Diagnostic], how: How) 
     if format.syntax is None:
         found, untold = _problems(document, None, format, how)
         return Checked(_merged(found, told, document.path), format, None, document.failed, untold)
-    text = document.text(past_errors=True)
+    text = document.text()
     found, untold = _problems(Text(text, document.path), text, format, how)
     return Checked(_merged(found, told, document.path), format, text, document.failed, untold)
 

@@ -71,7 +71,7 @@ def _keys(document: Document, format: Format) -> frozenset[str]:
     if format.syntax is None:
         records = format.read(document, Report(), ReadOptions()) if format.read is not None else ()
         return frozenset(record.id for record in records if record.id is not UNSET)
-    nodes = format.syntax(document.text(past_errors=True)).nodes
+    nodes = format.syntax(document.text()).nodes
     entries = [node for node in nodes if isinstance(node, Entry)]
     others = [field for entry in entries for field in entry.fields if field.name == "ids"]
     more = [key.strip() for field in others for piece in field.pieces for key in piece.text.split(",")]
@@ -82,6 +82,6 @@ def _defined(document: Document, format: Format) -> frozenset[str]:
     """The names of the ``@string``s and the keys of a bibliography, in lower case; none where it has no syntax."""
     if format.syntax is None:
         return frozenset()
-    nodes = format.syntax(document.text(past_errors=True)).nodes
+    nodes = format.syntax(document.text()).nodes
     strings = [field.name for node in nodes if isinstance(node, Macros) for field in node.fields]
     return frozenset([*strings, *(node.key.lower() for node in nodes if isinstance(node, Entry))])

@@ -19,7 +19,7 @@ from typing import BinaryIO, cast
 from msgspec import UNSET, UnsetType
 
 from bibconv.files.compressed import MAGIC, DamagedError, Expanded, Readable
-from bibconv.files.encodings import AS_LATIN_1, advance, decoded_lines, encoding_of
+from bibconv.files.encodings import MARKED, advance, as_latin_1, decoded_lines, encoding_of
 from bibconv.files.paths import STDIO, check_path, shown
 from bibconv.limits import LIMITS, Limits
 from bibconv.report import Report
@@ -34,9 +34,9 @@ class Document:
     """An opened input (:class:`bibconv.format.Input`).
 
     It reads with ``read1``, one system call at a time: a signal that came between two of them is acted upon.
-    ``failed`` is set where the rest of the document could not be read, ``broken`` where the system failed to read it;
-    ``mark`` is its byte order mark; ``taken`` bytes of the file were read, after each stretch of which ``on_read`` is
-    called. Use as a context manager.
+    ``failed`` is set where the document could not be read whole, or not as it stands, ``broken`` where the system
+    failed to read it; ``mark`` is its byte order mark; ``taken`` bytes of the file were read, after each stretch of
+    which ``on_read`` is called. Use as a context manager.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Document:
         self.above = 0
         """How many lines stand before the first one here, where this is a piece of a document."""
         self._limits = limits
-        self.failed = self.broken = self._past_errors = False
+        self.failed = self.broken = False
         self.on_read: Callable[[], None] | None = None
         self._stream: Readable = stream
         self._close = sys.stdin is None or stream is not sys.stdin.buffer
@@ -162,11 +162,8 @@ class Document:
                 text = error.object[: error.start].decode(self.encoding, "replace")
                 place = advance(line, column, text)
                 self._undecodable(offset - pending + error.start, *place, error)
-                if not self._past_errors:
-                    yield [text], True
-                    return
-                decoder = codecs.getincrementaldecoder(self.encoding)(AS_LATIN_1)
-                texts, whole = [decoder.decode(error.object, final=not chunk)], True
+                yield from self._past_errors(error.object, offset + len(chunk), line, column)
+                return
             if texts != [""]:
                 line, column = advance(line, column, *texts)
                 yield texts, whole
@@ -180,6 +177,27 @@ class Document:
             if not chunk and self.failed:
                 return
 
+    def _past_errors(self, chunk: bytes, offset: int, line: int, column: int) -> Iterator[tuple[list[str], bool]]:
+        """The same from a piece on that cannot be decoded: bytes that cannot are read as Latin-1."""
+        decoder = codecs.getincrementaldecoder(self.encoding)(MARKED)
+        many, last = 0, (line, column)
+        while True:
+            text, found = as_latin_1(decoder.decode(chunk, final=not chunk))
+            if found:
+                many, last = many + len(found), advance(line, column, text[: found[-1]])
+            if text:
+                line, column = advance(line, column, text)
+                yield [text], True
+            if not chunk or offset > self._limits.file:
+                break
+            chunk = self._next(line, column)
+            offset += len(chunk)
+        if many > 1:
+            message = f"there are {many} such bytes, of which this is the last"
+            self._report.add("F001", message, path=self.path, line=last[0], column=last[1])
+        if offset > self._limits.file:
+            self._too_long(line, column)
+
     def _too_long(self, line: int, column: int) -> None:
         self.failed = True
         message = f"the file has more than {self._limits.file} bytes; the rest of it is not read"
@@ -191,7 +209,8 @@ class Document:
         hint = "say what it is with --encoding (latin-1, cp1252, …)" if self.encoding == "utf-8" else "is it whole?"
         self._report.add(
             "F001",
-            f"byte 0x{byte} at offset {offset} is not {self.encoding.upper()} ({error.reason}); {hint}",
+            f"byte 0x{byte} at offset {offset} is not {self.encoding.upper()} ({error.reason}); "
+            f"it is read as Latin-1: {hint}",
             path=self.path,
             line=line,
             column=column,
@@ -239,12 +258,8 @@ class Document:
         message = f"the line has more than {self._limits.field} characters; the rest of it is not read"
         self._report.add("L002", message, path=self.path, line=number, column=self._limits.field + 1)
 
-    def text(self, *, past_errors: bool = False) -> str:
-        """The whole document, its line ends as they stand.
-
-        With ``past_errors`` it does not end at a byte that cannot be decoded: such bytes are read as Latin-1.
-        """
-        self._past_errors = past_errors
+    def text(self) -> str:
+        """The whole document, its line ends as they stand."""
         return "".join(self.chunks())
 
     def stream(self) -> BinaryIO:

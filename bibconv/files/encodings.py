@@ -21,17 +21,31 @@ _MARKS = (
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B](?:[!-~]{2}){1,2000}\x1b\([BJ]")
 """How a text of that encoding goes over to Japanese and back."""
 
-AS_LATIN_1 = "bibconv.as_latin_1"
-"""What to do about bytes that cannot be decoded: read them as Latin-1."""
+MARKED = "bibconv.marked"
+"""What to do about bytes that cannot be decoded: put a character for each that no text has (:func:`as_latin_1`)."""
+
+_MARK = 0xDC00
+_MARKED = re.compile("[\udc00-\udcff]")
+_AS_LATIN_1 = {_MARK + byte: byte for byte in range(256)}
 
 
-def _as_latin_1(error: UnicodeError) -> tuple[str, int]:
+def _mark(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
+    return "".join([chr(_MARK + byte) for byte in error.object[error.start : error.end]]), error.end
 
 
-codecs.register_error(AS_LATIN_1, _as_latin_1)
+codecs.register_error(MARKED, _mark)
+
+
+def as_latin_1(text: str) -> tuple[str, list[int]]:
+    r"""A text in which bytes that could not be decoded are read as Latin-1, and where these stand.
+
+    >>> as_latin_1(b"caf\xe9".decode("utf-8", MARKED))
+    ('café', [3])
+    """
+    found = [match.start() for match in _MARKED.finditer(text)]
+    return (text.translate(_AS_LATIN_1), found) if found else (text, found)
 
 
 def encoding_of(start: bytes, named: str | None) -> tuple[str, bytes]:

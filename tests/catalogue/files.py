@@ -42,7 +42,8 @@ def _encodings(reader: str) -> Iterator[Case]:
         "latin-1": b"\xc9", "cut-character": b"\xc3", "overlong": b"\xc0\xaf", "surrogate": b"\xed\xa0\x80", "ff": b"\xff\xfe", "continuation": b"\xa9\xa9",
     }.items():  # fmt: skip
         broken = data[:at] + bad + data[at + 2 :]
-        yield _case(f"bytes-{name}", reader, broken, "error" if xml else "failure", keeps=(BEFORE,), line=line)
+        around = (BEFORE,) if xml else BOTH
+        yield _case(f"bytes-{name}", reader, broken, "error" if xml else "failure", keeps=around, line=line)
     yield _case(
         "truncated-character", reader, data[: at + 1], "error" if xml else "failure", keeps=(BEFORE,), line=line
     )
@@ -53,9 +54,7 @@ def _encodings(reader: str) -> Iterator[Case]:
         .encode("utf-16-le")
         .replace("E".encode("utf-16-le") + "t".encode("utf-16-le"), b"\x00\xd8t\x00", 1)
     )
-    yield _case(
-        "utf-16-lone", reader, b"\xff\xfe" + lone, "error" if xml else "failure", keeps=() if xml else (BEFORE,)
-    )
+    yield _case("utf-16-lone", reader, b"\xff\xfe" + lone, "error" if xml else "failure", keeps=() if xml else BOTH)
     if not xml:
         named = ("--encoding", "latin-1")
         latin = document(reader, BEFORE, "Étude", AFTER).encode("latin-1")
