@@ -255,7 +255,7 @@ def test_a_full_device_and_a_broken_pipe(where: Place) -> None:
         ran = subprocess.run(command, env=environment(), stdout=full, stderr=subprocess.PIPE, check=False)
     assert (ran.returncode, b"No space left" in ran.stderr, b"Traceback" in ran.stderr) == (2, True, False)
     ran = run([*command, "-t", "ris", "-o", "/dev/full"])
-    assert (ran.returncode, b"No space left on device: '/dev/full'" in ran.stderr) == (2, True)
+    assert (ran.returncode, b"/dev/full: No space left on device" in ran.stderr) == (2, True)
     reader, writer = os.pipe()
     os.close(reader)
     ran = subprocess.run(command, env=environment(), stdout=writer, stderr=subprocess.PIPE, check=False)

@@ -89,7 +89,8 @@ limit = click.option(
     metavar="NAME=NUMBER",
     help=f"Change a limit: depth (of nesting, {_short(LIMITS.depth)}), field ({_short(LIMITS.field)} characters), "
     f"pieces ({_short(LIMITS.pieces)} of TeX in a field), file ({_short(LIMITS.file)} bytes), expansion "
-    f"({_short(LIMITS.expansion)} characters), errors ({_short(LIMITS.errors)}), findings ({_short(LIMITS.findings)} of a code).",
+    f"({_short(LIMITS.expansion)} characters), errors ({_short(LIMITS.errors)}), findings ({_short(LIMITS.findings)} "
+    "of a code).",
 )
 
 output_format = click.option(
