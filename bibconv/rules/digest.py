@@ -105,9 +105,9 @@ def _strange(item: Item) -> tuple[Strange, ...]:
     shape, entry = look(item), item.entry
     if shape is None or not shape.strange or entry is None:
         return ()
-    found = [field for field in entry.fields if field.name in shape.strange]
-    names = [(field, meant(shape.model, field.name)) for field in found]
-    return tuple([Strange(field.name, field.start, name, item.field(name) is not None) for field, name in names])
+    held = {field.name for field in entry.fields}
+    found = [(field, meant(shape.model, field.name)) for field in entry.fields if field.name in shape.strange]
+    return tuple([Strange(field.name, field.start, name, name in held) for field, name in found])
 
 
 def _cites(item: Item, abstract: tuple[Any, ...]) -> tuple[tuple[Finding, tuple[str, ...]], ...]:
