@@ -134,6 +134,7 @@ def balanced(tex: str) -> bool:
 
 
 _DOLLARS: Final = re.compile(r"\$+")
+_SLASHES: Final = re.compile(r"\\+")
 _ESCAPED_OR_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
@@ -184,6 +185,9 @@ def parse(source: str) -> Text:
             if source.startswith("$$$", at):
                 # Of more than three dollar signs in a row none opens anything but the last three.
                 at = _DOLLARS.match(source, at).end() - 3  # type: ignore[union-attr]
+            elif source.startswith("\\\\", start):
+                # Of several backslashes in a row none opens anything but the last.
+                at = _SLASHES.match(source, start).end() - 1  # type: ignore[union-attr]
         else:
             parts += [source[done:start], run]
             done = at

@@ -42,6 +42,8 @@ WIDEST: Final = 130
 FEW_LINES: Final = 12
 """So few lines are taken for wrapped only where none that is longer could have been broken."""
 
+_MOST_MARKS: Final = 1_000_000
+
 LONG_LINE: Final = 160
 """A line longer than this was not wrapped, so that a line after it begins a paragraph."""
 
@@ -204,12 +206,15 @@ def _findings(source: str, text: Text) -> Iterator[tuple[str, int, str]]:
 def _without_partner(plain: str) -> int:
     """Where the first brace or dollar sign stands that has no partner and is not money; -1 where all is well.
 
+    That is looked for among the first million of them.
+
     >>> _without_partner("a {b} {c"), _without_partner("{{a}}}"), _without_partner("$5 or $x"), _without_partner("fine")
     (6, 5, 6, -1)
     """
     depth = dollars = 0
     outermost = last = -1
-    for match in _BRACE_OR_DOLLAR.finditer(plain):
+    matches = _BRACE_OR_DOLLAR.finditer(plain)
+    for match in islice(matches, _MOST_MARKS):
         mark, many = match[0][0], match.end() - match.start()
         if mark == "{":
             if not depth:
@@ -222,6 +227,8 @@ def _without_partner(plain: str) -> int:
             if many > depth:
                 return match.start() + depth
             depth -= many
+    if next(matches, None) is not None:
+        return -1
     return min([*([outermost] if depth else []), *([last] if dollars % 2 else [])], default=-1)
 
 
