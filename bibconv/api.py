@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Unpack, get_args
 
@@ -177,8 +178,9 @@ def check(
 
     ``format`` is a name that ``bibconv formats`` lists; without it the file's name and the content tell. ``profile``,
     ``select``, ``extend_select`` and ``ignore`` choose as the options of the command line do; no configuration is
-    read, but suppressions in the text hold. ``cited`` are the keys that a document cites, each with a file, a line and
-    perhaps a column.
+    read, but suppressions in the text hold; there is no limit to the findings. ``cited`` are the keys that a document
+    cites, each with a file, a line and perhaps a column.
+
     ``OSError`` where the file cannot be opened, ``bibconv.format.UnknownFormatError`` where ``format`` is none,
     ``ValueError`` where a code or the profile is unknown, or not just one of ``path`` and ``text`` is given.
 
@@ -186,9 +188,12 @@ def check(
     >>> problem.code, problem.line, problem.column, problem.key
     ('I101', 1, 23, 'a')
     """
+    from msgspec.structs import replace
+
     from bibconv.checking.choose import Selection
     from bibconv.checking.document import How, check
-    from bibconv.format import get
+    from bibconv.format import ReadOptions, get
+    from bibconv.limits import LIMITS
     from bibconv.report import Diagnostic
     from bibconv.rules import all_rules
     from bibconv.rules.base import Profile
@@ -204,6 +209,8 @@ def check(
     selection(profile or "bibtex")
     told: list[Diagnostic] = []
     report = Report(told.append)
-    how = How(selection, get(format) if format else None, profile, cited)
+    # Who reads messages stops after a while; a program wants all of them.
+    options = ReadOptions(limits=replace(LIMITS, findings=sys.maxsize))
+    how = How(selection, get(format) if format else None, profile, cited, options=options)
     with _document("check", path, text, encoding, report) as document:
         return check(document, report, told, how).problems

@@ -444,9 +444,9 @@ CODES: dict[str, Code] = {
     "L006": Code(
         "note",
         "too many findings of a code",
-        "`check` has found more than 10,000 things of one code in the file. The first 10,000 that are found are told; "
+        "`check` has found more than 10,000 things of one code in the file. The first 10,000 in the text are told; "
         "the others stand in the counts at the end, and are mended by `--fix` like all. With `--fix`, `--diff` or a "
-        "baseline there is no such limit. `--limit findings=NUMBER` sets another one.",
+        "baseline, and in Python, there is no such limit. `--limit findings=NUMBER` sets another one.",
     ),
     "S001": Code(
         "error",

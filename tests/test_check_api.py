@@ -40,6 +40,11 @@ def test_what_cannot_be_checked() -> None:
     assert [each.code for each in package.check(text=b"\xff@misc{a}", format="bibtex", select=["F"])] == ["F001"]
 
 
+def test_a_program_gets_all_that_is_found() -> None:
+    text = "".join([f"@misc{{a{n}, title = {{T}}, doi = {{1000/182}}}}\n" for n in range(10_001)])
+    assert len(package.check(text=text, format="bibtex", select=["I101"])) == 10_001
+
+
 @pytest.fixture
 def guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A package that brings a rule when it is imported, as it is when it has been installed."""
