@@ -129,7 +129,9 @@ def read_items(
 class _Edges:
     """What a document begins with and what it ends with, seen while it is read."""
 
-    first = last = ""
+    def __init__(self) -> None:
+        self.first = ""
+        self.last = ""
 
     def of(self, chunks: Iterator[str]) -> Iterator[str]:
         """The chunks as they are."""

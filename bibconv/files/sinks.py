@@ -176,10 +176,13 @@ class FileSink:
         try:
             self._file.flush()
             os.fsync(self._file.fileno())
-            if not self._name:
-                self._give_name()
-            self._file.close()
-            os.replace(self._name, self._target)
+            if self._name:
+                self._file.close()
+                os.replace(self._name, self._target)
+            else:
+                self._put_in_place()
+                with contextlib.suppress(OSError):  # all of it is on the disk
+                    self._file.close()
         except BaseException as error:
             self.abandon()
             _name(error, str(self._target))
@@ -201,15 +204,23 @@ class FileSink:
             with contextlib.suppress(OSError):
                 os.unlink(self._name)
 
-    def _give_name(self) -> None:
+    def _put_in_place(self) -> None:
+        """Give the file a name, and at once that of the target: a run that is killed between the two leaves the first.
+
+        The system puts no file without a name in the place of another.
+        """
         folder = os.open(self._target.parent, os.O_RDONLY)
+        source = f"/proc/self/fd/{self._file.fileno()}"
         try:
-            while not self._name:
-                name = str(self._target.parent / f"{self._prefix()}{os.urandom(6).hex()}")
-                with contextlib.suppress(FileExistsError):
+            while True:
+                self._name = str(self._target.parent / f"{self._prefix()}{os.urandom(6).hex()}")
+                try:
                     # Only with a folder does Python ask the system to follow the link.
-                    os.link(f"/proc/self/fd/{self._file.fileno()}", name, src_dir_fd=folder)
-                    self._name = name
+                    os.link(source, self._name, src_dir_fd=folder)
+                    os.replace(self._name, self._target)
+                    return
+                except FileExistsError:
+                    self._name = ""
         finally:
             os.close(folder)
 
