@@ -272,6 +272,12 @@ class UnknownFormatError(LookupError):
     """No format goes by that name, suffix or content."""
 
 
+def tell_unknown(error: UnknownFormatError, path: str, report: Report) -> None:
+    """Tell that a document is of no known format, and what to do about it."""
+    message = f"{error}; name it with -f (`bibconv formats` lists what is read)"
+    report.add("F004", message, path=path, line=1, column=1)
+
+
 def guests() -> dict[str, Format]:
     """The formats that installed packages bring, by name."""
     from importlib.metadata import entry_points

@@ -27,6 +27,7 @@ from bibconv.format import (
     WriteOptions,
     Writer,
     detect,
+    tell_unknown,
 )
 from bibconv.limits import LIMITS, Limits
 from bibconv.model import Record
@@ -66,13 +67,7 @@ def format_of(document: Document, report: Report, format: Format | None = None) 
     try:
         format = format or detect(document.path, document.head())
     except UnknownFormatError as error:
-        report.add(
-            "F004",
-            f"{error}; name it with -f (`bibconv formats` lists what is read)",
-            path=document.path,
-            line=1,
-            column=1,
-        )
+        tell_unknown(error, document.path, report)
         document.failed = True
         return None
     if format.read is None:

@@ -13,7 +13,7 @@ from typing import BinaryIO, get_args
 from bibconv.checking.choose import Selection
 from bibconv.checking.suppress import Suppression, Suppressions, suppressions
 from bibconv.files import Document
-from bibconv.format import Format, ReadOptions, UnknownFormatError, by_suffix, detect, get
+from bibconv.format import Format, ReadOptions, UnknownFormatError, by_suffix, detect, get, tell_unknown
 from bibconv.limits import LIMITS
 from bibconv.report import Diagnostic, Report
 from bibconv.rules.base import Profile
@@ -107,13 +107,7 @@ def format_of(document: Document, report: Report, how: How) -> Format | None:
     try:
         return how.format or _of_profile(detect(document.path, document.head()), document.path, how.profile)
     except UnknownFormatError as error:
-        report.add(
-            "F004",
-            f"{error}; name it with -f (`bibconv formats` lists what is read)",
-            path=document.path,
-            line=1,
-            column=1,
-        )
+        tell_unknown(error, document.path, report)
         return None
 
 
