@@ -85,9 +85,7 @@ def check_piece(cut: Cut, format: Format, how: How) -> Part | NotAlone:
         if syntax is not None and syntax.tied:
             return NotAlone(True)
         marks, first = suppressions(syntax), first_of(syntax)
-        file = File(
-            cut.path, format, profile, syntax, today=how.today, position=syntax.position if syntax is not None else None
-        )
+        file = File(cut.path, format, profile, syntax, today=how.today)
         reading = Reading(
             document if syntax is None else Text(syntax.text, cut.path),
             file,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 from msgspec import UNSET
@@ -38,6 +38,29 @@ _BLANKS = re.compile(r"[ \t]*")
 _INDENTED = 1_000
 
 
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+Kept = TypeVar("Kept", bound=_Keyed)
+
+
+class ByKey(Generic[Kept]):
+    """What has a key, by the keys as they stand, and by the keys in lower case; the first counts."""
+
+    def __init__(self, all_of_them: Iterable[Kept]) -> None:
+        self._exact: dict[str, Kept] = {}
+        self._folded: dict[str, Kept] = {}
+        for each in all_of_them:
+            self._exact.setdefault(each.key, each)
+            self._folded.setdefault(each.key.lower(), each)
+
+    def get(self, key: str) -> Kept | None:
+        """That of a key; one that differs in case where there is none."""
+        return self._exact.get(key) or self._folded.get(key.lower())
+
+
 class Library:
     """What can be asked of the entries of a document as a whole; each is gathered when it is first asked for."""
 
@@ -58,19 +81,12 @@ class Library:
         return frozenset([key.strip().lower() for each in relations for key in raw(each).split(",")])
 
     @cached_property
-    def _by_key(self) -> tuple[dict[str, Entry], dict[str, Entry]]:
-        """The entries by their keys as they stand, and by their keys in lower case; the first counts."""
-        exact: dict[str, Entry] = {}
-        folded: dict[str, Entry] = {}
-        for entry in self._entries():
-            exact.setdefault(entry.key, entry)
-            folded.setdefault(entry.key.lower(), entry)
-        return exact, folded
+    def _by_key(self) -> ByKey[Entry]:
+        return ByKey(self._entries())
 
     def get(self, key: str) -> Entry | None:
         """The entry of a key; one that differs in case where there is none."""
-        exact, folded = self._by_key
-        return exact.get(key) or folded.get(key.lower())
+        return self._by_key.get(key)
 
 
 @dataclass(slots=True)
@@ -98,9 +114,13 @@ class File:
     """How many faults of refused records were looked for."""
     elsewhere: frozenset[str] = frozenset()
     position: Callable[[int], tuple[int, int]] | None = None
-    """Line and column of an offset in the text."""
+    """Line and column of an offset in the text: that of the syntax, where there is one."""
     _library: Library | None = field(default=None, repr=False)
     _known: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.syntax is not None:
+            self.position = self.syntax.position
 
     def once(self, name: Any, find: Callable[[], Any]) -> Any:
         """What several rules of the whole file want to know, found when it is first asked for."""

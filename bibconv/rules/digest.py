@@ -52,21 +52,10 @@ def digest(item: Item) -> Digest:
                     undefined.add(field.pieces[0].text)
         if "month" in held:
             months = tuple([(_month(each), each.start) for each in entry.fields if each.name == "month"])
+    own = item.key, type_, item.line(), start, key_start
+    strange = _strange(item)
     if record is None:
-        return Digest(
-            item.key,
-            type_,
-            item.line(),
-            start,
-            key_start,
-            "",
-            "",
-            (),
-            "",
-            _without(held),
-            months=months,
-            strange=_strange(item),
-        )
+        return Digest(*own, "", "", (), "", _without(held), months=months, strange=strange)
     for name, attribute in _VENUES:
         value = getattr(record, attribute)
         if value is not UNSET and (text := _plain(value)) and text not in undefined:
@@ -76,11 +65,7 @@ def digest(item: Item) -> Digest:
             held.pop(name, None)
     names = record.author or record.editor or ()
     return Digest(
-        item.key,
-        type_,
-        item.line(),
-        start,
-        key_start,
+        *own,
         _own_doi(item),
         "" if record.title is UNSET else _plain(record.title),
         tuple([n.family if n.family is not UNSET else n.literal if n.literal is not UNSET else "" for n in names]),
@@ -90,7 +75,7 @@ def digest(item: Item) -> Digest:
         _hash(record.abstract) if record.abstract is not UNSET else 0,
         months,
         _cites(item, record.abstract) if isinstance(record.abstract, tuple) else (),
-        _strange(item),
+        strange,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bibconv.rules import normal
-from bibconv.rules.base import Digest, File, Finding, Found, rule
+from bibconv.rules.base import ByKey, Digest, File, Finding, Found, rule
 
 _SHORTEST = 12
 """How many letters a title must have to tell a work from others."""
@@ -178,9 +178,8 @@ def _shows(file: File, one: Digest, other: Digest) -> bool:
     """Whether two entries of one work differ in how they are to be set, or in what they say of its form."""
     if one.key == other.key:
         return False
-    exact, folded = file.once("entries by key", lambda: _by_key(file))
-    first = exact.get(one.key) or folded.get(one.key.lower())
-    second = exact.get(other.key) or folded.get(other.key.lower())
+    entries = file.once("entries by key", lambda: ByKey(each for each in file.digests if each.start >= 0))
+    first, second = entries.get(one.key), entries.get(other.key)
     if first is None or second is None:
         return False
     these = {name: " ".join(text.split()) for name, (text, _) in first.held.items()}
@@ -190,17 +189,6 @@ def _shows(file: File, one: Digest, other: Digest) -> bool:
     if any(name in these and name in those and these[name] != those[name] for name in _SAID):
         return True
     return ("volume" in these and "volumes" in those) or ("volumes" in these and "volume" in those)
-
-
-def _by_key(file: File) -> tuple[dict[str, Digest], dict[str, Digest]]:
-    """The entries by their keys as they stand, and by their keys in lower case; the first counts."""
-    exact: dict[str, Digest] = {}
-    folded: dict[str, Digest] = {}
-    for digest in file.digests:
-        if digest.start >= 0:
-            exact.setdefault(digest.key, digest)
-            folded.setdefault(digest.key.lower(), digest)
-    return exact, folded
 
 
 def _differ(one: Digest, other: Digest) -> bool:

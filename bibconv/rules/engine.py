@@ -277,8 +277,7 @@ def check_document(
     if syntax is None and format.syntax is not None and text is not None:
         syntax = format.syntax(text)
     file = File(
-        source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere,
-        position=syntax.position if syntax is not None else None,
+        source.path, format, profile, syntax, cited, today or datetime.date.today(), elsewhere=elsewhere
     )  # fmt: skip
     reading = Reading(source, file, options or ReadOptions())
     yield from reading.problems(rules)
