@@ -272,10 +272,14 @@ class UnknownFormatError(LookupError):
     """No format goes by that name, suffix or content."""
 
 
+def unknown(error: UnknownFormatError) -> str:
+    """What is said of a document of no known format: that, and what to do about it."""
+    return f"{error}; name it with -f (`bibconv formats` lists what is read)"
+
+
 def tell_unknown(error: UnknownFormatError, path: str, report: Report) -> None:
-    """Tell that a document is of no known format, and what to do about it."""
-    message = f"{error}; name it with -f (`bibconv formats` lists what is read)"
-    report.add("F004", message, path=path, line=1, column=1)
+    """Tell that a document is of no known format."""
+    report.add("F004", unknown(error), path=path, line=1, column=1)
 
 
 def guests() -> dict[str, Format]:

@@ -18,7 +18,7 @@ from bibconv.cli import options as shared
 from bibconv.cli.console import place, visible
 from bibconv.cli.rewrite import Unwritable, rewrite, show_diff
 from bibconv.files import STDIO, Document, from_text, open_document, standard_input
-from bibconv.format import Format, ReadOptions, UnknownFormatError, detect
+from bibconv.format import Format, ReadOptions, UnknownFormatError, detect, unknown
 from bibconv.model import Record
 from bibconv.report import Diagnostic, Report
 from bibconv.syntax import Document as Concrete
@@ -84,7 +84,7 @@ class _Run:
         except OSError as error:
             raise _Unread(error.strerror or str(error)) from None
         except UnknownFormatError as error:
-            raise _Unread(f"{error}; name it with -f (`bibconv formats` lists what is read)") from None
+            raise _Unread(unknown(error)) from None
         if document.failed:
             raise _Unread(told[0])
         return document, format, text

@@ -8,7 +8,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import dates, kinds
-from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, Held, places_of, step
+from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, WORD, Held, places_of, step
 from bibconv.formats.jats.table import CITATION, PREFIX
 from bibconv.model import NAME_FIELDS
 from bibconv.text.xml import HREF, local, outside, plain, spaced
@@ -53,7 +53,6 @@ _MARKUP = frozenset({"italic", "bold", "sup", "sub", "sc"})
 _AROUND_PARTS = _MARKUP | {"styled-content", "named-content", "roman"}
 """What parts of a citation may stand in."""
 _LABEL = f"named-content[@content-type='{PREFIX}citation-label']"
-_WORD = re.compile(r"[^\W\d_]{2}")
 _WORDED = "@worded"
 """What may have words in it that are in none of the parts."""
 _TITLES = ("source", "article-title", "chapter-title", "data-title", "part-title", "series", "conf-name")
@@ -110,7 +109,7 @@ def gather(citation: _Element, held: Held, left: list[_Element]) -> None:
         elif tag in _AROUND_PARTS and (len(child) or tag in _MARKUP):
             held[_WORDED] = [child]
             gather(child, held, left)
-        elif tag == "label" and _WORD.search(plain(child)):
+        elif tag == "label" and WORD.search(plain(child)):
             held.setdefault(_LABEL, [child])
         elif tag and tag not in SKIPPED:
             left.append(child)
@@ -198,7 +197,7 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
 
 def keep_label(ref: _Element, held: Held) -> None:
     """Keep what a reference is called in the text, if that is more than its number in the list."""
-    if len(ref) and local(ref[0]) == "label" and _WORD.search(plain(ref[0])):
+    if len(ref) and local(ref[0]) == "label" and WORD.search(plain(ref[0])):
         held.setdefault(_LABEL, [ref[0]])
 
 

@@ -199,8 +199,8 @@ def unmarked(element: _Element) -> str:
 
 def _is_mark(element: _Element) -> bool:
     return local(element) == "label" or (
-        local(element) in ("sup", "bold", "italic") and not _WORD.search(plain(element))
+        local(element) in ("sup", "bold", "italic") and not WORD.search(plain(element))
     )
 
 
-_WORD = re.compile(r"[^\W\d_]{2}")
+WORD = re.compile(r"[^\W\d_]{2}")
