@@ -3,13 +3,13 @@
 The parent cuts documents into pieces, or reads them, or does the first step of reading, as the format allows, and
 hands what this gives to its workers in turn. A worker reads and validates a piece and proposes keys; the parent alone
 assigns them, in the order of the document; the worker then writes the records. While it waits for keys it reads the
-next piece, so that neither waits for the other; each worker holds three pieces at the most.
+next piece, so that neither waits for the other.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, count, islice
 from typing import Any
 
@@ -22,15 +22,18 @@ from bibconv.limits import LIMITS
 from bibconv.model import Record
 from bibconv.pieces import Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, format_of, records_of, tell_none
-from bibconv.process import AHEAD
+from bibconv.process import AHEAD, hear
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import Places, Result, Setup, Task, Worker, opened
+from bibconv.workers import Places, Proposal, Result, Setup, Task, Turn, Worker, opened
 
 BATCH = 400
 """How many records go to a worker at a time, where the parent reads them."""
 
 FEW = 32
 """The same where a step is made between reading and writing, which takes a hundred times as long as those."""
+
+HELD = 4
+"""How many pieces, for each worker, may be read and not written yet."""
 
 _LARGE = CHUNK // 4
 """A document whose head has more characters than so many is most probably divided."""
@@ -161,6 +164,47 @@ class _Parts:
         tell_none(self._document, self._report, self._format, *self._before)
 
 
+class _Course:
+    """How far a document that is divided has come. Who is done first gets more to do, so that none waits for another.
+
+    ``reading`` is what is read, or waits for its keys, and ``writing`` what is written, both in the order of the
+    document. ``rest`` is what the parent has to read itself.
+    """
+
+    def __init__(self, parts: _Parts) -> None:
+        self.parts = parts
+        self.reading: deque[Turn] = deque()
+        self.writing: deque[Turn] = deque()
+        self.rest: list[Piece] = []
+        self._tasks = parts.tasks()
+
+    def go_on(self, workers: Sequence[Worker]) -> bool:
+        """Give each worker enough to do, who has least first; whether any has something to do."""
+        for many in range(AHEAD):
+            for worker in workers:
+                if len(worker.given) == many:
+                    worker.go_on(self._next(worker, HELD * len(workers)))
+        return any(worker.given for worker in workers)
+
+    def _next(self, worker: Worker, most: int) -> Turn | None:
+        """What is to be read next, unless it is enough for now."""
+        if self.rest or len(self.reading) + len(self.writing) >= most or (task := next(self._tasks, None)) is None:
+            return None
+        self.reading.append(Turn(task, worker))
+        return self.reading[-1]
+
+    def read(self) -> Iterator[tuple[Turn, Proposal]]:
+        """What was read, in its turn."""
+        while self.reading and (proposal := self.reading[0].proposal) is not None:
+            yield self.reading.popleft(), proposal
+
+    def written(self) -> Iterator[Result]:
+        """What was written, in its turn."""
+        while self.writing and (result := self.writing[0].result) is not None:
+            self.writing.popleft()
+            yield result
+
+
 class Team:
     """Several processes that convert, and the parent that puts together what they make.
 
@@ -244,29 +288,28 @@ class Team:
     def _divided(self, parts: _Parts) -> Iterator[tuple[str, bytes]]:
         """The entries of one document that has several parts; those of a task are put together, without their keys."""
         self._hire()
-        tasks = parts.tasks()
-        turns: deque[tuple[Worker, Task | None]] = deque()
-        for worker, first in zip(self._workers * AHEAD, tasks, strict=False):
-            worker.give((None, first))
-            turns.append((worker, first))
-        broken: list[Piece] | None = None
-        while turns:
-            worker, given = turns.popleft()
-            result, proposal = worker.answer(self._workers)
-            if given is not None and proposal is not None:
-                if broken is not None or proposal.keys is None:
-                    assert given.piece is not None
-                    broken = [*(broken or ()), given.piece]
-                else:
-                    parts.count(proposal.read)
-                    places = self._places(proposal.keys, iter(parts.settled(proposal.told)))
-                    task = next(tasks, None)
-                    worker.give((places, task))
-                    turns.append((worker, task))
-            if result is not None:
+        course = _Course(parts)
+        while course.go_on(self._workers):
+            hear(self._workers)
+            for turn, proposal in course.read():
+                self._settle(turn, proposal, course)
+            for result in course.written():
                 yield from self._taken(result)
-        yield from self._conversion.entries(self._passed(parts.records(broken or ())))
+        yield from self._conversion.entries(self._passed(parts.records(course.rest)))
         parts.done()
+
+    def _settle(self, turn: Turn, proposal: Proposal, course: _Course) -> None:
+        """Give keys to what was read in its turn; from a piece on that does not stand alone, all is read again."""
+        if course.rest or proposal.keys is None:
+            assert turn.task.piece is not None
+            course.rest.append(turn.task.piece)
+            if proposal.keys is not None:
+                turn.worker.ready.append((turn, [None] * len(proposal.keys)))
+            return
+        course.parts.count(proposal.read)
+        others = iter(course.parts.settled(proposal.told))
+        turn.worker.ready.append((turn, self._places(proposal.keys, others)))
+        course.writing.append(turn)
 
     def _places(self, keys: list[str | None], others: Iterator[Record]) -> Places:
         """The keys that the records of a task get; those that their worker cannot make are written here."""

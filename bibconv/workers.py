@@ -264,23 +264,46 @@ def _at(record: Record, by: int) -> Record:
     return replace(record, source=moved)
 
 
+class Turn:
+    """A task in its place in the document, who has it, and what came of it."""
+
+    def __init__(self, task: Task, worker: Worker) -> None:
+        self.task = task
+        self.worker = worker
+        self.proposal: Proposal | None = None
+        self.result: Result | None = None
+
+
 class Worker(Process[Order, Answer]):
     """A worker as its parent sees it."""
 
     def __init__(self, setup: Setup, report: Report) -> None:
+        self.ready: deque[tuple[Turn, Places]] = deque()
+        """What it has read that has its keys, in the order in which it was read."""
+        self._turns: deque[tuple[Turn | None, Turn | None]] = deque()
+        """What it writes and what it reads, for each order that it has not answered yet."""
         self._held: deque[Task] = deque()
         """What it has read and not written yet."""
         self._report = report
         super().__init__(partial(Desk, setup), self._end_is_told)
 
+    def go_on(self, turn: Turn | None) -> None:
+        """Hand over what is to be read next, and the keys of what is to be written, where there is either."""
+        written, places = self.ready.popleft() if self.ready else (None, None)
+        if written is not None or turn is not None:
+            self._turns.append((written, turn))
+            self.give((places, None if turn is None else turn.task))
+
     def answered(self, order: Order, answer: Answer) -> None:
         """It has written what it read first, and read what it was given."""
-        keys, task = order
-        if keys is not None:
+        written, read = self._turns.popleft()
+        if written is not None:
             self._held.popleft()
-        if task is not None and answer[1] is not None and answer[1].keys is not None:
-            self._held.append(task)
-        super().answered(order, answer)
+            written.result = answer[0]
+        if read is not None:
+            read.proposal = answer[1]
+            if read.proposal is not None and read.proposal.keys is not None:
+                self._held.append(read.task)
 
     def before(self) -> Iterable[Order]:
         """What it has read and not written yet, to be read again."""

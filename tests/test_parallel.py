@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import random
 import signal
@@ -18,7 +19,7 @@ from conftest import ROOT, Run
 from mutate import documents, mutated
 from test_pieces import CUT_UP, LISTING, PEOPLE, a_group
 
-from bibconv import parallel, pieces
+from bibconv import parallel, pieces, process
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
 from bibconv.formats.listing import pieces as listing_pieces
@@ -27,26 +28,40 @@ from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.process import WorkerError
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import Answer, Desk, Order, Proposal, Result, Setup, Task, Worker
+from bibconv.workers import Desk, Order, Proposal, Result, Setup, Task, Worker
 
 READ = [name for name in BUILT_IN if get(name).read]
 
 
-class InProcess:
-    """A worker that works in this process, when it is given something."""
+class InProcess(Worker):
+    """A worker that works in this process, when the team waits for it."""
 
     def __init__(self, setup: Setup, report: Report) -> None:
         self._desk = Desk(setup)
-        self._answers: list[Answer] = []
+        super().__init__(setup, report)
+
+    def _start(self) -> None:
+        pass
 
     def give(self, order: Order) -> None:
-        self._answers.append(self._desk(order))
+        self.given.append(order)
 
-    def answer(self, team: object) -> Answer:
-        return self._answers.pop(0)
+    def take_in(self) -> None:
+        given = self.given.popleft()
+        self.answered(given, self._desk(given))
 
     def end(self) -> None:
         pass
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other process works; which worker is done next is left to chance."""
+    chance = random.Random(11)
+    monkeypatch.setattr(parallel, "Worker", InProcess)
+    monkeypatch.setattr(
+        parallel, "hear", lambda team: chance.choice([worker for worker in team if worker.given]).take_in()
+    )
 
 
 Told = tuple[bytes, list[Diagnostic], tuple[int, int, int]]
@@ -95,9 +110,9 @@ def long(data: bytes, times: int) -> bytes:
     return data * times if not data.lstrip().startswith((b"[", b"<")) else data
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("reader", READ)
 def test_the_same_bytes_however_a_document_is_cut(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(parallel, "BATCH", 2)
     rng = random.Random(1)
     divided = 0
@@ -110,9 +125,9 @@ def test_the_same_bytes_however_a_document_is_cut(reader: str, monkeypatch: pyte
     assert divided >= 8
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize(("end", "told"), [("]", []), ("", ["S003"])])
 def test_the_end_of_an_array_is_looked_for_once(end: str, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", 300)
     items = ",\n".join(f'{{"id": "k{number}", "type": "book", "title": "Title {number}"}}' for number in range(50))
     data = f"\n[{items}{end}\n".encode()
@@ -120,12 +135,12 @@ def test_the_end_of_an_array_is_looked_for_once(end: str, told: list[str], monke
     assert [each.code for each in in_several(data, "csl-json", "jsonl", 2)[1]] == told
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("size", [10, 700, 3000])
 @pytest.mark.parametrize("listing", CUT_UP["listing"])
 def test_names_of_other_pieces_tell_how_a_line_is_divided(
     size: int, listing: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", size)
     proposed: list[Proposal] = []
     propose = Desk.propose
@@ -141,8 +156,8 @@ def test_names_of_other_pieces_tell_how_a_line_is_divided(
     assert sum(len(each.told.unsettled) for each in proposed) > 4
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_piece_may_have_no_record_that_its_worker_can_make(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", 700)
     text = "The engine weaves patterns. " * 8
     listing = "".join(f"Unit{n}, No{n}\nNotes on {n}\nUnit{n}, No{n}, Doe, Jane\n{text}\n" for n in range(20))
@@ -152,9 +167,9 @@ def test_a_piece_may_have_no_record_that_its_worker_can_make(monkeypatch: pytest
     assert_same(listing.encode(), "listing", "bibtex", 2)
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("reader", ["listing", "ris", "jsonl"])
 def test_a_mark_that_stands_twice_is_taken_off_once(reader: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", 100)
     data = {"listing": LISTING.encode(), "ris": RIS, "jsonl": b'{"type":"book","title":"T"}\n' * 20}[reader]
     for marks in (1, 2, 3):
@@ -171,8 +186,8 @@ def test_a_line_of_a_listing_depends_on_the_names_before_it() -> None:
     assert authors(a_group(39)) == "  author = {{Islor} and Ipsel, Sontal and Lumset, Lomer and Dovar, Daspe},"
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_piece_of_a_listing_that_ends_elsewhere_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", 700)
     # The sole author of a paper without an abstract looks like a heading.
     paper = f"A Paper of One\n{PEOPLE[7]}\n"
@@ -183,8 +198,8 @@ def test_a_piece_of_a_listing_that_ends_elsewhere_is_read_again(monkeypatch: pyt
         assert_same(broken.encode(), "listing", "bibtex", 2)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_errors_are_counted_from_the_beginning_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", 10)
     data = b'{"type":"book","title":"T"}\n{"type":"book","title":}\n' * 9
     assert in_several(data, "jsonl", "bibtex", 2)[2] == (18, 9, 9)
@@ -266,25 +281,25 @@ SETS = {
 }
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("kind", SETS)
 def test_sets_of_articles(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     for size, jobs in ((10, 2), (900, 3)):
         monkeypatch.setattr(pieces, "SIZE", size)
         assert_same(SETS[kind].encode(), "jats", "jsonl", jobs)
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\0"])
 def test_articles_that_are_no_text(bad: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", 10)
     for head in (SET, SET.replace("UTF-8", "ISO-8859-1")):
         data = within(4, "<abstract>@</abstract>", head).encode().replace(b"@", bad)
         assert_same(data, "jats", "jsonl", 2)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_sets_of_articles_after_accidents(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "Worker", InProcess)
     monkeypatch.setattr(pieces, "SIZE", 300)
     rng = random.Random(5)
     for _ in range(60):
@@ -323,10 +338,32 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("room", [1, 700, 1 << 20])
 @pytest.mark.parametrize("writer", ["bibtex", "jats", "jsonl"])
-def test_real_processes_write_the_same_bytes(writer: str) -> None:
+def test_real_processes_write_the_same_bytes(writer: str, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What there is no room for in the memory that processes share goes through the pipe.
+    monkeypatch.setattr(process, "_ROOM", room)
     assert_same(RIS, "ris", writer, 2)
     assert_same(RIS, "ris", writer, 3)
+
+
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
+def test_however_processes_are_started(method: str, tmp_path: Path) -> None:
+    started = tmp_path / "started.py"
+    started.write_text(
+        "import multiprocessing\n"
+        "from bibconv.cli import main\n"
+        "if __name__ == '__main__':\n"
+        f"    multiprocessing.set_start_method({method!r})\n"
+        "    main()\n"
+    )
+    (tmp_path / "in.ris").write_bytes(RIS * 30)
+    for jobs in ("1", "2"):
+        command = [sys.executable, str(started), "convert", "in.ris", "-t", "bibtex", "-j", jobs, "-o", f"{jobs}.bib"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
+    assert (tmp_path / "2.bib").read_bytes() == (tmp_path / "1.bib").read_bytes()
 
 
 class Killing(Team):
@@ -387,25 +424,41 @@ def test_one_record_alone_is_written_as_one(monkeypatch: pytest.MonkeyPatch) -> 
     assert_same(b"\n" * 2000 + b'{"type":"book","title":"T"}\n' + b"\n" * 2000, "jsonl", "jats", 2)
 
 
-def test_several_documents_become_one() -> None:
+def assert_same_of_all(reader: str, *data: bytes) -> Report:
+    """What two processes write of several documents is what one writes; what they report."""
+
     def documents(report: Report) -> Iterator[Document]:
-        for name, data in (("a", b""), ("b", RIS), ("c", RIS[:200]), ("d", RIS)):
-            with from_text(data, report, name) as document:
+        for number, each in enumerate(data):
+            with from_text(each, report, str(number)) as document:
                 yield document
 
     def one() -> bytes:
         report, sink = Report(), MemorySink()
-        records = (record for each in documents(report) for record in read_document(each, report, get("ris")))
+        records = (record for each in documents(report) for record in read_document(each, report, get(reader)))
         Conversion(get("bibtex"), report).write(records, sink)
         return sink.text().encode()
 
     report, sink = Report(), MemorySink()
     setup = Setup("bibtex", WriteOptions(), ReadOptions(), False)
     with Team(2, Conversion(get("bibtex"), report), report, setup) as team:
-        team.write(documents(report), sink, get("ris"))
+        team.write(documents(report), sink, get(reader))
     assert sink.text().encode() == one()
     assert report.balanced
-    assert report.read == 1804
+    return report
+
+
+def test_several_documents_become_one() -> None:
+    assert assert_same_of_all("ris", b"", RIS, RIS[:200], RIS).read == 1804
+
+
+@pytest.mark.usefixtures("in_process", "small")
+@pytest.mark.parametrize("at", range(0, 60, 7))
+def test_a_document_after_one_of_which_a_part_was_read_again(at: int) -> None:
+    entries = [f"@book{{k{number}, title = {{Title {number}}}, year = 1999}}\n".encode() for number in range(200)]
+    fault = b"@book{unclosed, title = {\n"
+    report = assert_same_of_all("bibtex", b"".join([*entries[:at], fault, *entries[at:]]), b"".join(entries))
+    assert report.findings["B001"] == 1
+    assert (report.written, report.refused) == (400, 1)
 
 
 def children(of: int) -> list[int]:
