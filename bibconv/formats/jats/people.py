@@ -34,6 +34,7 @@ _ONCE = _PERSONAL | {"suffix"}
 _TOLD = _IN_NAMES | _ONCE | _SKIPPED
 _WORDS = re.compile(r"\b(?!(?:and|et|und|y|e)\b)\w")
 _IDS = {"orcid": "orcid"}
+_USUAL_ETAL = frozenset({"", "etal", "etalii", "andothers", "others"})
 
 
 def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> Apart:
@@ -54,6 +55,14 @@ def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) ->
                 for ident in references(element):
                     apart.setdefault(ident, []).append(f"{role} {number}")
     return apart
+
+
+def tell_of_others(element: _Element, extra: dict[str, dict[str, list[Any]]]) -> None:
+    """Keep what is said of the further contributors if that is more than that there are some."""
+    for each in element.iter("{*}etal"):
+        said = plain(each)
+        if "".join(filter(str.isalpha, said)).lower() not in _USUAL_ETAL:
+            extra.setdefault("jats", {}).setdefault("etal", []).append(said)
 
 
 def _is_usual(element: _Element) -> bool:

@@ -17,6 +17,7 @@ from msgspec import UNSET
 from bibconv.format import Crosswalk, Input, Part, ReadOptions
 from bibconv.formats.jats import (
     affiliations,
+    attributes,
     citations,
     dates,
     frontmatter,
@@ -125,8 +126,9 @@ def article(front: _Element, path: str) -> Record | None:
     if article_type and article_type not in frontmatter.ARTICLE_TYPES:
         extra.setdefault("jats", {}).setdefault("article-type", []).append(article_type)
     frontmatter.tell_of_licenses(held, extra)
-    frontmatter.tell_of_languages(held, extra)
+    attributes.tell(front, held, extra)
     media.tell(held, extra)
+    people.tell_of_others(front, extra)
     if apart := people.put_aside(held, "article-meta/contrib-group/contrib[@contrib-type='", extra):
         left = affiliations.tell(left, held, apart, extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
@@ -162,6 +164,7 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         own, extra = _own(held, "named-content[@content-type='", CITATION)
         if next(citation.iter(*_BEYOND), None) is not None:
             people.put_aside(held, "person-group[@person-group-type='", extra)
+        people.tell_of_others(citation, extra)
         if (said := publications.publication_type(citation)) and said.lower() not in publications.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)
@@ -173,7 +176,7 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         media.tell(held, extra)
         if language := citation.get(LANG):
             held["@xml:lang"] = language
-        frontmatter.tell_of_languages(held, extra)
+        attributes.tell(citation, held, extra)
         citations.undress(citation, held)
         if citations.LINKED in held:
             held.setdefault("uri", held[citations.LINKED])
