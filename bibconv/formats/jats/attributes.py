@@ -8,57 +8,55 @@ keywords is. Where there are several elements of a name, each value stands with 
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import names
-from bibconv.formats.jats.places import XML, Held
+from bibconv.formats.jats.places import XML, Held, step
 from bibconv.formats.jats.table import PREFIX
-from bibconv.text.xml import XLINK, local, plain
+from bibconv.text.xml import HREF, LANG, XLINK, local, plain
 
 if TYPE_CHECKING:
-    from lxml.etree import XPath, _Element
+    from lxml.etree import _Element
 
 Extra = dict[str, dict[str, list[Any]]]
 
-_TELLING = frozenset(
-    (
-        "abbrev-type", "article-version-type", "assigning-authority", "authenticated", "award-id-type", "award-type",
-        "calendar", "collab-type", "content-type", "contrib-type", "country", "currency", "date-type",
-        "degree-contribution", "designator", "document-id-type", "document-type", "end_date", "event-type",
-        "ext-link-type", "fn-type", "href", "hreflang", "initials", "institution-id-type", "kwd-group-type", "lang",
-        "mime-subtype", "mimetype", "name-style", "notes-type", "object-id-type", "object-type", "product-type",
-        "pub-id-type", "publication-format", "publisher-type", "role", "sec-type", "seq", "source-id-type",
-        "source-type", "specific-use", "start_date", "subj-group-type", "supplement-type", "support-type", "title",
-        "use-type", "vocab", "vocab-identifier", "vocab-term", "vocab-term-identifier",
-    )
+_HREF = frozenset(
+    ("article-title", "collab", "conference", "contrib", "copyright-holder", "kwd", "person-group", "product",
+     "publisher-name", "source", "subject")
 )  # fmt: skip
-"""Attributes, by their local names, that say something of the work, and not of the document or its looks."""
+"""Elements whose address is looked for here: no field has it, and what is left over has its own."""
+_CITATIONS = frozenset({"citation", "element-citation", "mixed-citation", "nlm-citation"})
+
+_TELLING: dict[str, frozenset[str] | None] = {
+    **dict.fromkeys(
+        (
+            "abbrev-type", "article-version-type", "assigning-authority", "authenticated", "award-id-type",
+            "award-type", "calendar", "collab-type", "content-type", "country", "currency", "degree-contribution",
+            "designator", "document-id-type", "document-type", "end_date", "event-type", "ext-link-type", "fn-type",
+            "hreflang", "initials", "institution-id-type", "kwd-group-type", "mime-subtype", "mimetype", "name-style",
+            "notes-type", "object-id-type", "object-type", "product-type", "publisher-type", "sec-type", "seq",
+            "source-id-type", "source-type", "specific-use", "start_date", "subj-group-type", "supplement-type",
+            "support-type", "use-type", "vocab", "vocab-identifier", "vocab-term", "vocab-term-identifier",
+            LANG, f"{{{XLINK}}}role", f"{{{XLINK}}}title",
+        )
+    ),
+    HREF: _HREF,
+    "publication-format": _CITATIONS,
+}  # fmt: skip
+"""Attributes that say something of the work, and not of the document or its looks; those of some elements alone."""
 
 _ELSEWHERE: dict[str, frozenset[str]] = {
     "award-type": frozenset({"award-group"}),
     "content-type": frozenset({"date-in-citation", "self-uri"}),
     "country": frozenset({"patent"}),
-    "lang": frozenset({"trans-abstract", "trans-source", "trans-title", "trans-title-group"}),
+    LANG: frozenset({"trans-abstract", "trans-source", "trans-title", "trans-title-group"}),
     **dict.fromkeys(("mimetype", "mime-subtype", "specific-use"), frozenset({"graphic", "inline-graphic"})),
 }
 """Elements of which an attribute is told in the name of a part of ``extra``, or read."""
 
-_ONLY: dict[str, frozenset[str]] = {
-    "href": frozenset(
-        ("article-title", "collab", "conference", "contrib", "copyright-holder", "kwd", "person-group", "product",
-         "publisher-name", "source", "subject")
-    ),
-    "publication-format": frozenset(("citation", "element-citation", "mixed-citation", "nlm-citation")),
-}  # fmt: skip
-"""Of the others these attributes are read."""
-
-_WITHIN: dict[str, frozenset[str]] = {
-    "contrib-type": frozenset({"article-meta", "front-stub"}),
-    "date-type": frozenset({"article-meta", "front-stub", "history"}),
-    "pub-id-type": frozenset({"article-meta", "front-stub"}),
-}
-"""Where these attributes say what an element is; elsewhere it is kept as its words."""
+_KINDS = {"article-id": "pub-id-type", "contrib": "contrib-type", "date": "date-type", "pub-id": "pub-id-type"}
+"""What an element is; it has a name in ``extra``, or a place, where it is not in another that is kept in words."""
 
 _QUIET: dict[str, frozenset[str]] = {
     "ext-link-type": frozenset({"uri", "url", "doi", "http", "https", "ftp", "www"}),
@@ -69,28 +67,23 @@ _QUIET: dict[str, frozenset[str]] = {
 """Values that are read, or say nothing beyond what is."""
 
 _USUAL_TITLES = frozenset({"", "keyword", "keywords", "indexterms"})
-_PREFIXES = {XML: "xml:", f"{{{XLINK}}}": "xlink:"}
+_KEYWORDS = "article-meta/kwd-group/kwd"
 _WORDS = 80
 """How many characters tell whose a value is."""
 
 
-@cache
-def _telling() -> XPath:
-    from lxml.etree import XPath
-
-    one_of = f"contains(' {' '.join(sorted(_TELLING))} ', concat(' ', local-name(), ' '))"
-    return XPath(f"descendant-or-self::*/@*[{one_of}]")
-
-
-def tell(whole: _Element, held: Held, extra: Extra) -> None:
+def tell(whole: _Element, held: Held, left: list[_Element], extra: Extra) -> None:
     """Keep what the attributes of front matter, or of a citation, say beyond the fields, and the titles of keywords."""
     language = held.get("@xml:lang")
-    # What an expression finds has the type of all that any expression may find.
-    said: Any = _telling()(whole)
-    found = [(each.getparent(), each.attrname, str(each)) for each in said if each.strip() and each != language]
-    placed = {each for elements in held.values() if isinstance(elements, list) for each in elements}
-    told: list[tuple[_Element, str, str]] = [each for each in found if _is_telling(*each, whole, placed)]
-    told += [(group, "title", title) for group in whole.iter("{*}kwd-group") for title in _titles(group)]
+    told = [
+        (each, key, value)
+        for each in whole.iter()
+        for key in each.keys()  # noqa: SIM118
+        if key in _TELLING and (value := each.get(key) or "") != language and _is_telling(each, key, value, whole)
+    ]
+    told += _kinds(whole, held, left)
+    if _KEYWORDS in held:
+        told += [(group, "title", title) for group in whole.iter("{*}kwd-group") for title in _titles(group)]
     if not told:
         return
     tags = {local(element) for element, _, _ in told}
@@ -103,22 +96,29 @@ def tell(whole: _Element, held: Held, extra: Extra) -> None:
         of_jats.setdefault(name, []).append({"value": value, tag: whose} if whose else value)
 
 
-def _is_telling(element: _Element, attribute: str, value: str, whole: _Element, placed: set[_Element]) -> bool:
-    """Whether an attribute says what is read nowhere else; those of what was ``placed`` say which place that is."""
-    name, tag = attribute.rpartition("}")[2], local(element)
-    if value in _QUIET.get(name, ()) or tag in _ELSEWHERE.get(name, ()) or tag not in _ONLY.get(name, (tag,)):
+def _is_telling(element: _Element, key: str, value: str, whole: _Element) -> bool:
+    """Whether an attribute says what is read nowhere else."""
+    tag = local(element)
+    of = _TELLING[key]
+    if (of and tag not in of) or value in _QUIET.get(key, ()) or tag in _ELSEWHERE.get(key, ()) or not value.strip():
         return False
-    if name == "specific-use" and tag in ("name", "string-name"):
+    if key == "specific-use" and tag in ("name", "string-name"):
         return not names.OWN_USES.issuperset(names.uses(value))
-    above = element.getparent() if tag != "contrib" else next(element.iterancestors("{*}contrib-group"), None)
+    in_citation = element.getparent() is whole and local(whole) in _CITATIONS
     if tag == "named-content":
         kind = element.get("content-type") or ""
         ours = kind in _QUIET["content-type"] or kind.startswith(PREFIX)
-        return not ours and (name != "content-type" or above is not whole or len(element) > 0)
-    if name in ("pub-id-type", "ext-link-type") and (above is whole or element in placed):
-        return False
-    around = above.getparent() if tag == "contrib" and above is not None else above
-    return around is None or local(around) not in _WITHIN.get(name, ())
+        return not ours and (key != "content-type" or not in_citation or len(element) > 0)
+    return not (key == "ext-link-type" and in_citation)
+
+
+def _kinds(whole: _Element, held: Held, left: list[_Element]) -> Iterator[tuple[_Element, str, str]]:
+    """The kinds of what is in other elements, which are kept in words."""
+    for around in (*left, *whole.iter("{*}collab")):
+        for each in around.iterdescendants(*[f"{{*}}{tag}" for tag in _KINDS]):
+            key = _KINDS[local(each)]
+            if (value := each.get(key)) and each not in held.get(step(each, local(each)), ()):
+                yield each, key, value
 
 
 def _titles(group: _Element) -> list[str]:
@@ -129,9 +129,8 @@ def _titles(group: _Element) -> list[str]:
     return [title for title in titles if "".join(filter(str.isalpha, title)).lower() not in _USUAL_TITLES]
 
 
-def _prefixed(attribute: str) -> str:
-    namespace, _, name = attribute.rpartition("}")
-    return _PREFIXES.get(namespace + "}", "") + name
+def _prefixed(key: str) -> str:
+    return key.replace(f"{{{XLINK}}}", "xlink:").replace(XML, "xml:")
 
 
 def _first_words(element: _Element) -> str:

@@ -126,7 +126,7 @@ def article(front: _Element, path: str) -> Record | None:
     if article_type and article_type not in frontmatter.ARTICLE_TYPES:
         extra.setdefault("jats", {}).setdefault("article-type", []).append(article_type)
     frontmatter.tell_of_licenses(held, extra)
-    attributes.tell(front, held, extra)
+    attributes.tell(front, held, left, extra)
     media.tell(held, extra)
     people.tell_of_others(front, extra)
     if apart := people.put_aside(held, "article-meta/contrib-group/contrib[@contrib-type='", extra):
@@ -176,7 +176,7 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         media.tell(held, extra)
         if language := citation.get(LANG):
             held["@xml:lang"] = language
-        attributes.tell(citation, held, extra)
+        attributes.tell(citation, held, left, extra)
         citations.undress(citation, held)
         if citations.LINKED in held:
             held.setdefault("uri", held[citations.LINKED])
