@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from bibconv.formats.jats import names
-from bibconv.formats.jats.places import XML, Held, step
+from bibconv.formats.jats.places import XML, Held
 from bibconv.formats.jats.table import PREFIX
 from bibconv.text.xml import HREF, LANG, XLINK, local, plain
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 Extra = dict[str, dict[str, list[Any]]]
 
-_HREF = frozenset(
+_CITATIONS = frozenset({"citation", "element-citation", "mixed-citation", "nlm-citation"})
+_HREF = _CITATIONS.union(
     ("article-title", "collab", "conference", "contrib", "copyright-holder", "kwd", "person-group", "product",
      "publisher-name", "source", "subject")
 )  # fmt: skip
 """Elements whose address is looked for here: no field has it, and what is left over has its own."""
-_CITATIONS = frozenset({"citation", "element-citation", "mixed-citation", "nlm-citation"})
 
 _TELLING: dict[str, frozenset[str] | None] = {
     **dict.fromkeys(
@@ -42,6 +42,7 @@ _TELLING: dict[str, frozenset[str] | None] = {
         )
     ),
     HREF: _HREF,
+    "date-type": frozenset({"date"}),
     "publication-format": _CITATIONS,
 }  # fmt: skip
 """Attributes that say something of the work, and not of the document or its looks; those of some elements alone."""
@@ -55,7 +56,11 @@ _ELSEWHERE: dict[str, frozenset[str]] = {
 }
 """Elements of which an attribute is told in the name of a part of ``extra``, or read."""
 
-_KINDS = {"article-id": "pub-id-type", "contrib": "contrib-type", "date": "date-type", "pub-id": "pub-id-type"}
+_KINDS = {
+    **dict.fromkeys(("{*}article-id", "{*}object-id", "{*}pub-id"), "pub-id-type"),
+    "{*}contrib": "contrib-type",
+    "{*}date": "date-type",
+}
 """What an element is; it has a name in ``extra``, or a place, where it is not in another that is kept in words."""
 
 _QUIET: dict[str, frozenset[str]] = {
@@ -81,7 +86,7 @@ def tell(whole: _Element, held: Held, left: list[_Element], extra: Extra) -> Non
         for key in each.keys()  # noqa: SIM118
         if key in _TELLING and (value := each.get(key) or "") != language and _is_telling(each, key, value, whole)
     ]
-    told += _kinds(whole, held, left)
+    told += _kinds(whole, left)
     if _KEYWORDS in held:
         told += [(group, "title", title) for group in whole.iter("{*}kwd-group") for title in _titles(group)]
     if not told:
@@ -109,16 +114,16 @@ def _is_telling(element: _Element, key: str, value: str, whole: _Element) -> boo
         kind = element.get("content-type") or ""
         ours = kind in _QUIET["content-type"] or kind.startswith(PREFIX)
         return not ours and (key != "content-type" or not in_citation or len(element) > 0)
-    return not (key == "ext-link-type" and in_citation)
+    return in_citation == (key == "date-type") or key not in ("date-type", "ext-link-type")
 
 
-def _kinds(whole: _Element, held: Held, left: list[_Element]) -> Iterator[tuple[_Element, str, str]]:
+def _kinds(whole: _Element, left: list[_Element]) -> Iterator[tuple[_Element, str, str]]:
     """The kinds of what is in other elements, which are kept in words."""
-    for around in (*left, *whole.iter("{*}collab")):
-        for each in around.iterdescendants(*[f"{{*}}{tag}" for tag in _KINDS]):
-            key = _KINDS[local(each)]
-            if (value := each.get(key)) and each not in held.get(step(each, local(each)), ()):
-                yield each, key, value
+    groups = [each for each in whole.iter("{*}collab") if next(each.iterancestors("{*}collab"), None) is None]
+    for each in dict.fromkeys(each for around in (*left, *groups) for each in around.iterdescendants(*_KINDS)):
+        key = _KINDS[f"{{*}}{local(each)}"]
+        if value := each.get(key):
+            yield each, key, value
 
 
 def _titles(group: _Element) -> list[str]:

@@ -46,7 +46,9 @@ _NO_KEYWORDS = frozenset({"abbreviations", "abbreviation", "abbr"})
 def gather(group: _Element, path: str, held: Held, left: list[_Element]) -> None:
     """Put the elements of the front matter to their places; what has none goes to ``left``."""
     if path in _FRONT:
-        held.setdefault(path, []).append(group)
+        if path in held:
+            left.append(group)
+        held.setdefault(path, [group])
         return
     for child in group:
         tag = local(child)

@@ -254,6 +254,7 @@ def _record(
     for place, variable in _DATES.items():
         if place in held and place not in untaken and variable in fields:
             left += dates.unread(held[place], fields[variable])
+    left += [each for place in _LINKS for each in held.get(place, ())[:1] if citations.says_more(each)]
     left += kinds.disagreeing(held.get("article-meta/fpage" if table is ARTICLE else "fpage", []))
     for leftover in left:
         if said := places.extra_value(leftover):
@@ -273,11 +274,20 @@ def _record(
     )
 
 
+_LINKS = (
+    *("article-meta/self-uri", "uri"),
+    *("pub-id[@pub-id-type='doi']", "pub-id[@pub-id-type='pmid']", "pub-id[@pub-id-type='pmcid']"),
+)
+"""What may be links, of which an address or an identifier is read."""
+
 _DATES = {
     "year": "issued",
     "article-meta/pub-date[@date-type='pub']": "issued",
     "article-meta/pub-date[@date-type='available']": "available-date",
     "article-meta/history/date[@date-type='received']": "submitted",
+    "article-meta/conference/conf-date": "event-date",
+    "conf-date": "event-date",
+    "date-in-citation[@content-type='access-date']": "accessed",
 }
 
 
