@@ -177,6 +177,25 @@ def test_what_nobody_points_to_in_a_container_is_told() -> None:
     assert told.message == "of the @xdata only parts are pointed to; left out: 'note'"
 
 
+@pytest.mark.parametrize(
+    ("container", "user", "left"),
+    [
+        ("@xdata{x, publisher = {P}, location = {L}}", "xdata = {x}, publisher = {Own}", "publisher"),
+        ("@xdata{x, publisher = {P}}", "xdata = {x}, publisher = {P}", None),
+        ("@xdata{x, note = {N}, xdata = {y}} @xdata{y, note = {M}, isbn = {1}}", "xdata = {x}", "note"),
+        ("@xdata{x, note = {N}} @xdata{y, note = {M}}", "xdata = {x, y}", "note"),
+        ("@xdata{x, xdata = {y}} @xdata{y, note = {N}}", "note = {O}", "note"),
+        ("@xdata{x, author = {A and B}}", "author = {xdata=x-author-2 and xdata=x-author-1}", None),
+        ("@xdata{x, author = {A and B}}", "author = {xdata=x-author-2}", "author"),
+        ("@xdata{X, note = {N}}", "xdata = {x}", None),
+    ],
+)
+def test_what_no_entry_takes_over_from_a_container_is_told(container: str, user: str, left: str | None) -> None:
+    _, report = read(f"@book{{a, {user}}}\n{container}", "biblatex")
+    told = [each.message for each in report.diagnostics if each.code == "B012" and "left out: " in each.message]
+    assert [message.partition("left out: ")[2] for message in told] == ([repr(left)] if left else [])
+
+
 def test_what_orders_the_list_alone_is_told() -> None:
     records, report = read(r"@misc{a, author = {{\noopsort{Bach}}{van Doe}, J.}}")
     assert records[0].author == (Name("van Doe", "J."),)

@@ -183,3 +183,18 @@ def test_an_entry_that_cannot_be_read_is_told_and_stays(
     assert ran.status == 0
     assert file.read_text() == "@misc{b,\n  title = {T},\n}\n\n@misc{a,\n  title={U,\n  year=1990}\n"
     assert f"{file}:2:1: B001 this cannot be read, {what}\n" in ran.err
+
+
+@pytest.mark.parametrize("order", ["none", "year"])
+def test_what_takes_over_too_much_is_laid_out(order: str, tmp_path: Path, bibconv: Run) -> None:
+    # How much is taken over is a matter of how long the file is, blanks and all.
+    entries = [f"@misc{{k{n},f{n}={{{'n' * 2000}}},crossref={{k{n + 1}}}}}" for n in range(150)]
+    path = tmp_path / "a.bib"
+    path.write_text("\n".join(entries), encoding="utf-8")
+    ran = bibconv("fmt", "--sort", order, str(path))
+    told = "B005 strings and inherited fields are too long, so nothing is sorted"
+    assert ran.status == 0
+    assert ran.err == (f"{path}: {told}\n" if order != "none" else "") + "bibconv: 1 of 1 file laid out anew\n"
+    laid_out = path.read_text(encoding="utf-8")
+    assert laid_out.startswith(f"@misc{{k0,\n  f0       = {{{'n' * 2000}}},\n  crossref = {{k1}},\n}}\n\n@misc{{k1,\n")
+    assert laid_out.count("@misc") == 150

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import get_args
+from typing import Literal, get_args
 
 import click
 import msgspec
@@ -97,27 +97,50 @@ class _Run:
             line, column = before.position(at)
             what = "and stays as it is" if self._order == "none" else "so nothing is sorted"
             click.echo(f"{visible(path)}:{line}:{column}: B001 this cannot be read, {what}", err=True)
-        sort = None if self._order == "none" else _sort_key(self._order, list(_records(before, format)))
-        new = lay_out(before, indent=self._indent, sort=sort)
-        return new if new == text or self._same(before, format.syntax(new), format) else None
+        for order in dict.fromkeys((self._order, "none")):
+            sort = None if order == "none" else _sort_key(order, list(_records(before, format, Report())))
+            new = lay_out(before, indent=self._indent, sort=sort)
+            compared = "same" if new == text else _compared(before, format.syntax(new), format, order)
+            if compared == "other":
+                return None
+            if compared == "same" or order == "none":
+                return new
+            click.echo(
+                f"{visible(path)}: B005 strings and inherited fields are too long, so nothing is sorted", err=True
+            )
+        return None
 
-    def _same(self, before: Concrete, after: Concrete, format: Format) -> bool:
-        """Whether two texts say the same: in one order, unless entries were put into another."""
-        of_records = [map(_meaning, _records(each, format)) for each in (before, after)]
-        if self._order != "none":
-            return Counter(said(before)) == Counter(said(after)) and Counter(of_records[0]) == Counter(of_records[1])
+
+def _compared(before: Concrete, after: Concrete, format: Format, order: Order) -> Literal["same", "cut", "other"]:
+    """Whether two texts say the same: in one order, unless entries were put into another.
+
+    ``cut`` where the entries do, but are not all read as they are meant: how much strings and inherited fields may add
+    is a matter of how long the text is, and with it of its layout.
+    """
+    reports = (Report(), Report())
+    of_records = [
+        map(_meaning, _records(*each)) for each in ((before, format, reports[0]), (after, format, reports[1]))
+    ]
+    if order != "none":
+        alike = Counter(said(before)) == Counter(said(after))
+        same = alike and Counter(of_records[0]) == Counter(of_records[1])
+    else:
         # Side by side, so that what a hundred thousand blocks say is not held.
-        return _alike(said(before), said(after)) and _alike(*of_records)
+        alike = _alike(said(before), said(after))
+        same = alike and _alike(*of_records)
+    if same:
+        return "same"
+    return "cut" if alike and any("B005" in report.findings for report in reports) else "other"
 
 
 def _alike(one: Iterator[object], other: Iterator[object]) -> bool:
     return all(before == after for before, after in zip_longest(one, other))
 
 
-def _records(syntax: Concrete, format: Format) -> Iterator[Record]:
+def _records(syntax: Concrete, format: Format, report: Report) -> Iterator[Record]:
     """The records of a text whose concrete syntax is known."""
     assert format.read is not None
-    return format.read(Text(syntax.text, ""), Report(), ReadOptions(syntax=syntax, blocks=iter(syntax.nodes)))
+    return format.read(Text(syntax.text, ""), report, ReadOptions(syntax=syntax, blocks=iter(syntax.nodes)))
 
 
 def _meaning(record: Record) -> bytes:

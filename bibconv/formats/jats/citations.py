@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from copy import copy
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from bibconv.formats.jats import dates, kinds
-from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, WORD, Held, places_of, step
+from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, WORD, Held, links, places_of, step
 from bibconv.formats.jats.table import CITATION, PREFIX
 from bibconv.model import NAME_FIELDS
 from bibconv.text.xml import HREF, local, outside, plain, spaced
@@ -37,6 +38,9 @@ _SHORT = {
 }
 """Links that are named by their kind and an identifier instead of an address."""
 _RESOLVED = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
+
+_POINTING = frozenset({"here", "link", "there"})
+_BEGINNING = re.compile(r"(?:https?://)?(?:www\.)?(?:(?:dx\.)?doi\.org/)?(?:doi:)?")
 
 _ANNOUNCED = re.compile(
     r"[\s.,:;()\[\]]*(?:(?:doi|pmid|pmcid|url|available|at|from|online)[\s.,:;()\[\]]*)+", re.IGNORECASE
@@ -195,6 +199,18 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
         left.append(group)
 
 
+def says_more(link: _Element) -> bool:
+    """Whether a link has words that are not those of its address."""
+    href = _bare(link.get(HREF) or "")
+    words = [_bare(word) for word in plain(link).split()] if href else []
+    return any(_tells(word) and word not in _POINTING and word not in href and href not in word for word in words)
+
+
+def _bare(address: str) -> str:
+    """An address without what it may begin and end with or not."""
+    return _BEGINNING.sub("", unquote(address).strip(_AROUND_WORDS + "…").lower())
+
+
 def keep_label(ref: _Element, held: Held) -> None:
     """Keep what a reference is called in the text, if that is more than its number in the list."""
     if len(ref) and local(ref[0]) == "label" and WORD.search(plain(ref[0])):
@@ -226,13 +242,14 @@ def keep_other_forms(citation: _Element, extra: dict[str, dict[str, list[Any]]])
     """Keep the alternatives of a citation that say what it does not say."""
     above = citation.getparent()
     said = {*_LABELS, *_SAID.findall(spaced(citation).lower())}
+    addresses = {each.get(HREF) or "" for each in citation.iter()}
     for other in () if above is None else above:
-        if (
-            other is not citation
-            and (tag := local(other))
-            and not said.issuperset(_SAID.findall(spaced(other).lower()))
-        ):
-            extra.setdefault("jats", {}).setdefault(tag, []).append(spaced(other))
+        if other is citation or not (tag := local(other)):
+            continue
+        text = spaced(other)
+        href = " ".join([each for each in links(other, text).split() if each not in addresses])
+        if href or not said.issuperset(_SAID.findall(text.lower())):
+            extra.setdefault("jats", {}).setdefault(tag, []).append({"value": text, "href": href} if href else text)
 
 
 def _loose(element: _Element) -> Iterator[str]:

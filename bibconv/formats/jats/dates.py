@@ -84,8 +84,8 @@ def unread(found: list[_Element], date: str) -> list[_Element]:
 
 def _is_said(part: _Element, year: str, date: str) -> bool:
     """Whether a date says what a part of it does."""
-    text = plain(part)
-    if text in date or (tag := local(part)) not in _PARTS:
+    text, tag = plain(part), local(part)
+    if text in date or tag not in _SAYING:
         return True
     if tag == "year" and (bare := _DRESSED.fullmatch(text)):
         return bare[1] in date
@@ -93,13 +93,14 @@ def _is_said(part: _Element, year: str, date: str) -> bool:
         return f"-{number:02}" in date
     if tag == "day" and text.isdecimal():
         return f"-{int(text[:9]):02}" in date
-    if tag not in ("year", "string-date"):
+    if tag in _PARTS and tag not in ("year", "string-date"):
         text += " " + _DRESSED.sub(r"\1", year)
     said = dates.read(text)
     return said is not None and date.startswith(said)
 
 
 _PARTS = frozenset({"year", "month", "day", "season", "string-date", "era"})
+_SAYING = _PARTS | {"conf-date", "date-in-citation"}
 _AROUND = frozenset({"pub-date", "date", "conf-date", "date-in-citation", "string-date", "event-date"})
 _YEAR = re.compile(r"[0-9]{4}")
 _DRESSED = re.compile(r"\A[\[(]?(?:c|©)?\s?([0-9]{4})[a-z]?[\])]?[.,;:]?\Z")

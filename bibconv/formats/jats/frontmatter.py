@@ -8,7 +8,7 @@ from bibconv.formats.jats import dates
 from bibconv.formats.jats.places import MANY, PAGES, SKIPPED, Held, places_of, step
 from bibconv.formats.jats.table import ARTICLE
 from bibconv.formats.jats.table import ARTICLE_TYPES as _OWN_ARTICLE_TYPES
-from bibconv.text.xml import HREF, LANG, local, outside, plain
+from bibconv.text.xml import HREF, local, outside, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -46,7 +46,9 @@ _NO_KEYWORDS = frozenset({"abbreviations", "abbreviation", "abbr"})
 def gather(group: _Element, path: str, held: Held, left: list[_Element]) -> None:
     """Put the elements of the front matter to their places; what has none goes to ``left``."""
     if path in _FRONT:
-        held.setdefault(path, []).append(group)
+        if path in held:
+            left.append(group)
+        held.setdefault(path, [group])
         return
     for child in group:
         tag = local(child)
@@ -105,16 +107,3 @@ def tell_of_licenses(held: Held, extra: dict[str, dict[str, list[Any]]]) -> None
 def _license(element: _Element) -> str:
     tag = local(element)
     return (element.get(HREF) or "") if tag in _LICENSING else plain(element) if tag == "license_ref" else ""
-
-
-def tell_of_languages(held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
-    """Keep the language of a title or an abstract that is not in the language of the whole."""
-    for place in _IN_LANGUAGES:
-        if place in held and (language := held[place][0].get(LANG)) and language != held.get("@xml:lang"):
-            extra.setdefault("jats", {})[f"{place.rpartition('/')[2]}/@xml:lang"] = [language]
-
-
-_IN_LANGUAGES = (
-    *("article-meta/title-group/article-title", "article-meta/abstract"),
-    *("article-title", "chapter-title", "source"),
-)

@@ -27,6 +27,11 @@ _BODY = re.compile(
 )
 
 
+OWN_USES = frozenset(
+    ("comma-suffix", "dropping-particle", "no-comma-suffix", "no-static-ordering", "non-dropping-particle")
+)
+"""What ``specific-use`` says of a name in what we write."""
+
 OTHERS = Name(literal="others")
 """Further contributors who are not named (``etal``), as BibTeX has them at the end of a list."""
 
@@ -152,8 +157,8 @@ def _parts(element: _Element) -> Name | None:
         if given := _PUNCTUATION.sub(" ", loose).strip():
             found["given-names"] = " ".join(given.split())
     family, given = found.get("surname", ""), found.get("given-names", "")
-    uses = _uses(element.get("specific-use") or "")
-    particle, dropping = uses.get("non-dropping-particle", ""), uses.get("dropping-particle", "")
+    said = uses(element.get("specific-use") or "")
+    particle, dropping = said.get("non-dropping-particle", ""), said.get("dropping-particle", "")
     if particle and (family == particle or family.startswith(f"{particle} ")):
         family = family[len(particle) + 1 :]
     else:
@@ -168,21 +173,18 @@ def _parts(element: _Element) -> Name | None:
         dropping_particle=dropping or UNSET,
         non_dropping_particle=particle or UNSET,
         suffix=found.get("suffix") or UNSET,
-        comma_suffix=True if "comma-suffix" in uses else False if "no-comma-suffix" in uses else UNSET,
+        comma_suffix=True if "comma-suffix" in said else False if "no-comma-suffix" in said else UNSET,
         static_ordering=True
         if element.get("name-style") == "eastern"
         else False
-        if "no-static-ordering" in uses
+        if "no-static-ordering" in said
         else UNSET,
     )
 
 
-def _uses(specific: str) -> dict[str, str]:
-    uses = {}
-    for part in specific.split("; "):
-        use, _, value = part.partition(": ")
-        uses[use] = value
-    return uses
+def uses(specific: str) -> dict[str, str]:
+    """What ``specific-use`` says of a name, where a writer of ours said it."""
+    return {use: value for part in specific.split("; ") for use, _, value in [part.partition(": ")]}
 
 
 def sure(names: tuple[Name, ...]) -> bool:

@@ -34,6 +34,7 @@ _ONCE = _PERSONAL | {"suffix"}
 _TOLD = _IN_NAMES | _ONCE | _SKIPPED
 _WORDS = re.compile(r"\b(?!(?:and|et|und|y|e)\b)\w")
 _IDS = {"orcid": "orcid"}
+_USUAL_ETAL = frozenset({"", "etal", "etalii", "andothers", "others"})
 
 
 def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> Apart:
@@ -41,10 +42,12 @@ def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) ->
     apart: Apart = {}
     for place in [place for place in held if place.startswith(start)]:
         role, number = place[len(start) : -2], 0
+        nameless: list[_Element] = []
         for group in held[place]:
             for element in group if local(group) == "person-group" else [group]:
                 usual = _is_usual(element)
                 if not usual and names.parse(element) is None:
+                    nameless.append(element)
                     continue
                 number += 1
                 if usual:
@@ -53,7 +56,19 @@ def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) ->
                     extra.setdefault("jats", {}).setdefault(name, []).append(value)
                 for ident in references(element):
                     apart.setdefault(ident, []).append(f"{role} {number}")
+        # Where nobody has a name, all is left over as it stands.
+        for element in nameless if number else ():
+            if text := spaced(element):
+                extra.setdefault("jats", {}).setdefault(place.rpartition("/")[2], []).append(text)
     return apart
+
+
+def tell_of_others(element: _Element, extra: dict[str, dict[str, list[Any]]]) -> None:
+    """Keep that one is not named, and what is said of the further ones if that is more than that there are some."""
+    for each in element.iter("{*}etal", "{*}anonymous"):
+        tag, said = local(each), plain(each)
+        if tag == "anonymous" or "".join(filter(str.isalpha, said)).lower() not in _USUAL_ETAL:
+            extra.setdefault("jats", {}).setdefault(tag, []).append(said or "yes")
 
 
 def _is_usual(element: _Element) -> bool:

@@ -50,6 +50,7 @@ _TOLD_BY = {
     "self-uri": "content-type",
     "ext-link": "ext-link-type",
     "fn": "fn-type",
+    "count": "count-type",
 }
 """Elements that the table has no place for, and the attribute that says in ``extra`` what they are."""
 
@@ -124,8 +125,8 @@ def value_of(element: _Element) -> _Element:
     return element
 
 
-_WHERE = ("journal-id", "vol", "issue", "page", "elocation-id", "source-id", "document-id", "object-id")
-"""The attributes that say where a related article or object is to be found."""
+_WHERE = ("journal-id", "vol", "issue", "page", "elocation-id", "source-id", "document-id", "object-id", "country")
+"""The attributes that say where a related article or object, or another patent, is to be found."""
 _RELATED = frozenset({"related-article", "related-object"})
 
 
@@ -155,12 +156,13 @@ def extra_value(element: _Element) -> str | dict[str, str]:
     if tag == "license-p":
         return said
     href = links(element, said)
-    where = {name: value for name in _WHERE if (value := element.get(name))} if tag in _RELATED else {}
+    located = tag in _RELATED or (tag == "patent" and said)
+    where = {name: value for name in _WHERE if (value := element.get(name))} if located else {}
     if said and (href or where):
         return {"value": said, **({"href": href} if href else {}), **where}
     if href and where:
         return {"href": href, **where}
-    return said or href or ", ".join([f"{name} {value}" for name, value in where.items()])
+    return said or href or ", ".join([f"{name} {value}" for name, value in where.items()]) or element.get("count") or ""
 
 
 def links(element: _Element, said: str) -> str:

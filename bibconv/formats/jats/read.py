@@ -17,6 +17,7 @@ from msgspec import UNSET
 from bibconv.format import Crosswalk, Input, Part, ReadOptions
 from bibconv.formats.jats import (
     affiliations,
+    attributes,
     citations,
     dates,
     frontmatter,
@@ -125,8 +126,9 @@ def article(front: _Element, path: str) -> Record | None:
     if article_type and article_type not in frontmatter.ARTICLE_TYPES:
         extra.setdefault("jats", {}).setdefault("article-type", []).append(article_type)
     frontmatter.tell_of_licenses(held, extra)
-    frontmatter.tell_of_languages(held, extra)
+    attributes.tell(front, held, left, extra)
     media.tell(held, extra)
+    people.tell_of_others(front, extra)
     if apart := people.put_aside(held, "article-meta/contrib-group/contrib[@contrib-type='", extra):
         left = affiliations.tell(left, held, apart, extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
@@ -162,6 +164,7 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         own, extra = _own(held, "named-content[@content-type='", CITATION)
         if next(citation.iter(*_BEYOND), None) is not None:
             people.put_aside(held, "person-group[@person-group-type='", extra)
+        people.tell_of_others(citation, extra)
         if (said := publications.publication_type(citation)) and said.lower() not in publications.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)
@@ -173,7 +176,7 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         media.tell(held, extra)
         if language := citation.get(LANG):
             held["@xml:lang"] = language
-        frontmatter.tell_of_languages(held, extra)
+        attributes.tell(citation, held, left, extra)
         citations.undress(citation, held)
         if citations.LINKED in held:
             held.setdefault("uri", held[citations.LINKED])
@@ -251,6 +254,7 @@ def _record(
     for place, variable in _DATES.items():
         if place in held and place not in untaken and variable in fields:
             left += dates.unread(held[place], fields[variable])
+    left += [each for place in _LINKS for each in held.get(place, ())[:1] if citations.says_more(each)]
     left += kinds.disagreeing(held.get("article-meta/fpage" if table is ARTICLE else "fpage", []))
     for leftover in left:
         if said := places.extra_value(leftover):
@@ -270,11 +274,20 @@ def _record(
     )
 
 
+_LINKS = (
+    *("article-meta/self-uri", "uri"),
+    *("pub-id[@pub-id-type='doi']", "pub-id[@pub-id-type='pmid']", "pub-id[@pub-id-type='pmcid']"),
+)
+"""What may be links, of which an address or an identifier is read."""
+
 _DATES = {
     "year": "issued",
     "article-meta/pub-date[@date-type='pub']": "issued",
     "article-meta/pub-date[@date-type='available']": "available-date",
     "article-meta/history/date[@date-type='received']": "submitted",
+    "article-meta/conference/conf-date": "event-date",
+    "conf-date": "event-date",
+    "date-in-citation[@content-type='access-date']": "accessed",
 }
 
 

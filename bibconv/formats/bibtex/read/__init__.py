@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from bibconv.format import Input, ReadOptions
 from bibconv.formats.bibtex.read.findings import Findings, again, shown
-from bibconv.formats.bibtex.read.resolve import Resolver
+from bibconv.formats.bibtex.read.resolve import CONTAINER, Resolver
 from bibconv.formats.bibtex.read.typed import Dialect, record, start_of
 from bibconv.formats.bibtex.syntax import SALVAGED_BLOCKS, blocks, inherits, salvage
 from bibconv.model import Record
@@ -19,9 +19,8 @@ from bibconv.syntax import Between, Entry, Error, Macros, Preamble
 
 __all__ = ["Dialect", "again", "reader"]
 
-_CONTAINER = "xdata"
 _NO_RECORD = {
-    _CONTAINER: "a container of data that no entry points to",
+    CONTAINER: "a container of data that no entry points to",
     "set": "a set of entries",
     "control": "an instruction to a style",
     "bstctl": "an instruction to a style",
@@ -60,6 +59,7 @@ class _Reading:
         self._keys: dict[str, int] = {}
         self._relations: list[tuple[str, str, int]] = []
         self._salvaged = 0
+        self._containers: list[Entry] = []
 
     def records(self) -> Iterator[Record]:
         """The records in order."""
@@ -84,6 +84,8 @@ class _Reading:
         for key, related, offset in self._relations:
             if related not in self._keys:
                 findings.tell("B006", f"xref points to {shown(related)}, which is not in this file", offset, key)
+        for container in self._containers:
+            self._left_in(container)
 
     def _record(self, entry: Entry) -> Record | None:
         if entry.faults:
@@ -106,14 +108,19 @@ class _Reading:
 
     def _no_record(self, entry: Entry) -> None:
         library = self._resolver.library
-        if entry.type != _CONTAINER or library is None or entry.key not in library.wanted:
+        if entry.type != CONTAINER or library is None or not library.is_wanted(entry):
             message = f"the @{entry.type} is no record ({_NO_RECORD[entry.type]}) and is left out"
             self._findings.tell("B012", message, entry.start, entry.key)
-        elif entry.key not in library.whole:
-            taken = library.parts[entry.key]
-            if left := [field.name for field in entry.fields if field.name not in taken]:
-                message = f"of the @{entry.type} only parts are pointed to; left out: {shown(', '.join(left))}"
-                self._findings.tell("B012", message, entry.start, entry.key)
+        else:
+            self._containers.append(entry)
+
+    def _left_in(self, container: Entry) -> None:
+        """Tell what of a container stands in no entry."""
+        library = self._resolver.library
+        if library is not None and (left := library.untaken(container)):
+            why = "no entry takes over all" if container.key in library.whole else "only parts are pointed to"
+            message = f"of the @{container.type} {why}; left out: {shown(', '.join(left))}"
+            self._findings.tell("B012", message, container.start, container.key)
 
     def _mended(self, error: Error) -> Entry | None:
         """What can be saved of an entry that cannot be read; one that cannot be saved is refused."""

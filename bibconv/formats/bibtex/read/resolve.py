@@ -17,6 +17,7 @@ Fields = dict[str, str]
 Rule = Callable[[str, Fields, str, Fields], Fields]
 """What a child takes over: the types and fields of the child, then of the parent."""
 
+CONTAINER = "xdata"
 LONGEST_CHAIN = 100
 """How many entries may take over from one another in a row."""
 
@@ -25,6 +26,8 @@ _STEP = 50
 _SHOWN = 64
 _GRANULAR = re.compile(r"\s*xdata\s*=\s*([^\s,{}]+?)\s*", re.IGNORECASE)
 _INDEX = re.compile(r"[1-9][0-9]{0,4}")
+_OF_CONTAINERS = frozenset({"ids", "xdata"})
+"""The fields of a container that are its own."""
 _AND = re.compile(r"(?<!\s)\s++and\s++", re.IGNORECASE)
 
 
@@ -44,10 +47,12 @@ class Library:
     def __init__(self, text: str, strings: Strings) -> None:
         self._text = text
         self._strings = strings
-        self.parts: dict[str, set[str]] = {}
-        """Of containers that are pointed into, in lower case: which fields are."""
+        self.parts: set[str] = set()
+        """The containers that are pointed into, in lower case."""
         self.whole: set[str] = set()
         """What is taken over as a whole."""
+        self._taken: dict[str, set[str]] = {}
+        self._items: dict[tuple[str, str], set[int]] = {}
         spans: dict[str, tuple[int, int]] = {}
         others: dict[str, str] = {}
         for block in blocks(text):
@@ -57,14 +62,14 @@ class Library:
             elif isinstance(block, Entry):
                 spans.setdefault(block.key, (block.start, block.end))
                 self._note(block, others)
-        self.wanted = self.whole.union(self.parts)
         self.granular = bool(self.parts)
         lowered = {key.lower(): key for key in reversed(spans)}
         self._spans: dict[str, tuple[int, int]] = {}
-        for key in self.wanted:
+        for key in self.whole | self.parts:
             found = key if key in spans else others.get(key, lowered.get(key.lower()))
             if found in spans:
                 self._spans[key] = spans[found]
+        self._starts = {start for start, _ in self._spans.values()}
         self.entry = lru_cache(_KEPT_PARENTS)(self._entry)
 
     def _note(self, entry: Entry, others: dict[str, str]) -> None:
@@ -79,14 +84,45 @@ class Library:
                     self.whole.update(keys_of(value) if field.name == "xdata" else (value.strip(),))
             elif "xdata" in (value := field.pieces[0].text.lower()):
                 for match in _references(value):
-                    key, _, rest = match[1].partition("-")
-                    self.parts.setdefault(key, set()).add(rest.partition("-")[0])
+                    self.parts.add(match[1].partition("-")[0])
+
+    def is_wanted(self, entry: Entry) -> bool:
+        """Whether others take over from an entry, by one of its keys."""
+        return entry.start in self._starts
+
+    def take(self, container: str, fields: Fields) -> None:
+        """Note which fields of a container stand in an entry that has these."""
+        found = self.entry(container)
+        if found is not None:
+            taken = self._taken.setdefault(found[1], set())
+            if len(taken) < len(found[2]):
+                taken.update([name for name, value in found[2].items() if fields.get(name) == value])
+
+    def take_part(self, container: str, name: str, item: int | None) -> None:
+        """Note that an entry points to a field of a container, or to an item of the list that it is."""
+        if item is None:
+            self._taken.setdefault(container, set()).add(name)
+        else:
+            self._items.setdefault((container, name), set()).add(item)
+
+    def untaken(self, container: Entry) -> list[str]:
+        """The fields of a container that stand in no entry."""
+        found = self._entry_at(container.start, container.end)
+        if found is None:
+            return []
+        taken = self._taken.get(container.key, ())
+        left = [name for name in found[2] if name not in taken and name not in _OF_CONTAINERS]
+        return [
+            name for name in left if len(self._items.get((container.key, name), ())) < len(_AND.split(found[2][name]))
+        ]
 
     def _entry(self, key: str) -> tuple[str, str, Fields, int] | None:
         """Type, key and own fields of an entry that others point to, and how long it is; None where there is none."""
         if key not in self._spans:
             return None
-        start, end = self._spans[key]
+        return self._entry_at(*self._spans[key])
+
+    def _entry_at(self, start: int, end: int) -> tuple[str, str, Fields, int] | None:
         entry = next(blocks(self._text[start:end]))
         if not isinstance(entry, Entry):
             return None
@@ -156,7 +192,10 @@ class Resolver:
             self._findings.field_twice(field, entry.key)
 
     def _inherit(self, entry: Entry, fields: Fields, library: Library) -> Fields:
-        whole = _Family(entry, self._findings, self._budget, self._rule, library).complete(entry.type, fields)
+        family = _Family(entry, self._findings, self._budget, self._rule, library)
+        whole = family.complete(entry.type, fields)
+        for container in family.containers if entry.type != CONTAINER else ():
+            library.take(container, whole)
         if library.granular:
             whole = {name: self._granular(entry, value, library) for name, value in whole.items()}
         return whole
@@ -180,14 +219,18 @@ class Resolver:
         name, _, index = rest.partition("-")
         parent = library.entry(key)
         value = parent[2].get(name.lower()) if parent else None
-        if value is None:
+        if parent is None or value is None:
             return None
         if not self._budget.take(len(value) + _STEP, entry.start):
             return f"xdata={reference}"
         if not index:
+            library.take_part(parent[1], name.lower(), None)
             return value
         items = _AND.split(value)
-        return items[int(index) - 1] if _INDEX.fullmatch(index) and int(index) <= len(items) else None
+        if not _INDEX.fullmatch(index) or int(index) > len(items):
+            return None
+        library.take_part(parent[1], name.lower(), int(index))
+        return items[int(index) - 1]
 
 
 def _circle(path: list[str]) -> str:
@@ -205,6 +248,8 @@ class _Family:
         self._rule = rule
         self._library = library
         self._path = [entry.key]
+        self.containers: set[str] = set()
+        """What anything was taken over from as from a container."""
 
     def complete(self, entry_type: str, own: Fields) -> Fields:
         """The fields of an entry and what it takes over: from its containers first, then from its parent."""
@@ -214,7 +259,8 @@ class _Family:
             for key in keys_of(own["xdata"]):
                 found = self._relative("xdata", key)
                 if found is not None:
-                    containers |= {name: value for name, value in found[1].items() if name not in ("ids", "xdata")}
+                    self.containers.add(key)
+                    containers |= {name: value for name, value in found[1].items() if name not in _OF_CONTAINERS}
             fields = containers | own
             if all(self._library.entry(key) for key in keys_of(own["xdata"])):
                 del fields["xdata"]

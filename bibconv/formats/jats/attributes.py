@@ -1,0 +1,149 @@
+"""What attributes say of the work that no field has: vocabularies, kinds, languages, countries.
+
+The model has no place for it, so it stands in ``extra``: ``kwd-group/@kwd-group-type`` is what its only group of
+keywords is. Where there are several elements of a name, each value stands with the words that tell whose it is:
+``{"value": "D014197", "kwd": "Trees"}``. JATS 1.3, "Attributes".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from bibconv.formats.jats import names
+from bibconv.formats.jats.places import XML, Held
+from bibconv.formats.jats.table import PREFIX
+from bibconv.text.xml import HREF, LANG, XLINK, local, plain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Extra = dict[str, dict[str, list[Any]]]
+
+_CITATIONS = frozenset({"citation", "element-citation", "mixed-citation", "nlm-citation"})
+_HREF = _CITATIONS.union(
+    ("article-title", "collab", "conference", "contrib", "copyright-holder", "kwd", "person-group", "product",
+     "publisher-name", "source", "subject")
+)  # fmt: skip
+"""Elements whose address is looked for here: no field has it, and what is left over has its own."""
+
+_TELLING: dict[str, frozenset[str] | None] = {
+    **dict.fromkeys(
+        (
+            "abbrev-type", "article-version-type", "assigning-authority", "authenticated", "award-id-type",
+            "award-type", "calendar", "collab-type", "content-type", "country", "currency", "degree-contribution",
+            "designator", "document-id-type", "document-type", "end_date", "event-type", "ext-link-type", "fn-type",
+            "hreflang", "initials", "institution-id-type", "kwd-group-type", "mime-subtype", "mimetype", "name-style",
+            "notes-type", "object-id-type", "object-type", "product-type", "publisher-type", "sec-type", "seq",
+            "source-id-type", "source-type", "specific-use", "start_date", "subj-group-type", "supplement-type",
+            "support-type", "use-type", "vocab", "vocab-identifier", "vocab-term", "vocab-term-identifier",
+            LANG, f"{{{XLINK}}}role", f"{{{XLINK}}}title",
+        )
+    ),
+    HREF: _HREF,
+    "date-type": frozenset({"date"}),
+    "publication-format": _CITATIONS,
+}  # fmt: skip
+"""Attributes that say something of the work, and not of the document or its looks; those of some elements alone."""
+
+_ELSEWHERE: dict[str, frozenset[str]] = {
+    "award-type": frozenset({"award-group"}),
+    "content-type": frozenset({"date-in-citation", "self-uri"}),
+    "country": frozenset({"patent"}),
+    LANG: frozenset({"trans-abstract", "trans-source", "trans-title", "trans-title-group"}),
+    **dict.fromkeys(("mimetype", "mime-subtype", "specific-use"), frozenset({"graphic", "inline-graphic"})),
+}
+"""Elements of which an attribute is told in the name of a part of ``extra``, or read."""
+
+_KINDS = {
+    **dict.fromkeys(("{*}article-id", "{*}object-id", "{*}pub-id"), "pub-id-type"),
+    "{*}contrib": "contrib-type",
+    "{*}date": "date-type",
+}
+"""What an element is; it has a name in ``extra``, or a place, where it is not in another that is kept in words."""
+
+_QUIET: dict[str, frozenset[str]] = {
+    "ext-link-type": frozenset({"uri", "url", "doi", "http", "https", "ftp", "www"}),
+    "kwd-group-type": frozenset({"abbreviations", "abbreviation", "abbr"}),
+    "name-style": frozenset({"western", "eastern", "given-only"}),
+    "content-type": frozenset({"citation", "link", "note", "orcid", "paragraph", "run-in", "tex"}),
+}
+"""Values that are read, or say nothing beyond what is."""
+
+_USUAL_TITLES = frozenset({"", "keyword", "keywords", "indexterms"})
+_KEYWORDS = "article-meta/kwd-group/kwd"
+_WORDS = 80
+"""How many characters tell whose a value is."""
+
+
+def tell(whole: _Element, held: Held, left: list[_Element], extra: Extra) -> None:
+    """Keep what the attributes of front matter, or of a citation, say beyond the fields, and the titles of keywords."""
+    language = held.get("@xml:lang")
+    told = [
+        (each, key, value)
+        for each in whole.iter()
+        for key in each.keys()  # noqa: SIM118
+        if key in _TELLING and (value := each.get(key) or "") != language and _is_telling(each, key, value, whole)
+    ]
+    told += _kinds(whole, left)
+    if _KEYWORDS in held:
+        told += [(group, "title", title) for group in whole.iter("{*}kwd-group") for title in _titles(group)]
+    if not told:
+        return
+    tags = {local(element) for element, _, _ in told}
+    count = Counter(tag for each in whole.iter("{*}*") if (tag := local(each)) in tags)
+    of_jats = extra.setdefault("jats", {})
+    for element, attribute, value in told:
+        tag = local(element)
+        whose = _first_words(element) if count[tag] > 1 else ""
+        name = f"{tag}/title" if attribute == "title" else f"{tag}/@{_prefixed(attribute)}"
+        of_jats.setdefault(name, []).append({"value": value, tag: whose} if whose else value)
+
+
+def _is_telling(element: _Element, key: str, value: str, whole: _Element) -> bool:
+    """Whether an attribute says what is read nowhere else."""
+    tag = local(element)
+    of = _TELLING[key]
+    if (of and tag not in of) or value in _QUIET.get(key, ()) or tag in _ELSEWHERE.get(key, ()) or not value.strip():
+        return False
+    if key == "specific-use" and tag in ("name", "string-name"):
+        return not names.OWN_USES.issuperset(names.uses(value))
+    in_citation = element.getparent() is whole and local(whole) in _CITATIONS
+    if tag == "named-content":
+        kind = element.get("content-type") or ""
+        ours = kind in _QUIET["content-type"] or kind.startswith(PREFIX)
+        return not ours and (key != "content-type" or not in_citation or len(element) > 0)
+    return in_citation == (key == "date-type") or key not in ("date-type", "ext-link-type")
+
+
+def _kinds(whole: _Element, left: list[_Element]) -> Iterator[tuple[_Element, str, str]]:
+    """The kinds of what is in other elements, which are kept in words."""
+    groups = [each for each in whole.iter("{*}collab") if next(each.iterancestors("{*}collab"), None) is None]
+    for each in dict.fromkeys(each for around in (*left, *groups) for each in around.iterdescendants(*_KINDS)):
+        key = _KINDS[f"{{*}}{local(each)}"]
+        if value := each.get(key):
+            yield each, key, value
+
+
+def _titles(group: _Element) -> list[str]:
+    """What a group of keywords is headed with, if that is more than that these are keywords."""
+    if group.get("kwd-group-type") in _QUIET["kwd-group-type"]:
+        return []
+    titles = [plain(child) for child in group if local(child) in ("title", "label")]
+    return [title for title in titles if "".join(filter(str.isalpha, title)).lower() not in _USUAL_TITLES]
+
+
+def _prefixed(key: str) -> str:
+    return key.replace(f"{{{XLINK}}}", "xlink:").replace(XML, "xml:")
+
+
+def _first_words(element: _Element) -> str:
+    """The words by which an element is known among others of its name."""
+    mixed = (element.text or "").strip()
+    words: list[str] = []
+    for text in map(str, element.itertext()):
+        words.append(text)
+        if len(text.strip()) > _WORDS or len(words) > _WORDS:
+            break
+    return " ".join(("" if mixed else " ").join(words).split())[:_WORDS]
