@@ -7,6 +7,7 @@ declarations and its start tag, so that namespaces hold), and then the document 
 from __future__ import annotations
 
 import codecs
+import gc
 import re
 from typing import NamedTuple
 
@@ -36,12 +37,16 @@ _CONTINUING = bytes(range(0x80, 0xC0))
 
 _KEPT = 1 << 15
 """So many bytes before those that were read last are kept: a parser stands where a tag began that has not ended."""
-_COST = 256
-_FREE = 1 << 19
+_COST = 512
+_FREE = 1 << 20
 """What it costs to begin anew, in bytes that are read in that time; and how much of it may be spent beforehand.
 
 It is in proportion to what is read then. An article of more bytes than the cost, and of the beginning, is never missed.
 """
+
+_HELD = 1 << 20
+"""Parsers of lxml stand in circles of objects, with the trees that they have made. After so many bytes they are let go,
+since who reads may have seen to it that circles are not looked for."""
 
 _NAMED_LINE = re.compile("(?<=line )[0-9]+(?= and |$)")
 
@@ -81,6 +86,7 @@ class Articles:
         # Where the text of the document begins, as the parser counts, and in the document.
         self._begins, self._began = (1, 1), (1, 1)
         self._spent = -_FREE
+        self._let_go = 0
 
     def read(self, size: int = _KEPT) -> bytes:
         """The next bytes, ``size`` of them at the most."""
@@ -162,6 +168,9 @@ class Articles:
         self._spent += _COST + len(found["kept"])
         if not self._find(fault):
             return False
+        if self._offset - self._let_go > _HELD:
+            self._let_go = self._offset
+            gc.collect(0)
         if self._decoder is not None:
             self.encoding = "utf-8"
         self._again = beginning + b"\n" + self._held
