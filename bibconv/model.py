@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import replace
 
 String = Annotated[str, Meta(min_length=1)]
 _EDTF_DATE = (
@@ -395,6 +396,15 @@ _NAMES = list(ATTRIBUTE)
 NAME_FIELDS = frozenset(_NAMES[_NAMES.index("author") : _NAMES.index("accessed")])
 DATE_FIELDS = frozenset(_NAMES[_NAMES.index("accessed") : _NAMES.index("title")])
 TEXT_FIELDS = frozenset(_NAMES[_NAMES.index("title") : _NAMES.index("archive_location")])
+
+
+def moved(record: Record, by: int) -> Record:
+    """A record of a part of a document that was read apart, its lines moved by so many."""
+    source = record.source
+    if source is UNSET or source.lines is UNSET:
+        return record
+    first, last = source.lines
+    return replace(record, source=replace(source, lines=(first + by, last + by)))
 
 
 def map_text(text: Text, plain: Callable[[str], str]) -> Text:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from bibconv.files import Document, from_text
 from bibconv.format import Format, Memory, ReadOptions, WriteOptions, get
 from bibconv.limits import Limits
-from bibconv.model import Record, Source
+from bibconv.model import Record, moved
 from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, records_of
 from bibconv.process import Process
@@ -188,7 +188,7 @@ class Desk:
             return records
         self._diagnostics[:] = [_moved(each, piece, above) for each in told]
         by = piece.lines - above
-        return [_at(record, by) for record in records] if by else records
+        return [moved(record, by) for record in records] if by else records
 
     def _remembered(self, task: Task, format: Format) -> Memory | None:
         """What is remembered of the document that a task is of."""
@@ -252,16 +252,6 @@ def _moved(found: Diagnostic, piece: Piece, above: int) -> Diagnostic:
     if column is not UNSET and found.line == above + 1:
         column += piece.columns
     return replace(found, line=found.line - above + piece.lines, column=column)
-
-
-def _at(record: Record, by: int) -> Record:
-    """A record of a piece, by the lines of the document."""
-    source = record.source
-    if source is UNSET or source.lines is UNSET:
-        return record
-    first, last = source.lines
-    moved = Source(source.path, source.format, source.group, (first + by, last + by), source.fields, source.doubts)
-    return replace(record, source=moved)
 
 
 class Turn:

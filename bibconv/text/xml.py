@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from html import unescape
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bibconv.limits import LIMITS
 from bibconv.text import scan
@@ -126,20 +126,36 @@ class DeclaredEntitiesError(ValueError):
 
 
 class NotWellFormedError(ValueError):
-    """The document is not well-formed from ``line`` and ``column`` on."""
+    """The document is not well-formed from ``line`` and ``column`` on.
 
-    def __init__(self, message: str, line: int, column: int) -> None:
+    ``within`` is the last of the elements asked for that had begun there, None if that has ended.
+    """
+
+    def __init__(self, message: str, line: int, column: int, within: _Element | None) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.within = within
+
+
+class Bytes(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, ``size`` of them at the most; none at the end."""
 
 
 def incremental(
-    stream: BinaryIO | Counted, tags: Iterable[str], depth: int = LIMITS.depth, unread: Sequence[str] = ()
+    stream: Bytes,
+    tags: Iterable[str],
+    depth: int = LIMITS.depth,
+    unread: Sequence[str] = (),
+    encoding: str | None = None,
 ) -> Iterator[_Element]:
     """The elements of those names, in any namespace, each when it has ended.
 
-    Of the elements named ``unread`` nothing is kept but those of the names within, however long they are.
+    Of the elements named ``unread`` nothing is kept but those of the names within, however long they are. The encoding
+    is what the document says, unless it is named.
 
     Raises :class:`NotWellFormedError`, also where it is nested deeper than the parser allows,
     :class:`DeclaredEntitiesError` and :class:`TooDeepError`.
@@ -147,15 +163,21 @@ def incremental(
     from lxml import etree
 
     checked = False
+    within = None
     names = [f"{{*}}{tag}" for tag in tags]
     freeing = _Freeing(stream, frozenset(tags))
-    parsing = etree.iterparse(freeing, events=("start", "end") if unread else ("end",), tag=names, **SAFE)
+    parsing = etree.iterparse(
+        freeing, events=("start", "end") if unread else ("end",), tag=names, encoding=encoding, **SAFE
+    )
     try:
         for event, element in parsing:
             if event == "start":
+                within = element
                 if local(element) in unread:
                     freeing.element = element
                 continue
+            if element is within:
+                within = None
             if element is freeing.element:
                 freeing.element = None
             if not checked:
@@ -175,21 +197,8 @@ def incremental(
         message = cause.message if cause else error.msg or "not well-formed"
         if cause and line <= 0:
             line, column = cause.line, cause.column
-        raise NotWellFormedError(_POSITION.sub("", message.strip()), max(line, 1), max(column or 1, 1)) from None
-
-
-class Counted:
-    """A stream of bytes that knows how many were read of it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.count = 0
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, ``size`` of them at the most."""
-        data = self._stream.read(size)
-        self.count += len(data)
-        return data
+        message = _POSITION.sub("", message.strip())
+        raise NotWellFormedError(message, max(line, 1), max(column or 1, 1), within) from None
 
 
 class _Freeing:
@@ -199,7 +208,7 @@ class _Freeing:
     element of an open one.
     """
 
-    def __init__(self, stream: BinaryIO | Counted, kept: frozenset[str]) -> None:
+    def __init__(self, stream: Bytes, kept: frozenset[str]) -> None:
         self._stream = stream
         self._kept = kept
         self.element: _Element | None = None

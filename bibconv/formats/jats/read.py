@@ -29,14 +29,14 @@ from bibconv.formats.jats import (
     publications,
     runs,
 )
+from bibconv.formats.jats.sets import Articles, Fault
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
-from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
+from bibconv.model import ATTRIBUTE, Record, Run, Source, Text, moved
 from bibconv.report import Report
 from bibconv.text.inline import join
 from bibconv.text.xml import (
     HREF,
     LANG,
-    Counted,
     DeclaredEntitiesError,
     NotWellFormedError,
     TooDeepError,
@@ -56,6 +56,8 @@ Held = dict[str, Any]
 _LIMITED = re.compile(r"(?P<depth>Excessive depth)|too long|too large|XML_PARSE_HUGE|size limit|out of memory", re.I)
 """What the parser says where the document exceeds what it takes."""
 _FRONTS = ("front", "front-stub")
+_TO_COME = (*_FRONTS, "article", "sub-article", "response")
+"""Elements that have begun before the record is made that they are of."""
 _SHORTEST = len("<b/>")
 _AHEAD = 1 << 15
 """How many bytes the parser may have taken before it tells of an element."""
@@ -65,41 +67,66 @@ _TAGS = (*_FRONTS, "ref", "article", "sub-article", "response", *_UNREAD)
 
 
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
-    """The records of a document; where it is not well-formed it ends, with the line and the column."""
-    stream, before = Counted(source.stream()), 0
-    try:
-        for element in incremental(stream, _TAGS, options.limits.depth, _UNREAD):
-            tag = local(element)
-            # Only what is long can have so many elements, and to count those of every article would take time.
-            most = options.limits.pieces
-            if stream.count - before > _SHORTEST * most - _AHEAD and runs.lighten(element, most):
-                message = f"more than {most} elements; texts are read without their markup"
-                report.add("L005", message, path=source.path, line=lines(element)[0])
-            before = stream.count
-            if tag in _FRONTS or tag == "ref":
-                for code, each, message in notes.noticed(element):
-                    report.add(code, message, path=source.path, line=lines(each)[0])
-            if tag in _FRONTS:
-                if record := article(element, source.path):
-                    yield record
-                # The parent still has to end; what is in the front matter has done its service.
-                element.clear()
-            elif tag == "ref":
-                if options.watch is not None:
-                    options.watch(Part("ref", element, lines(element)[0]))
-                yield from references(element, source.path)
-                let_go(element)
-            else:
-                let_go(element)
-    except NotWellFormedError as error:
-        code = "J001"
-        if found := _LIMITED.search(str(error)):
-            code = "L001" if found["depth"] else "L002"
-        report.add(code, str(error), path=source.path, line=error.line, column=error.column)
-    except TooDeepError as error:
-        report.add("L001", f"nested more than {options.limits.depth} deep", path=source.path, line=error.line, column=1)
-    except DeclaredEntitiesError:
-        report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
+    """The records of a document; a place that is not well-formed costs the article that it is in."""
+    articles = Articles(source.stream())
+    fault: Fault | None = None
+    while fault is None or fault.next is not None:
+        try:
+            for record in _records(articles, source.path, report, options):
+                yield moved(record, articles.above) if articles.above else record
+            return
+        except NotWellFormedError as error:
+            fault = articles.behind(error)
+            if fault.begins or (error.within is not None and local(error.within) in _TO_COME):
+                report.read += 1
+                report.refused += 1
+            tell(fault, report, source.path)
+        except TooDeepError as error:
+            message, line = f"nested more than {options.limits.depth} deep", error.line + articles.above
+            report.add("L001", message, path=source.path, line=line, column=1)
+            return
+        except DeclaredEntitiesError:
+            report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
+            return
+
+
+def tell(fault: Fault, report: Report, path: str) -> None:
+    """Report a place that is not well-formed."""
+    message, code = fault.message, "J001"
+    if found := _LIMITED.search(message):
+        code = "L001" if found["depth"] else "L002"
+    if fault.next is not None:
+        message += f"; it is read on from the article in line {fault.next}"
+    report.add(code, message, path=path, line=fault.line, column=fault.column)
+
+
+def _records(articles: Articles, path: str, report: Report, options: ReadOptions) -> Iterator[Record]:
+    """The records up to the first place that is not well-formed, by the lines that the parser tells."""
+    before = articles.count
+    # Only what is long can have so many elements, and to count those of every article would take time.
+    most = options.limits.pieces
+    longest = _SHORTEST * most - _AHEAD
+    for element in incremental(articles, _TAGS, options.limits.depth, _UNREAD, articles.encoding):
+        tag = local(element)
+        if articles.count - before > longest and runs.lighten(element, most):
+            message = f"more than {most} elements; texts are read without their markup"
+            report.add("L005", message, path=path, line=lines(element)[0] + articles.above)
+        before = articles.count
+        if tag in _FRONTS or tag == "ref":
+            for code, each, message in notes.noticed(element):
+                report.add(code, message, path=path, line=lines(each)[0] + articles.above)
+        if tag in _FRONTS:
+            if record := article(element, path):
+                yield record
+            # The parent still has to end; what is in the front matter has done its service.
+            element.clear()
+        elif tag == "ref":
+            if options.watch is not None:
+                options.watch(Part("ref", element, lines(element)[0] + articles.above))
+            yield from references(element, path)
+            let_go(element)
+        else:
+            let_go(element)
 
 
 def article(front: _Element, path: str) -> Record | None:

@@ -1,0 +1,207 @@
+"""Sets of articles: how one is read on behind a fault.
+
+A parser gives up at the first place that is not well-formed. Another one is given the beginning of the set (its
+declarations and its start tag, so that namespaces hold), and then the document from the next article on.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gc
+import re
+from typing import NamedTuple
+
+from bibconv.text.xml import Bytes, NotWellFormedError
+
+_ARTICLE = re.compile(rb"<(?:[\w.-]{1,40}:)?article(?=[\s/>])")
+_NEXT = re.compile(_ARTICLE.pattern + rb"|<!--|<!\[CDATA\[")
+_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
+_LONGEST = 64
+"""More bytes than any of these has."""
+
+_MISC = rb"(?:\s|<!--.*?-->|<\?.*?\?>)*+"
+_QUOTED = rb"\"[^\"]*\"|'[^']*'"
+_BEGINNING = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^>]{0,999}\?>)?(?P<kept>" + _MISC
+    + rb"(?:<!DOCTYPE\s(?:" + _QUOTED + rb"|[^\"'\[>])*+"
+    + rb"(?:\[(?:" + _QUOTED + rb"|<!--.*?-->|<\?.*?\?>|[^\]\"'<]|<(?!!--|\?))*+\]\s*)?>)?" + _MISC
+    + rb"(?P<root><[^\s<>/!?]+(?:\s(?:" + _QUOTED + rb"|[^\"'<>])*+)?>)?)",
+    re.DOTALL,
+)  # fmt: skip
+"""The declarations, and the start tag of the root."""
+
+_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+_UTF_8 = re.compile(rb"(?:\xef\xbb\xbf)?(?!<\?xml\s[^>]{0,999}encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"']))")
+_CONTINUING = bytes(range(0x80, 0xC0))
+"""The bytes of UTF-8 that begin no character."""
+
+_KEPT = 1 << 15
+"""So many bytes before those that were read last are kept: a parser stands where a tag began that has not ended."""
+_COST = 512
+_FREE = 1 << 20
+"""What it costs to begin anew, in bytes that are read in that time; and how much of it may be spent beforehand.
+
+It is in proportion to what is read then. An article of more bytes than the cost, and of the beginning, is never missed.
+"""
+
+_HELD = 1 << 20
+"""Parsers of lxml stand in circles of objects, with the trees that they have made. After so many bytes they are let go,
+since who reads may have seen to it that circles are not looked for."""
+
+_NAMED_LINE = re.compile("(?<=line )[0-9]+(?= and |$)")
+
+
+class Fault(NamedTuple):
+    """What is wrong, and where in the document; ``begins`` is whether that is in the start tag of an article.
+
+    ``next`` is the line of the article from which it is read on, None where there is none.
+    """
+
+    message: str
+    line: int
+    column: int
+    begins: bool
+    next: int | None
+
+
+class Articles:
+    """A document as a parser gets it, several times if need be: it is a stream of bytes for each of them.
+
+    ``count`` bytes were read. The lines that a parser tells are ``above`` fewer than those of the document.
+    ``encoding`` is what the parser has to take it for, whatever the document says.
+    """
+
+    def __init__(self, stream: Bytes) -> None:
+        self._stream = stream
+        self.count = 0
+        self.above = 0
+        self.encoding: str | None = None
+        # The bytes that were read last, as they stand, or in UTF-8 where those of ASCII are wider; where they begin.
+        self._held = b""
+        self._offset, self._line, self._column = 0, 1, 1
+        self._again = b""
+        self._first: bytes | None = None
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._continuing = b""
+        # Where the text of the document begins, as the parser counts, and in the document.
+        self._begins, self._began = (1, 1), (1, 1)
+        self._spent = -_FREE
+        self._let_go = 0
+
+    def read(self, size: int = _KEPT) -> bytes:
+        """The next bytes, ``size`` of them at the most."""
+        if self._again:
+            data, self._again = self._again[:size], self._again[size:]
+        else:
+            data = self._next(size)
+        self.count += len(data)
+        return data
+
+    def _next(self, size: int) -> bytes:
+        data = read = self._stream.read(size)
+        if self._first is None:
+            if wide := _WIDE.get(data[:2]):
+                self._decoder = codecs.getincrementaldecoder(wide)("replace")
+            if self._decoder or _UTF_8.match(data):
+                self._continuing = _CONTINUING
+        if self._decoder is not None:
+            read = self._decoder.decode(data, final=not data).encode()
+        if self._first is None:
+            self._first = read
+            self._column -= read.startswith(codecs.BOM_UTF8)
+        if (gone := len(self._held) - _KEPT) > 0:
+            self._forget(gone)
+        self._held += read
+        return data if self.encoding is None else read
+
+    def _forget(self, size: int) -> None:
+        """Let go of the first bytes of those that are held."""
+        gone, self._held = self._held[:size], self._held[size:]
+        self._offset += size
+        if ends := gone.count(b"\n"):
+            self._line += ends
+            self._column = 1
+            gone = gone[gone.rfind(b"\n") + 1 :]
+        self._column += len(gone.translate(None, self._continuing))
+
+    def behind(self, error: NotWellFormedError) -> Fault:
+        """Go to the next article behind a fault."""
+        line, column, message = error.line, error.column, str(error)
+        if (line, column) >= self._begins:
+            if line == self._begins[0]:
+                column += self._began[1] - self._begins[1]
+            line += self.above
+            message = _NAMED_LINE.sub(lambda named: str(self._in_document(int(named[0]))), message)
+            at = self._at(line, column)
+            begins = _ARTICLE.match(self._held, max(self._held.rfind(b"<", 0, at), 0)) is not None
+            return Fault(message, line, column, begins, self._line if self._go_on(at) else None)
+        return Fault(message, line, column, False, None)
+
+    def _in_document(self, line: int) -> int:
+        return line + self.above if line >= self._begins[0] else line
+
+    def _at(self, line: int, column: int) -> int:
+        """Where in what is held a place is; 0 for one before."""
+        start = 0
+        for _ in range(line - self._line):
+            start = self._held.find(b"\n", start) + 1
+        before = column - (self._column if line == self._line else 1)
+        if line < self._line or before <= 0:
+            return start
+        characters = self._held[start : start + 4 * before]
+        if not self._continuing or characters.isascii():
+            return start + before
+        text = characters.decode("utf-8", "surrogateescape")[:before]
+        return start + len(text.encode("utf-8", "surrogateescape"))
+
+    def _go_on(self, fault: int) -> bool:
+        """Have the parser begin anew with the next article behind a fault; whether there is one."""
+        found = _BEGINNING.match(self._first or b"")
+        if found is None or b"<!ENTITY" in found[0] or self._offset + fault < found.end():
+            return False
+        beginning = found[0]
+        root = found["root"]
+        if root is None or _ARTICLE.match(root) or root.endswith(b"/>"):
+            beginning = beginning[: len(beginning) - len(root or b"")]
+        if self._spent == -_FREE:
+            self._spent += self._offset + fault
+        self._spent += _COST + len(found["kept"])
+        if not self._find(fault):
+            return False
+        if self._offset - self._let_go > _HELD:
+            self._let_go = self._offset
+            gc.collect(0)
+        if self._decoder is not None:
+            self.encoding = "utf-8"
+        self._again = beginning + b"\n" + self._held
+        self._begins = beginning.count(b"\n") + 2, 1
+        self._began = self._line, self._column
+        self.above = self._line - self._begins[0]
+        return True
+
+    def _find(self, at: int) -> bool:
+        """Let go of all before the next start tag of an article; whether there is one.
+
+        What stands in a remark or in a section of characters is none.
+        """
+        ending = b""
+        for start, end in _ENDS.items():
+            if self._held.rfind(start, 0, at) > self._held.rfind(end, 0, at):
+                ending = end
+        at = max(at, self._spent - self._offset, 1)
+        while True:
+            if ending:
+                if (ended := self._held.find(ending, at)) >= 0:
+                    at, ending = ended + len(ending), b""
+                    continue
+            elif found := _NEXT.search(self._held, at):
+                if found[0] not in _ENDS:
+                    self._forget(found.start())
+                    return True
+                at, ending = found.end(), _ENDS[found[0]]
+                continue
+            at = max(at, len(self._held) - _LONGEST)
+            before = self._offset
+            if not self._next(_KEPT):
+                return False
+            at -= self._offset - before
