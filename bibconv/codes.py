@@ -464,8 +464,9 @@ CODES: dict[str, Code] = {
     "S003": Code(
         "error",
         "not JSON",
-        "The text is not JSON from the place shown on: a comma, a quote or a bracket is missing, or the document ends "
-        "too soon. The item is refused; reading goes on at the next one that can be told.",
+        "The text is not JSON at the place shown: a comma, a quote or a bracket is missing or one too many, or the "
+        "document ends too soon. An item that has the fault in it is refused; reading goes on at the next one that can "
+        "be told.",
     ),
     "S004": Code(
         "warning",

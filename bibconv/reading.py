@@ -82,13 +82,15 @@ def read_items(
     """
     index = options.before
     alike = _Alike(source.path, report)
-    edges = _Edges()
+    frame = _Frame(source.path, report)
     piece = None
-    for piece in items(edges.of(source.chunks()), options.limits):
+    for piece in items(source.chunks(), frame.between, options.limits):
         whole, lone = decode(piece)
-        if piece.fault is not None and not index and not piece.text.startswith("{") and edges.first != "[":
+        if piece.fault is not None and not index and not piece.text.startswith("{") and not frame.array:
             report.add("S003", "not an array of items", path=source.path, line=piece.line, column=piece.column)
             return
+        if piece.fault is not None or piece.many > 1:
+            frame.lose()
         if whole in (_EMPTY, NO_ITEM):
             alike.add(piece, index, whole == NO_ITEM)
             index += piece.many
@@ -122,23 +124,65 @@ def read_items(
             yield Item(value, index, piece, source.path, report, LOCATED if value is whole else 0)
             index += 1
     alike.tell()
-    if piece is not None and piece.fault is None and edges.first == "[" and edges.last != "]":
+    if piece is not None and frame.unclosed:
         report.add("S003", "the document ends without the ] of its array", path=source.path, line=piece.last, column=1)
 
 
-class _Edges:
-    """What a document begins with and what it ends with, seen while it is read."""
+_FRAME: dict[tuple[str, str], tuple[str, str]] = {
+    ("before", "["): ("open", ""),
+    ("before", "]"): ("closed", "a ] has no partner"),
+    ("open", "]"): ("closed", ""),
+    ("open", "{"): ("item", ""),
+    ("item", "["): ("open", "an array stands in the array"),
+    ("item", "]"): ("closed", ""),
+    ("item", ","): ("comma", ""),
+    ("item", "{"): ("item", "a comma is missing"),
+    ("comma", "["): ("open", "an array stands in the array"),
+    ("comma", "]"): ("closed", "a comma has nothing after it"),
+    ("comma", ","): ("comma", "a comma has nothing after it"),
+    ("comma", "{"): ("item", ""),
+    ("closed", "["): ("open", ""),
+    ("closed", "]"): ("closed", "a ] has no partner"),
+    ("closed", "{"): ("before", "an object stands behind the end of the array"),
+    ("lost", "]"): ("closed", ""),
+    ("lost", ","): ("comma", ""),
+    ("lost", "{"): ("item", ""),
+}
+"""Where in an array a document is before a sign, where behind it, and what is wrong with it; it stays where it is
+where nothing is said (and is "free" to be anywhere where what was lost was in no array). One document may follow
+another, and the array of a piece of a document begins with a comma."""
 
-    def __init__(self) -> None:
-        self.first = ""
-        self.last = ""
 
-    def of(self, chunks: Iterator[str]) -> Iterator[str]:
-        """The chunks as they are."""
-        for chunk in chunks:
-            self.first = self.first or chunk.lstrip()[:1]
-            self.last = chunk.rstrip()[-1:] or self.last
-            yield chunk
+class _Frame:
+    """The commas and brackets of the array that the items of a document stand in."""
+
+    def __init__(self, path: str, report: Report) -> None:
+        self._path = path
+        self._report = report
+        self._place = "before"
+        self.array = False
+        """Whether there is an array."""
+
+    def between(self, signs: str, line: int, column: int, more: bool) -> None:
+        """Take note of what stands before an item, or before the end of the document."""
+        if signs == "," and self._place == "item" and more:
+            return
+        wrong = ""
+        for sign in signs + "{" if more else signs:
+            self._place, fault = _FRAME.get((self._place, sign), (self._place, ""))
+            wrong = wrong or fault
+        self.array |= "[" in signs
+        if wrong:
+            self._report.add("S003", wrong, path=self._path, line=line, column=column)
+
+    def lose(self) -> None:
+        """Take note that signs may have gone with what cannot be read."""
+        self._place = "free" if self._place in ("before", "free") else "lost"
+
+    @property
+    def unclosed(self) -> bool:
+        """Whether the array has no end."""
+        return self._place in ("open", "item", "comma")
 
 
 _EMPTY: dict[str, Any] = {}

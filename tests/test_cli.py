@@ -251,6 +251,15 @@ def test_escape_characters_of_a_document_do_not_reach_the_terminal(bibconv: Run)
     assert "\\x1b" in ran.err
 
 
+def test_losses_are_capped_at_a_hundred_fields_and_counted_after(bibconv: Run) -> None:
+    held = ",".join(f'"of{number}":["v"]' for number in range(103))
+    record = f'{{"type":"book","title":"A","extra":{{"ris":{{{held}}}}}}}\n'.encode()
+    ran = bibconv("convert", "-", "-f", "jsonl", "-t", "bibtex", stdin=record)
+    lines = [line for line in ran.err.split("\n") if line.startswith("loss: ")]
+    assert len(lines) == 101
+    assert lines[-1] == "loss: … and 3 more like these; --loss-report FILE tells all"
+
+
 def test_findings_are_capped_at_a_hundred_and_counted_after(bibconv: Run) -> None:
     ran = bibconv("convert", "-", "-f", "jsonl", stdin=b"{\n" * 250)
     assert ran.err.count("S001") == 100

@@ -303,6 +303,45 @@ def test_an_array_that_has_no_end_is_told(end: str) -> None:
     assert faults == [("S003", "the document ends without the ] of its array")]
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "place"),
+    [
+        ('[{"id": "a"},\n{"id": "b"},\n]', "a comma has nothing after it", (3, 2)),
+        ('[{"id": "a"},\n, {"id": "b"}]', "a comma has nothing after it", (2, 3)),
+        ('[{"id": "a"}\n {"id": "b"}]', "a comma is missing", (2, 2)),
+        ('[{"id": "a"},\n{"id": "b"}]]', "a ] has no partner", (2, 14)),
+        ('{"id": "a"}\n{"id": "b"}\n]', "a ] has no partner", (3, 2)),
+        ('[{"id": "a"}]\n{"id": "b"}', "an object stands behind the end of the array", (2, 1)),
+        ('[{"id": "a"}, [{"id": "b"}]', "an array stands in the array", (1, 16)),
+    ],
+)
+def test_commas_and_brackets_out_of_place_are_told_and_lose_no_item(
+    text: str, message: str, place: tuple[int, int]
+) -> None:
+    assert CSL_JSON.read is not None
+    report = Report()
+    with files.from_text(text, report) as document:
+        found = list(CSL_JSON.read(document, report, ReadOptions()))
+    assert [record.id for record in found] == ["a", "b"]
+    told = [(each.code, each.message, (each.line, each.column)) for each in report.diagnostics]
+    assert told == [("S003", message, place)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": "a"}]\n[{"id": "b"}]\n',
+        '{"id": "a"}\n{"id": "b"}',
+        '{"id": "a"},\n{"id": "b"}',
+        ' [ {"id": "a"}\n , {"id": "b"} ] ',
+    ],
+)
+def test_items_in_arrays_and_in_lines_have_no_faults(text: str) -> None:
+    found, faults = read(text)
+    assert [record.id for record in found] == ["a", "b"]
+    assert faults == []
+
+
 def test_another_document_is_told() -> None:
     assert read("not json at all") == ([], [("S003", "not an array of items")])
 
@@ -385,7 +424,11 @@ def test_a_string_of_too_many_tags_is_kept_as_it_stands() -> None:
 def test_pieces_do_not_depend_on_where_the_chunks_end(text: str, size: int) -> None:
     chunks = [text[start : start + size] for start in range(0, len(text), size)]
     whole, cut = (
-        [(piece.text, piece.line, piece.column, piece.many) for piece in items(iter(each)) if piece.fault is None]
+        [
+            (piece.text, piece.line, piece.column, piece.many)
+            for piece in items(iter(each), lambda *_: None)
+            if piece.fault is None
+        ]
         for each in ([text], chunks)
     )
     assert [one for one in cut if one[0] != "{}"] == [one for one in whole if one[0] != "{}"]

@@ -80,7 +80,7 @@ def test_fields_of_bibtex(text: str) -> None:
 @given(ITEMS, st.integers(0, 60))
 def test_items_of_csl_json(text: str, cut: int) -> None:
     def found() -> list[tuple[Any, ...]]:
-        return [piece[:4] for piece in items.items(iter([text[:cut], text[cut:]]))]
+        return [piece[:4] for piece in items.items(iter([text[:cut], text[cut:]]), lambda *_: None)]
 
     short, long = both(found, items, "_laid_out", lambda *_: None)
     assert short == long

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
@@ -96,15 +97,21 @@ class Console:
         notes = {code: n for code, n in sorted(report.findings.items()) if code in NOTES}
         if notes and self._format == "text":
             click.echo("notes: " + ", ".join(f"{code} × {n}" for code, n in notes.items()), err=True)
-        for (field, outcome, reason), names in self._lost.items():
-            count = self._lost_count[field, outcome, reason]
-            some = ", ".join(map(visible, names)) + (", …" if count > len(names) else "")
-            what = f"{visible(field)} {outcome} in {count} record{'s'[: count > 1]} ({visible(reason)})"
-            click.echo(f"loss: {what}: {some}", err=True)
+        self._losses()
         if report.left_out:
             said = ", ".join(f"{field} in {count}" for field, count in sorted(report.left_out.items()))
             click.echo(f"left out, as asked: {said}", err=True)
         click.echo(f"bibconv: {report.accounting()}", err=True)
+
+    def _losses(self) -> None:
+        """Show what was lost, a line for each field that was lost in one way."""
+        for (field, outcome, reason), names in islice(self._lost.items(), KEPT_FINDINGS):
+            count = self._lost_count[field, outcome, reason]
+            some = ", ".join(map(visible, names)) + (", …" if count > len(names) else "")
+            what = f"{visible(field)} {outcome} in {count} record{'s'[: count > 1]} ({visible(reason)})"
+            click.echo(f"loss: {what}: {some}", err=True)
+        if (more := len(self._lost) - KEPT_FINDINGS) > 0:
+            click.echo(f"loss: … and {more} more like these; --loss-report FILE tells all", err=True)
 
 
 def _notes() -> frozenset[str]:

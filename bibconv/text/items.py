@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -99,18 +99,28 @@ class _Buffer:
         return self._line, self._column
 
 
-def items(chunks: Iterator[str], limits: Limits = LIMITS) -> Iterator[Piece]:
-    """The items of a document, and what stands in their place."""
+Between = Callable[[str, int, int, bool], None]
+"""Told the commas and brackets between two items, the place where they end, and whether an object follows."""
+
+
+def items(chunks: Iterator[str], between: Between, limits: Limits = LIMITS) -> Iterator[Piece]:
+    """The items of a document, and what stands in their place; before each, ``between`` is told what parts it."""
     buffer = _Buffer(chunks, limits)
+    signs = ""
     while True:
         opening = _OPENING.search(buffer.text, buffer.at)
         if opening is None:
+            signs = (signs + buffer.text[buffer.at :].strip())[:_SHOWN]
             buffer.at = len(buffer.text)
             if not buffer.more():
+                between(signs, *buffer.where(), False)
                 return
             continue
+        signs = (signs + buffer.text[buffer.at : opening.start()].strip())[:_SHOWN]
         buffer.at = opening.start()
         line, column = buffer.where()
+        between(signs, line, column, opening[0] == "{")
+        signs = ""
         if opening[0] == "{":
             buffer.ahead()
             if buffer.text.startswith("{}", buffer.at):

@@ -57,6 +57,18 @@ def _not_json() -> Iterator[Case]:
     for name, text in bad.items():
         yield _around(name, text)
     yield Case("csl-double-comma", between("csl-json", "").encode(), "csl-json", want="reported", keeps=BOTH)
+    one, two = csl("a", BEFORE), csl("b", AFTER)
+    around = {
+        "double": (f"[{one},\n,{two}]", 2),
+        "missing": (f"[{one}\n{two}]", 2),
+        "trailing": (f"[{one},\n{two},\n]", 3),
+        "bracket-twice": (f"[{one},\n{two}\n]]", 3),
+        "bracket-at-the-end-alone": (f"{one}\n{two}\n]", 3),
+        "array-in-the-array": (f"[{one},\n[{two}]]", 2),
+        "object-behind-the-array": (f"[{one}]\n{two}", 2),
+    }
+    for name, (text, line) in around.items():
+        yield Case(f"csl-between-{name}", text.encode(), "csl-json", want="error", line=line, keeps=BOTH, read=2)
     yield Case("csl-no-array", f"{csl('a', BEFORE)}\n{csl('b', AFTER)}".encode(), "csl-json", keeps=BOTH, read=2)
     yield Case(
         "csl-trailing-words",

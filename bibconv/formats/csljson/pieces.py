@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from msgspec.structs import replace
 
 from bibconv.pieces import Cutting, Piece, cut, ends_of, faultless
 
-_BOUNDARY = ends_of(re.compile(rb'\}(?:\s{0,9},\s{0,40}|\n)(?=\{\s{0,40}"(?:id|type)"\s{0,9}:)'))
+_ITEM = rb'\{\s{0,40}"(?:id|type)"\s{0,9}:'
+_IN_ARRAY = ends_of(re.compile(rb"\}(?=\s{0,9},\s{0,40}" + _ITEM + rb")"))
+_IN_LINES = ends_of(re.compile(rb"\}\n(?=" + _ITEM + rb")"))
 
 
 def _cuts(chunks: Iterable[bytes]) -> Iterator[Piece]:
     """The pieces of a document; those of an array are arrays themselves, so that the end of none is missed."""
+    rest = iter(chunks)
+    first = next(rest, b"")
+    array = first.lstrip().startswith(b"[")
     before: Piece | None = None
-    array = False
-    for piece in cut(chunks, _BOUNDARY):
+    for piece in cut(chain([first], rest), _IN_ARRAY if array else _IN_LINES):
         if before is None:
-            array = piece.data.lstrip().startswith(b"[")
             before = piece
         else:
             yield replace(before, closing="]") if array else before
