@@ -72,8 +72,11 @@ class Memory(Protocol):
     def tell(self) -> Told:
         """What was learned from the last piece, to be sent to another process."""
 
-    def hear(self, told: Any, report: Report, path: str) -> list[Record]:
-        """Learn what was learned elsewhere, piece after piece; and make the records that could not be made there."""
+    def hear(self, told: Any, report: Report, path: str) -> Iterator[Record]:
+        """Learn what was learned elsewhere, piece after piece; and make the records that could not be made there.
+
+        All is learned when the last of these was asked for.
+        """
 
 
 class ReadOptions(Struct, frozen=True):

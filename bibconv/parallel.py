@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, count, islice
 from typing import Any
 
@@ -24,7 +25,7 @@ from bibconv.pieces import Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, format_of, records_of, tell_none
 from bibconv.process import AHEAD, hear
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import Places, Proposal, Result, Setup, Task, Turn, Worker, opened
+from bibconv.workers import Desk, Places, Proposal, Result, Setup, Task, Turn, Worker, opened
 
 BATCH = 400
 """How many records go to a worker at a time, where the parent reads them."""
@@ -71,17 +72,21 @@ class _Parts:
         self._number = next(_NUMBERS)
         self._memory: Memory | None = None
         self._pieces: Iterator[Piece] = iter(())
-        self._drafts: Iterator[Any] = iter(())
-        self._records: Iterator[Record] = iter(())
+        self._found: list[Diagnostic] = []
+        """What was found since the last draft or record."""
+        self._items: Iterator[tuple[Any, list[Diagnostic]]] = iter(())
+        """Drafts or records, and what was found before each."""
         self.several = False
-        cutting, drafting = format.cutting, format.drafting
-        if options.limits.errors < LIMITS.errors:  # errors are counted from the beginning on
-            self._records = records_of(document, report, format, options)
+        self._drafting = format.drafting
+        cutting = format.cutting
+        if options.limits.errors < LIMITS.errors:  # errors are counted from the beginning on, and in what is written
+            self._drafting = None
+            self._items = ((record, []) for record in records_of(document, report, format, options))
         elif batch or cutting is None or (options.layout and cutting.counted) or not cutting.takes(document):
-            if drafting is not None:
-                self._drafts = self._divided(_drafted(drafting, document, report, options))
-            else:
-                self._records = self._divided(records_of(document, report, format, options))
+            items = self._one_by_one()
+            first = list(islice(items, self._batch))
+            self.several = len(first) == self._batch
+            self._items = chain(first, items)
         else:
             self._memory = format.memory(False) if format.memory is not None else None
             self._pieces = cutting.cuts(cutting.bytes_of(document))
@@ -89,11 +94,22 @@ class _Parts:
             self._pieces = chain(pieces, self._pieces)
             self.several = len(pieces) == 2 and len(list(islice(chain.from_iterable(map(self._some, pieces)), 2))) == 2
 
-    def _divided(self, items: Iterator[Any]) -> Iterator[Any]:
-        """The same items, when it is known whether they make several batches."""
-        first = list(islice(items, self._batch))
-        self.several = len(first) == self._batch
-        return chain(first, items)
+    def _one_by_one(self) -> Iterator[tuple[Any, list[Diagnostic]]]:
+        """The drafts of the document, or its records where there are no drafts; and what was found before each."""
+        reading = Report(self._found.append)
+        items: Iterator[Any]
+        if self._drafting is not None:
+            items = _drafted(self._drafting, self._document, reading, self._options)
+        else:
+            items = records_of(self._document, reading, self._format, self._options)
+        for item in chain(items, [None]):
+            self._report.read += reading.read
+            self._report.refused += reading.refused
+            reading.read = reading.refused = 0
+            if item is not None:
+                found = self._found[:]
+                self._found.clear()
+                yield item, found
 
     def _some(self, piece: Piece) -> Iterator[Record]:
         """What is in a piece, to see whether it is a record, or two: one alone is written otherwise than several."""
@@ -105,19 +121,24 @@ class _Parts:
     def tasks(self) -> Iterator[Task]:
         """The document, a task at a time."""
         path, name = self._document.path, self._format.name
-        while drafts := list(islice(self._drafts, self._batch)):
-            yield Task(path, name, drafts=drafts)
-        while records := list(islice(self._records, self._batch)):
-            yield Task(path, name, records=records)
+        while batch := list(islice(self._items, self._batch)):
+            items = [item for item, _ in batch]
+            found = {at: found for at, (_, found) in enumerate(batch) if found}
+            if self._drafting is not None:
+                yield Task(path, name, drafts=items, found=found)
+            else:
+                yield Task(path, name, records=items, found=found)
         for piece in self._pieces:
             if self._memory is not None and not piece.closing:
                 self._pieces = iter([piece])
                 return
             yield Task(path, name, piece, document=self._number)
 
-    def settled(self, told: Any) -> list[Record]:
-        """The records of the next piece that could not be made where it was read."""
-        return [] if self._memory is None else self._memory.hear(told, self._report, self._document.path)
+    def settled(self, told: Any, desk: Desk, take: Callable[[str], str]) -> Iterator[Result]:
+        """What becomes of the records of the next piece that could not be made where it was read."""
+        if self._memory is not None:
+            for record in self._memory.hear(told, desk.report, self._document.path):
+                yield desk.written(Task(self._document.path, self._format.name, records=[record]), take)
 
     def count(self, read: int) -> None:
         """So many records more were read."""
@@ -125,13 +146,15 @@ class _Parts:
 
     def records(self, pieces: Iterable[Piece] = ()) -> Iterator[Record]:
         """All records of these pieces and of what was not handed out."""
-        if self._format.drafting is not None:
-            for draft in self._drafts:
-                record = self._format.drafting.finish(draft, self._report, self._document.path)
-                if record is not None:
-                    self._report.read += 1
-                    yield record
-        yield from self._records
+        drafting = self._drafting
+        for item, found in self._items:
+            self._tell_all(found)
+            if drafting is None:
+                yield item
+            elif (record := drafting.finish(item, self._report, self._document.path)) is not None:
+                self._report.read += 1
+                yield record
+        self._tell_all(self._found)
         rest = list(chain(pieces, self._pieces))
         cutting = self._format.cutting
         if rest and cutting is not None and cutting.counted:
@@ -154,6 +177,10 @@ class _Parts:
             self._report.read += report.read
             self._report.refused += report.refused
 
+    def _tell_all(self, found: list[Diagnostic]) -> None:
+        for each in found:
+            self._report.tell(each)
+
     def _tell(self, found: Diagnostic, above: int) -> None:
         """What is found in the lines above was found there before."""
         if found.line is UNSET or found.line > above:
@@ -171,8 +198,9 @@ class _Course:
     document. ``rest`` is what the parent has to read itself.
     """
 
-    def __init__(self, parts: _Parts) -> None:
+    def __init__(self, parts: _Parts, report: Report) -> None:
         self.parts = parts
+        self._report = report
         self.reading: deque[Turn] = deque()
         self.writing: deque[Turn] = deque()
         self.rest: list[Piece] = []
@@ -188,9 +216,16 @@ class _Course:
 
     def _next(self, worker: Worker, most: int) -> Turn | None:
         """What is to be read next, unless it is enough for now."""
-        if self.rest or len(self.reading) + len(self.writing) >= most or (task := next(self._tasks, None)) is None:
+        if self.rest or len(self.reading) + len(self.writing) >= most:
             return None
-        self.reading.append(Turn(task, worker))
+        # What is found in the document is shown when its turn has come, not when the parent comes to it.
+        held = self._report.hold_back()
+        task = next(self._tasks, None)
+        self._report.go_on()
+        if task is None:
+            self._report.show(held)
+            return None
+        self.reading.append(Turn(task, worker, held))
         return self.reading[-1]
 
     def read(self) -> Iterator[tuple[Turn, Proposal]]:
@@ -200,9 +235,10 @@ class _Course:
 
     def written(self) -> Iterator[Result]:
         """What was written, in its turn."""
-        while self.writing and (result := self.writing[0].result) is not None:
-            self.writing.popleft()
-            yield result
+        while self.writing and (written := self.writing[0].written) is not None:
+            turn = self.writing.popleft()
+            self._report.show(turn.held)
+            yield from turn.results(written)
 
 
 class Team:
@@ -228,6 +264,8 @@ class Team:
         self._setup = setup
         self._jobs = jobs
         self._workers: list[Worker] = []
+        self._next: _Parts | None = None
+        """The next document that is divided."""
 
     def __enter__(self) -> Team:
         return self
@@ -239,24 +277,13 @@ class Team:
     def write(self, documents: Iterable[Document], sink: Sink, format: Format | None = None) -> None:
         """Write the records of all documents as one document; the caller commits it."""
         rest = iter(documents)
-        few: list[Record] = []
-        for document in rest:
-            parts = self._parts(document, format)
-            if parts is None:
-                continue
-            if parts.several:
-                entries = self._divided(parts)
-            else:
-                # One record alone is written otherwise than one of several: that there are two has to be known.
-                records = self._alone(parts)
-                few += islice(records, 2 - len(few))
-                if len(few) < 2:
-                    continue
-                entries = self._conversion.entries(records)
-            first = self._conversion.entries(few)
-            self._conversion.write_entries(chain(first, entries, self._entries(rest, format)), sink)
-            return
-        self._conversion.write(few, sink)
+        batches = self._conversion.batches(self._undivided(rest, format))
+        first = list(islice(batches, 1))
+        # One record alone is written otherwise than one of several: that there are two has to be known.
+        if first and len(first[0].records) == 1 and self._next is None:
+            self._conversion.separate()
+        entries = self._conversion.written(chain(first, batches))
+        self._conversion.write_entries(chain(entries, self._entries(rest, format)), sink)
 
     def _parts(self, document: Document, format: Format | None) -> _Parts | None:
         found = format_of(document, self._report, format)
@@ -271,16 +298,24 @@ class Team:
         while len(self._workers) < self._jobs:
             self._workers.append(Worker(self._setup, self._report))
 
-    def _entries(self, documents: Iterable[Document], format: Format | None) -> Iterator[tuple[str, bytes]]:
+    def _undivided(self, documents: Iterator[Document], format: Format | None) -> Iterator[Record]:
+        """The records of the documents up to the next one that is divided."""
         for document in documents:
             parts = self._parts(document, format)
-            if parts is not None:
-                yield from self._divided(parts) if parts.several else self._conversion.entries(self._alone(parts))
+            if parts is None:
+                continue
+            if parts.several:
+                self._next = parts
+                return
+            yield from self._passed(parts.records())
+            parts.done()
 
-    def _alone(self, parts: _Parts) -> Iterator[Record]:
-        """The records of a document that the parent reads itself."""
-        yield from self._passed(parts.records())
-        parts.done()
+    def _entries(self, documents: Iterator[Document], format: Format | None) -> Iterator[tuple[str, bytes]]:
+        """The entries from the next document on that is divided."""
+        while (parts := self._next) is not None:
+            self._next = None
+            yield from self._divided(parts)
+            yield from self._conversion.entries(self._undivided(documents, format))
 
     def _passed(self, records: Iterator[Record]) -> Iterator[Record]:
         return map(self._passing, records) if self._passing else records
@@ -288,7 +323,7 @@ class Team:
     def _divided(self, parts: _Parts) -> Iterator[tuple[str, bytes]]:
         """The entries of one document that has several parts; those of a task are put together, without their keys."""
         self._hire()
-        course = _Course(parts)
+        course = _Course(parts, self._report)
         while course.go_on(self._workers):
             hear(self._workers)
             for turn, proposal in course.read():
@@ -303,21 +338,27 @@ class Team:
         if course.rest or proposal.keys is None:
             assert turn.task.piece is not None
             course.rest.append(turn.task.piece)
+            self._report.show(turn.held)
             if proposal.keys is not None:
                 turn.worker.ready.append((turn, [None] * len(proposal.keys)))
             return
         course.parts.count(proposal.read)
-        others = iter(course.parts.settled(proposal.told))
-        turn.worker.ready.append((turn, self._places(proposal.keys, others)))
+        take = self._conversion.keys.take
+        others = course.parts.settled(proposal.told, self._desk, take)
+        places: Places = []
+        for key in proposal.keys:
+            places.append(None if key is None else take(key))
+            if key is None:
+                turn.made.append(next(others))
+        for _ in others:  # there are no more, but something may be learned
+            pass
+        turn.worker.ready.append((turn, places))
         course.writing.append(turn)
 
-    def _places(self, keys: list[str | None], others: Iterator[Record]) -> Places:
-        """The keys that the records of a task get; those that their worker cannot make are written here."""
-        take = self._conversion.keys.take
-        return [take(key) if key is not None else self._written(next(others)) for key in keys]
-
-    def _written(self, record: Record) -> bytes | None:
-        return next((data for _, data in self._conversion.entries([record])), None)
+    @cached_property
+    def _desk(self) -> Desk:
+        """Where the parent writes what no worker can make."""
+        return Desk(self._setup._replace(step=None))
 
     def _taken(self, result: Result) -> Iterator[tuple[str, bytes]]:
         report = self._report

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -31,7 +31,7 @@ from bibconv.format import (
 )
 from bibconv.limits import LIMITS, Limits
 from bibconv.model import Record
-from bibconv.report import Loss, Outcome, Report
+from bibconv.report import Diagnostic, Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
 
 BATCH: Final = 64
@@ -117,6 +117,14 @@ def tell_none(document: Document, report: Report, format: Format, before: int, e
         report.add("F003", message, path=document.path, line=1, column=1)
 
 
+class Batch(NamedTuple):
+    """Records that were read ahead, what was found on the way, and how much of it before each record."""
+
+    records: list[Record]
+    ends: list[int]
+    found: list[Diagnostic]
+
+
 class Conversion:
     """Writes records in one format: validates each, gives it its key, tells what is lost.
 
@@ -153,14 +161,47 @@ class Conversion:
 
     def entries(self, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
         """Each record that is written: its key, and its place in the document as UTF-8."""
-        for record in _in_batches(records):
-            fields = self.admit(record)
-            if fields is None:
-                continue
-            key = self._assign(record)
-            data = self.render(record, fields, key)
-            if data is not None:
-                yield key, data
+        return self.written(self.batches(records))
+
+    def batches(self, records: Iterable[Record]) -> Iterator[Batch]:
+        """The same records, some read ahead; what is found on the way is shown when each is written.
+
+        Reading and writing in turns for each record would cost a tenth of the whole time: the processor's caches would
+        hold the code and the data of neither.
+        """
+        rest = iter(records)
+        while True:
+            batch = Batch([], [], self._report.hold_back())
+            try:
+                for record in islice(rest, BATCH):
+                    batch.records.append(record)
+                    batch.ends.append(len(batch.found))
+            except BaseException:
+                self._report.go_on()
+                self._report.show(batch.found)
+                raise
+            self._report.go_on()
+            if not batch.records and not batch.found:
+                return
+            yield batch
+
+    def written(self, batches: Iterable[Batch]) -> Iterator[tuple[str, bytes]]:
+        """Each record of these batches that is written, as :meth:`entries` gives it."""
+        show = self._report.show
+        for records, ends, found in batches:
+            shown = 0
+            for record, end in zip(records, ends, strict=True):
+                if end != shown:
+                    show(found, end - shown)
+                    shown = end
+                fields = self.admit(record)
+                if fields is None:
+                    continue
+                key = self._assign(record)
+                data = self.render(record, fields, key)
+                if data is not None:
+                    yield key, data
+            show(found)
 
     def admit(self, record: Record) -> Fields | None:
         """The fields of the record (:func:`bibconv.schema.admitted`), where it is valid; else it is refused."""
@@ -205,11 +246,15 @@ class Conversion:
 
     def write(self, records: Iterable[Record], sink: Sink) -> None:
         """Write the whole document; the caller commits it. One record alone stands by itself, in no set."""
-        rest = iter(records)
-        first = list(islice(rest, 2))
-        if len(first) == 1:
-            self.writer = self._make_writer(replace(self._options, separate=True))
-        self.write_entries(self.entries(chain(first, rest)), sink)
+        batches = self.batches(records)
+        first = list(islice(batches, 1))
+        if first and len(first[0].records) == 1:
+            self.separate()
+        self.write_entries(self.written(chain(first, batches)), sink)
+
+    def separate(self) -> None:
+        """There is one record alone to be written."""
+        self.writer = self._make_writer(replace(self._options, separate=True))
 
     def write_entries(self, entries: Iterable[tuple[str, bytes]], sink: Sink) -> None:
         """Write the whole document of these entries; the caller commits it."""
@@ -300,16 +345,6 @@ class Conversion:
             line = source.lines[0] if source.lines is not UNSET else UNSET
         label = record.id if record.id is not UNSET else self._key or UNSET
         self._report.add(code, message, path=path, line=line, column=UNSET if line is UNSET else 1, record=label)
-
-
-def _in_batches(records: Iterable[Record]) -> Iterator[Record]:
-    """The same records, some read ahead.
-
-    Reading and writing in turns for each record would cost a tenth of the whole time: the processor's caches would
-    hold the code and the data of neither.
-    """
-    rest = iter(records)
-    return chain.from_iterable(iter(lambda: list(islice(rest, BATCH)), []))
 
 
 def _plain(record: Record) -> dict[str, Any]:

@@ -19,6 +19,9 @@ Outcome = Literal["kept", "moved", "degraded", "dropped"]
 KEPT_FINDINGS = 100
 """How many diagnostics and how many losses a report keeps; the rest are counted."""
 
+_HELD_BACK = 10_000
+"""How many findings are held back at the most, so that what is found by the million is not held in memory."""
+
 
 class Diagnostic(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, repr_omit_defaults=True):
     """One finding. ``line`` and ``column`` count from 1; ``column`` counts code points."""
@@ -93,6 +96,7 @@ class Report:
         self.refused = 0
         self.merged = 0
         self.left_out: Counter[str] = Counter()
+        self._held_back: list[Diagnostic] | None = None
         self.only_counts = False
         """Whether findings are only counted from here on: what finds them by the million need not say more."""
         self._on_diagnostic = on_diagnostic
@@ -118,6 +122,32 @@ class Report:
         """Report a finding."""
         self.findings[found.code] += 1
         self.severities[found.severity] += 1
+        held = self._held_back
+        if held is None:
+            self._show(found)
+            return
+        held.append(found)
+        if len(held) >= _HELD_BACK:
+            self.go_on()
+            self.show(held)
+
+    def hold_back(self) -> list[Diagnostic]:
+        """Only count what is found from here on, until :meth:`go_on`; the caller shows what comes to the list."""
+        held: list[Diagnostic] = []
+        self._held_back = held
+        return held
+
+    def go_on(self) -> None:
+        """Hold nothing back any more."""
+        self._held_back = None
+
+    def show(self, held: list[Diagnostic], upto: int | None = None) -> None:
+        """Show what was held back (the first so many of it), and take it out of the list."""
+        for found in held[:upto]:
+            self._show(found)
+        del held[:upto]
+
+    def _show(self, found: Diagnostic) -> None:
         if len(self.diagnostics) < KEPT_FINDINGS:
             self.diagnostics.append(found)
         if self._on_diagnostic and self._on_diagnostic(found):

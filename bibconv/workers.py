@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -19,7 +19,7 @@ from bibconv.format import Format, Memory, ReadOptions, WriteOptions, get
 from bibconv.limits import Limits
 from bibconv.model import Record, moved
 from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
-from bibconv.pipe import Conversion, fail, records_of
+from bibconv.pipe import Batch, Conversion, fail, records_of
 from bibconv.process import Process
 from bibconv.report import Diagnostic, Loss, Report
 
@@ -27,7 +27,7 @@ from bibconv.report import Diagnostic, Loss, Report
 class Task(NamedTuple):
     """What a worker is given: a piece of a document, or records that were read, or drafts of records.
 
-    ``document`` is the number of the document.
+    ``found`` is what was found before such a record, or draft, by its place; ``document`` the number of the document.
     """
 
     path: str
@@ -35,6 +35,7 @@ class Task(NamedTuple):
     piece: Piece | None = None
     records: list[Record] | None = None
     drafts: list[Any] | None = None
+    found: dict[int, list[Diagnostic]] | None = None
     document: int = 0
 
 
@@ -50,7 +51,7 @@ class Proposal(NamedTuple):
 
 
 class Result(Struct, frozen=True, gc=False):
-    """What came of writing a task, as it stands in the document, and what was told.
+    """What came of writing records that follow each other, as it stands in the document, and what was told.
 
     ``said`` is what the step between reading and writing has told.
     """
@@ -65,14 +66,15 @@ class Result(Struct, frozen=True, gc=False):
     refused: int
 
 
-Places = list[str | bytes | None]
-"""For each record its key; or, where it was made elsewhere, what stands in the document for it, if anything does."""
+Places = list[str | None]
+"""For each record its key; None where it is not to be written here."""
 
 Order = tuple[Places | None, Task | None]
 """What is said to a worker: the keys of the oldest task that it has read, and a task to read."""
 
-Answer = tuple[Result | None, Proposal | None]
-"""What a worker says to an order: what it wrote, and what it proposes."""
+Answer = tuple[list[Result] | None, Proposal | None]
+"""What a worker says to an order: what it wrote before, between and after the records that it cannot make, and what it
+proposes."""
 
 
 class Step(Protocol):
@@ -97,11 +99,24 @@ class Setup(NamedTuple):
 _NOTHING = Result(b"", [], [], [], {}, 0, 0, 0)
 
 
-class _Held(NamedTuple):
-    """A task that was read: its records, as plain values, and with the key that each brings; and what was told."""
+class _Read(NamedTuple):
+    """A record that was read, as plain values, with the key that it brings; and what was found before it and in it.
 
-    records: list[tuple[Record, dict[str, Any], str | None] | None]
-    found: Result
+    ``record`` is None where it cannot be made here.
+    """
+
+    record: Record | None
+    plain: dict[str, Any]
+    key: str | None
+    found: list[Diagnostic]
+
+
+class _Held(NamedTuple):
+    """A task that was read: its records, what was found behind them, and what was counted."""
+
+    records: list[_Read]
+    found: list[Diagnostic]
+    counted: Result
 
 
 class Desk:
@@ -110,9 +125,9 @@ class Desk:
     def __init__(self, setup: Setup) -> None:
         self._diagnostics: list[Diagnostic] = []
         self._losses: list[Loss] = []
-        self._report = Report(self._diagnostics.append, self._losses.append)
+        self.report = Report(self._diagnostics.append, self._losses.append)
         self._conversion = Conversion(
-            get(setup.target), self._report, setup.write, refuse_losses=setup.refuse_losses, limits=setup.read.limits
+            get(setup.target), self.report, setup.write, refuse_losses=setup.refuse_losses, limits=setup.read.limits
         )
         self._options = setup.read
         self._document = 0
@@ -120,7 +135,7 @@ class Desk:
         self._held: deque[_Held] = deque()
         self._said: list[Any] = []
         # Nothing closes it: the process is ended with all that it has open.
-        self._step = None if setup.step is None else setup.step.open(self._report, self._said.append)
+        self._step = None if setup.step is None else setup.step.open(self.report, self._said.append)
         self._passing = None if self._step is None else self._step.__enter__()
 
     def __call__(self, order: Order) -> Answer:
@@ -131,64 +146,90 @@ class Desk:
 
     def propose(self, task: Task) -> Proposal:
         """Read a task, and propose a key for each record."""
-        records = task.records
-        told = None
-        if records is None:
-            records = self._read(task) if task.drafts is None else self._finished(task, task.drafts)
-        if records is None:
+        batch = self._handed(task) if task.piece is None else self._read(task)
+        if batch is None:
             self._told()
             return Proposal(None, 0)
-        if task.piece is not None and self._memory is not None:
-            told = self._memory.tell()
+        told = self._memory.tell() if task.piece is not None and self._memory is not None else None
         unsettled = frozenset(told.unsettled) if told else ()
         keys: list[str | None] = []
-        held: list[tuple[Record, dict[str, Any], str | None] | None] = []
-        for at, record in enumerate(map(self._passing, records) if self._passing else records):
+        held: list[_Read] = []
+        found: list[Diagnostic] = []
+        start = 0
+        for at, (record, end) in enumerate(zip(batch.records, batch.ends, strict=True)):
+            if end != start:
+                found += batch.found[start:end]
+                start = end
             if at in unsettled:
                 keys.append(None)
-                held.append(None)
+                held.append(_Read(None, {}, None, found))
+                found = []
                 continue
-            plain = self._conversion.admit(record)
+            passed = self._passing(record) if self._passing else record
+            plain = self._conversion.admit(passed)
+            key, own = self._conversion.proposal(passed) if plain is not None else ("", False)
+            if self._diagnostics:
+                found += self._diagnostics
+                self._diagnostics.clear()
             if plain is not None:
-                key, own = self._conversion.proposal(record)
                 keys.append(key)
-                held.append((record, plain, key if own else None))
-        self._held.append(_Held(held, self._told()))
-        return Proposal(keys, len(records), told)
+                held.append(_Read(passed, plain, key if own else None, found))
+                found = []
+        self._held.append(_Held(held, found + batch.found[start:], self._told()))
+        return Proposal(keys, len(batch.records), told)
 
-    def _finished(self, task: Task, drafts: list[Any]) -> list[Record]:
-        """The records of drafts."""
-        drafting = get(task.format).drafting
-        assert drafting is not None
+    def _handed(self, task: Task) -> Batch:
+        """The records that somebody else has read or drafted."""
+        drafting = get(task.format).drafting if task.records is None else None
+        before = task.found or {}
         records: list[Record] = []
+        ends: list[int] = []
         try:
-            for each in drafts:
-                if (record := drafting.finish(each, self._report, task.path)) is not None:
+            for at, each in enumerate(task.drafts or task.records or ()):
+                if at in before:
+                    self._diagnostics += before[at]
+                record = drafting.finish(each, self.report, task.path) if drafting is not None else each
+                if record is not None:
                     records.append(record)
+                    ends.append(len(self._diagnostics))
         except Exception as error:
-            fail(task.path, self._report, error)
-        self._report.read += len(records)
-        return records
+            fail(task.path, self.report, error)
+        if drafting is not None:
+            self.report.read += len(records)
+        return self._batch(records, ends)
 
-    def _read(self, task: Task) -> list[Record] | None:
+    def _batch(self, records: list[Record], ends: list[int]) -> Batch:
+        """These records, and all that was found until now."""
+        batch = Batch(records, ends, self._diagnostics[:])
+        self._diagnostics.clear()
+        return batch
+
+    def _read(self, task: Task) -> Batch | None:
         """The records of a piece with their lines in the document; None where it does not stand alone."""
         piece = task.piece
         assert piece is not None
         format = get(task.format)
         assert format.cutting is not None
-        with opened(piece, format.cutting, task.path, self._report, self._options.limits) as document:
+        records: list[Record] = []
+        ends: list[int] = []
+        with opened(piece, format.cutting, task.path, self.report, self._options.limits) as document:
             options = replace(self._options, piece=piece, memory=self._remembered(task, format))
-            records = list(records_of(document, self._report, format, options))
+            for record in records_of(document, self.report, format, options):
+                records.append(record)
+                ends.append(len(self._diagnostics))
         above = line_ends(as_bytes(piece.context)) if piece.context else 0
         told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
         found = frozenset([(each.code, each.message) for each in told])
         if any(code == "X002" for code, _ in found) or not format.cutting.alone(piece.data, found):
             return None
         if format.cutting.counted:
-            return records
+            return self._batch(records, ends)
+        # What was found above was found before the first record.
+        if dropped := len(self._diagnostics) - len(told):
+            ends = [max(0, end - dropped) for end in ends]
         self._diagnostics[:] = [_moved(each, piece, above) for each in told]
         by = piece.lines - above
-        return [moved(record, by) for record in records] if by else records
+        return self._batch([moved(record, by) for record in records] if by else records, ends)
 
     def _remembered(self, task: Task, format: Format) -> Memory | None:
         """What is remembered of the document that a task is of."""
@@ -197,33 +238,42 @@ class Desk:
             self._memory = format.memory(True) if format.memory is not None else None
         return self._memory
 
-    def result(self, keys: Places) -> Result:
+    def result(self, keys: Places) -> list[Result]:
         """Write the records of the oldest task that was read and not written yet, under these keys."""
         conversion = self._conversion
-        records, found = self._held.popleft()
+        separator = conversion.writer.separator.encode()
+        held, found, counted = self._held.popleft()
+        results: list[Result] = []
         entries: list[bytes] = []
-        for one, key in zip(records, keys, strict=True):
-            if isinstance(key, bytes):
-                entries.append(key)
-            if one is None or not isinstance(key, str):
-                continue
-            record, plain, wanted = one
-            if wanted is not None and key != wanted:
-                conversion.renamed(record, wanted, key)
-            data = conversion.render(record, plain, key)
-            if data is not None:
-                entries.append(data)
-        return self._told(conversion.writer.separator.encode().join(entries), found)
+        for (record, plain, wanted, before), key in zip(held, keys, strict=True):
+            self._diagnostics += before
+            if record is None:
+                results.append(self._told(separator.join(entries), counted))
+                entries, counted = [], _NOTHING
+            elif key is not None:
+                if wanted is not None and key != wanted:
+                    conversion.renamed(record, wanted, key)
+                data = conversion.render(record, plain, key)
+                if data is not None:
+                    entries.append(data)
+        self._diagnostics += found
+        results.append(self._told(separator.join(entries), counted))
+        return results
+
+    def written(self, task: Task, take: Callable[[str], str]) -> Result:
+        """What becomes of a task when all of it is made and written here; ``take`` gives the keys."""
+        keys = self.propose(task).keys or []
+        return self.result([None if key is None else take(key) for key in keys])[0]
 
     def _told(self, data: bytes = b"", before: Result = _NOTHING) -> Result:
-        """What was told and counted since this was asked for last, after what was told before."""
-        report = self._report
+        """What was told and counted since this was asked for last, and what was counted before."""
+        report = self.report
         done = Result(
             data,
-            before.diagnostics + self._diagnostics,
-            before.losses + self._losses,
+            self._diagnostics[:],
+            self._losses[:],
             before.said + self._said,
-            before.left_out | report.left_out,  # only what is written leaves anything out
+            dict(report.left_out),
             before.read + report.read,
             before.written + report.written,
             before.refused + report.refused,
@@ -257,11 +307,22 @@ def _moved(found: Diagnostic, piece: Piece, above: int) -> Diagnostic:
 class Turn:
     """A task in its place in the document, who has it, and what came of it."""
 
-    def __init__(self, task: Task, worker: Worker) -> None:
+    def __init__(self, task: Task, worker: Worker, held: list[Diagnostic]) -> None:
         self.task = task
         self.worker = worker
+        self.held = held
+        """What was found in the document when the task was made."""
         self.proposal: Proposal | None = None
-        self.result: Result | None = None
+        self.made: list[Result] = []
+        """The records that its worker cannot make."""
+        self.written: list[Result] | None = None
+
+    def results(self, written: list[Result]) -> Iterator[Result]:
+        """What was written, in order: by the worker, and here."""
+        yield written[0]
+        for here, there in zip(self.made, written[1:], strict=True):
+            yield here
+            yield there
 
 
 class Worker(Process[Order, Answer]):
@@ -289,7 +350,7 @@ class Worker(Process[Order, Answer]):
         written, read = self._turns.popleft()
         if written is not None:
             self._held.popleft()
-            written.result = answer[0]
+            written.written = answer[0]
         if read is not None:
             read.proposal = answer[1]
             if read.proposal is not None and read.proposal.keys is not None:

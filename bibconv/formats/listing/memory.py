@@ -6,7 +6,7 @@ all: it tells the names that it has learned, and leaves such a record to whoever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from bibconv.formats.listing.divide import Draft, Line
@@ -80,18 +80,16 @@ class Remembered:
         self.authors.learned, self.counts, self._drafts = [], (0, 0, 0), []
         return lesson
 
-    def hear(self, told: Lesson, report: Report, path: str) -> list[Record]:
+    def hear(self, told: Lesson, report: Report, path: str) -> Iterator[Record]:
         """Learn what was learned from the next piece, and make the records whose names were not read."""
         before, new = self.counts, told.counts
         self.counts = (before[0] + new[0], before[1] + new[1], before[2] + new[2])
-        records = []
         heard = 0
         for _, learned, draft in told.drafts:
             self.authors.hear(told.names[heard:learned])
             heard = learned
-            records.append(self._finish(self._named(draft), report, path))
+            yield self._finish(self._named(draft), report, path)
         self.authors.hear(told.names[heard:])
-        return records
 
     def _named(self, draft: Even | Uneven) -> Even | Uneven:
         if isinstance(draft, Even):
