@@ -62,8 +62,8 @@ _ELSEWHERE: dict[str, frozenset[str]] = {
 }
 """Elements of which an attribute is told in the name of a part of ``extra``, or read."""
 
-_ASIDE = ("{*}etal", "{*}anonymous", "{*}index-term")
-"""What is read as no more than that there is somebody else, or not at all."""
+_ASIDE = ("{*}etal", "{*}anonymous", "{*}index-term", "{*}collab")
+"""What is read as no more than that there is somebody else, or not at all; and groups, which may have members."""
 _USUAL_ETAL = frozenset({"", "etal", "etalii", "andothers", "others"})
 
 _KINDS = {
@@ -92,10 +92,9 @@ def tell(whole: _Element, held: Held, left: list[_Element], extra: Extra) -> Non
 
     What is ``left`` over is kept with its words and its addresses.
     """
-    for each in whole.iter(*_ASIDE):
-        tag, said = local(each), spaced(each)
-        if tag != "etal" or "".join(filter(str.isalpha, said)).lower() not in _USUAL_ETAL:
-            extra.setdefault("jats", {}).setdefault(tag, []).append(said or "yes")
+    aside = list(whole.iter(*_ASIDE))
+    if aside:
+        _keep_words(aside, extra)
     language = held.get("@xml:lang")
     told = [
         (each, key, value)
@@ -103,9 +102,12 @@ def tell(whole: _Element, held: Held, left: list[_Element], extra: Extra) -> Non
         for key in each.keys()  # noqa: SIM118
         if key in _TELLING and (value := each.get(key) or "") != language and _is_telling(each, key, value, whole)
     ]
-    over = set(left)
-    told = [each for each in told if each[1] != HREF or not _has_its_own(each[0], over)]
-    told += _kinds(whole, left)
+    if told:
+        over = set(left)
+        told = [each for each in told if each[1] != HREF or not _has_its_own(each[0], over)]
+    groups = [each for each in aside if local(each) == "collab"]
+    if left or groups:
+        told += _kinds([*left, *groups])
     if _KEYWORDS in held:
         told += [(group, "title", title) for group in whole.iter("{*}kwd-group") for title in _titles(group)]
     if not told:
@@ -144,13 +146,22 @@ def _has_its_own(link: _Element, left: set[_Element]) -> bool:
     return (words != "" and words in link.get(HREF, "")) or not left.isdisjoint((link, *link.iterancestors()))
 
 
-def _kinds(whole: _Element, left: list[_Element]) -> Iterator[tuple[_Element, str, str]]:
-    """The kinds of what is in other elements, which are kept in words."""
-    groups = [each for each in whole.iter("{*}collab") if next(each.iterancestors("{*}collab"), None) is None]
-    for each in dict.fromkeys(each for around in (*left, *groups) for each in around.iterdescendants(*_KINDS)):
+def _kinds(kept: list[_Element]) -> Iterator[tuple[_Element, str, str]]:
+    """The kinds of what is in elements that are kept in words."""
+    outermost = [each for each in kept if next(each.iterancestors("{*}collab"), None) is None]
+    for each in dict.fromkeys(each for around in outermost for each in around.iterdescendants(*_KINDS)):
         key = _KINDS[f"{{*}}{local(each)}"]
         if value := each.get(key):
             yield each, key, value
+
+
+def _keep_words(aside: list[_Element], extra: Extra) -> None:
+    """Keep that one is not named, what is said of further ones but that there are some, and terms of an index."""
+    for each in aside:
+        tag, said = local(each), spaced(each)
+        usual = tag == "etal" and "".join(filter(str.isalpha, said)).lower() in _USUAL_ETAL
+        if tag != "collab" and not usual:
+            extra.setdefault("jats", {}).setdefault(tag, []).append(said or "yes")
 
 
 def _titles(group: _Element) -> list[str]:
