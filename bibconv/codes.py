@@ -349,8 +349,8 @@ CODES: dict[str, Code] = {
     "J005": Code(
         "note",
         "what is in the XML and is no record",
-        "The element says something that is no paper and no volume, such as an event with links to its volumes. It is "
-        "not converted and not counted.",
+        "The element says something that is no paper and no volume, such as an event with links to its volumes; or it "
+        "is a volume without papers. It is not converted and not counted.",
     ),
     "J006": Code(
         "warning",

@@ -178,7 +178,14 @@ def test_page_furniture() -> None:
     assert (first.archive, first.archive_location) == ("arXiv", "2401.01234v2")
     assert (first.submitted, first.note) == ("2024-01-03", "12 pages, 3 figures")
     assert first.categories == ("Machine Learning (cs.LG)", "Robotics (cs.RO)")
-    assert first.extra == {"abstracts": {"Journal-ref": ("Annals of Weaving 12 (2024) 3-14",)}}
+    # What of a line is not taken stands beside the record with the whole of it.
+    assert first.extra == {
+        "abstracts": {
+            "arXiv": ("2401.01234v2 [cs.LG]",),
+            "Submitted on": ("3 January, 2024; originally announced January 2024.",),
+            "Journal-ref": ("Annals of Weaving 12 (2024) 3-14",),
+        }
+    }
     assert first.source
     assert first.source.lines == (1, 8)
     assert first.source.fields

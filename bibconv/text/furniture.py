@@ -138,8 +138,10 @@ class Furniture:
         for field, label, pieces in self._stated:
             value = " ".join([piece.text for piece in pieces])
             made = _made(field, value)
-            if not made or not values.keys().isdisjoint(made):
+            taken = bool(made) and values.keys().isdisjoint(made)
+            if not taken or _says_more(field, value):
                 left.setdefault(label.strip(":\uff1a* \t[(>#+-") or field, []).append(value)
+            if not taken:
                 continue
             values.update(made)
             for attribute in made:
@@ -149,6 +151,21 @@ class Furniture:
 
 
 _SPELLING = {attribute: name for name, attribute in ATTRIBUTE.items()}
+
+
+def _says_more(field: str, value: str) -> bool:
+    """Whether more is stated than is taken of it: a class after the number of arXiv, a revision after the first date.
+
+    >>> _says_more("submitted", "3 Jan 2024]"), _says_more("submitted", "3 Jan 2024 (v1), last revised 5 Feb 2024")
+    (False, True)
+    """
+    pattern = _BEGINNINGS.get(field)
+    match = pattern.match(value) if pattern is not None else None
+    return match is not None and any(map(str.isalnum, value[match.end() :]))
+
+
+_BEGINNINGS = {"submitted": _DATE, "arxiv": _ARXIV}
+"""Of these the beginning is taken."""
 
 
 def _made(field: str, value: str) -> dict[str, Any]:

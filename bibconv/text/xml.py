@@ -222,9 +222,9 @@ class _Freeing:
         return self._stream.read(size)
 
 
-def let_go(element: _Element) -> None:
-    """Free an element that was read, and all before it."""
-    element.clear()
+def let_go(element: Any) -> None:
+    """Free an element that was read, and all before it; what stands behind it stays until then."""
+    element.clear(keep_tail=True)
     parent = element.getparent()
     if parent is not None:
         while (before := element.getprevious()) is not None:

@@ -20,6 +20,7 @@ _TAGS = ("meta", "frontmatter", "paper", "volume", "event")
 _CONTENT = frozenset({"meta", "frontmatter", "paper"})
 _NAMES = ("author", "editor")
 _FEW = 100
+_SHOWN = 80
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 _OF_VOLUME = frozenset({"meta/url", "meta/doi", "meta/pdf", "meta/sig"})
 """What is said of the volume and of none of its papers: it goes with the front matter, if there is any."""
@@ -46,14 +47,18 @@ class Part:
 
 
 class Volume:
-    """The volume that is being read: what its head says, and whether its front matter went by."""
+    """The volume that is being read: what its head says, and whether a record, or its front matter, went by."""
 
     def __init__(self, meta: _Element | None = None) -> None:
         self.part = Part(meta, "meta/")
         self.fronted = False
+        self.is_told = False
         self.told: set[str] = set()
         parent = None if meta is None else meta.getparent()
         self.attributes = {} if parent is None else attributes(parent)
+        self.said = {f"meta@{name}": value for name, value in ({} if meta is None else attributes(meta)).items()}
+        if meta is not None and (loose := table.loose(meta)):
+            self.said["meta/text"] = loose
         told = self.attributes.get("type")
         journal = "meta/journal-volume" in self.part.held or "meta/journal-title" in self.part.held
         self.is_journal = told == "journal" or (told is None and journal)
@@ -81,19 +86,34 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                 if within == "volume":
                     volume = Volume(element)
                 continue
+            for where, message in unread(element, volume):
+                report.add("J005", message, path=source.path, line=lines(where)[0], column=1)
             if tag in ("paper", "frontmatter"):
                 yield Reading(element, volume, source.path, report).record()
+                volume.is_told = True
                 volume.fronted |= tag == "frontmatter"
-            elif tag == "event":
-                message = "an event is no record; what it says of its volumes is not read"
-                report.add("J005", message, path=source.path, line=lines(element)[0], column=1)
-            else:
+            elif tag == "volume":
                 volume = Volume()
             let_go(element)
     except NotWellFormedError as error:
         report.add("J001", str(error), path=source.path, line=error.line, column=error.column)
     except DeclaredEntitiesError:
         report.add("J002", "the document declares entities; it is not read", path=source.path, line=1, column=1)
+
+
+def unread(element: _Element, volume: Volume) -> Iterator[tuple[_Element, str]]:
+    """What is read of no record where an element ends: what stands before it, and in a volume beside its papers."""
+    tag = local(element)
+    if tag == "event":
+        yield element, "an event is no record; what it says of its volumes is not read"
+    if tag == "volume" and not volume.is_told and volume.part.held:
+        yield element, "a volume without papers is no record; what it says is not read"
+    beside = list(element.itersiblings(preceding=True))[::-1]
+    for each in (*beside, *(element if tag == "volume" else ())):
+        if local(each) not in _TAGS and (said := plain(each) or " ".join(attributes(each).values())):
+            yield each, f"{local(each)} is no part of a paper or of what a volume says, and not read: {said[:_SHOWN]}"
+        if loose := (each.tail or "").strip():
+            yield each, f"words between the elements are not read: {' '.join(loose.split())[:_SHOWN]}"
 
 
 class Reading:
@@ -144,6 +164,10 @@ class Reading:
             return "periodical" if self._volume.is_journal else "book"
         return "article-journal" if self._volume.is_journal else "paper-conference"
 
+    def _is_page(self, address: str) -> bool:
+        """Whether an address is that of the volume: of the front matter without what tells it from the papers."""
+        return address.startswith(table.SITE) and f"{table.SITE}{self._number()}".startswith(address.rstrip("/"))
+
     def _number(self) -> str | None:
         """The Anthology's id; None where the elements around do not say their part of it."""
         paper = "0" if self._is_front else self._element.get("id")
@@ -163,6 +187,9 @@ class Reading:
             for name, value in self._volume.attributes.items():
                 if name != "id":
                     self._put(f"volume@{name}", value)
+        if self._is_front or not self._volume.fronted:
+            for name, value in self._volume.said.items():
+                self._put(name, value)
         self._keep_within(held, "paper/")
         if self._is_front or not self._volume.fronted:
             self._keep_within(self._volume.part.held, "")
@@ -211,7 +238,7 @@ class Reading:
         for place, found in self._volume.part.held.items():
             variable = table.VARIABLES.get(place)
             # The page of a volume has the name of the volume, that of its front matter another.
-            of_site = variable == "URL" and general.get(variable, "").startswith(table.SITE)
+            of_site = variable == "URL" and self._is_page(general.get(variable, ""))
             if variable in fields and not of_site and general.get(variable, fields[variable]) != fields[variable]:
                 for said in filter(None, map(spaced if place.endswith(_NAMES) else _said, found)):
                     self._put(place, said)

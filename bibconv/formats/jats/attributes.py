@@ -1,4 +1,4 @@
-"""What attributes say of the work that no field has: vocabularies, kinds, languages, countries.
+"""What is said of the work that no field has: vocabularies, kinds, languages and countries in attributes, words aside.
 
 The model has no place for it, so it stands in ``extra``: ``kwd-group/@kwd-group-type`` is what its only group of
 keywords is. Where there are several elements of a name, each value stands with the words that tell whose it is:
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bibconv.formats.jats import names
 from bibconv.formats.jats.places import XML, Held
 from bibconv.formats.jats.table import PREFIX
-from bibconv.text.xml import HREF, LANG, XLINK, local, plain
+from bibconv.text.xml import HREF, LANG, XLINK, local, plain, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,6 +27,12 @@ _HREF = _CITATIONS.union(
      "publisher-name", "source", "subject")
 )  # fmt: skip
 """Elements whose address is looked for here: no field has it, and what is left over has its own."""
+
+_LINKS = frozenset(
+    ("email", "inline-media", "inline-supplementary-material", "media", "related-article", "related-object",
+     "supplementary-material")
+)  # fmt: skip
+"""Elements that have their address where they are left over, and none within a text."""
 
 _TELLING: dict[str, frozenset[str] | None] = {
     **dict.fromkeys(
@@ -41,7 +47,7 @@ _TELLING: dict[str, frozenset[str] | None] = {
             LANG, f"{{{XLINK}}}role", f"{{{XLINK}}}title",
         )
     ),
-    HREF: _HREF,
+    HREF: _HREF | _LINKS,
     "date-type": frozenset({"date"}),
     "publication-format": _CITATIONS,
 }  # fmt: skip
@@ -55,6 +61,10 @@ _ELSEWHERE: dict[str, frozenset[str]] = {
     **dict.fromkeys(("mimetype", "mime-subtype", "specific-use"), frozenset({"graphic", "inline-graphic"})),
 }
 """Elements of which an attribute is told in the name of a part of ``extra``, or read."""
+
+_ASIDE = ("{*}etal", "{*}anonymous", "{*}index-term", "{*}collab")
+"""What is read as no more than that there is somebody else, or not at all; and groups, which may have members."""
+_USUAL_ETAL = frozenset({"", "etal", "etalii", "andothers", "others"})
 
 _KINDS = {
     **dict.fromkeys(("{*}article-id", "{*}object-id", "{*}pub-id"), "pub-id-type"),
@@ -78,7 +88,13 @@ _WORDS = 80
 
 
 def tell(whole: _Element, held: Held, left: list[_Element], extra: Extra) -> None:
-    """Keep what the attributes of front matter, or of a citation, say beyond the fields, and the titles of keywords."""
+    """Keep what front matter, or a citation, says beyond the fields in attributes, titles of keywords and words aside.
+
+    What is ``left`` over is kept with its words and its addresses.
+    """
+    aside = list(whole.iter(*_ASIDE))
+    if aside:
+        _keep_words(aside, extra)
     language = held.get("@xml:lang")
     told = [
         (each, key, value)
@@ -86,7 +102,12 @@ def tell(whole: _Element, held: Held, left: list[_Element], extra: Extra) -> Non
         for key in each.keys()  # noqa: SIM118
         if key in _TELLING and (value := each.get(key) or "") != language and _is_telling(each, key, value, whole)
     ]
-    told += _kinds(whole, left)
+    if told:
+        over = set(left)
+        told = [each for each in told if each[1] != HREF or not _has_its_own(each[0], over)]
+    groups = [each for each in aside if local(each) == "collab"]
+    if left or groups:
+        told += _kinds([*left, *groups])
     if _KEYWORDS in held:
         told += [(group, "title", title) for group in whole.iter("{*}kwd-group") for title in _titles(group)]
     if not told:
@@ -117,13 +138,30 @@ def _is_telling(element: _Element, key: str, value: str, whole: _Element) -> boo
     return in_citation == (key == "date-type") or key not in ("date-type", "ext-link-type")
 
 
-def _kinds(whole: _Element, left: list[_Element]) -> Iterator[tuple[_Element, str, str]]:
-    """The kinds of what is in other elements, which are kept in words."""
-    groups = [each for each in whole.iter("{*}collab") if next(each.iterancestors("{*}collab"), None) is None]
-    for each in dict.fromkeys(each for around in (*left, *groups) for each in around.iterdescendants(*_KINDS)):
+def _has_its_own(link: _Element, left: set[_Element]) -> bool:
+    """Whether the address of a link is kept with it, or says no more than its words."""
+    if local(link) not in _LINKS:
+        return False
+    words = plain(link)
+    return (words != "" and words in link.get(HREF, "")) or not left.isdisjoint((link, *link.iterancestors()))
+
+
+def _kinds(kept: list[_Element]) -> Iterator[tuple[_Element, str, str]]:
+    """The kinds of what is in elements that are kept in words."""
+    outermost = [each for each in kept if next(each.iterancestors("{*}collab"), None) is None]
+    for each in dict.fromkeys(each for around in outermost for each in around.iterdescendants(*_KINDS)):
         key = _KINDS[f"{{*}}{local(each)}"]
         if value := each.get(key):
             yield each, key, value
+
+
+def _keep_words(aside: list[_Element], extra: Extra) -> None:
+    """Keep that one is not named, what is said of further ones but that there are some, and terms of an index."""
+    for each in aside:
+        tag, said = local(each), spaced(each)
+        usual = tag == "etal" and "".join(filter(str.isalpha, said)).lower() in _USUAL_ETAL
+        if tag != "collab" and not usual:
+            extra.setdefault("jats", {}).setdefault(tag, []).append(said or "yes")
 
 
 def _titles(group: _Element) -> list[str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from bibconv.formats.jats import dates, kinds
-from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, WORD, Held, links, places_of, step
+from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, Held, links, places_of, step
+from bibconv.formats.jats.runs import WORD
 from bibconv.formats.jats.table import CITATION, PREFIX
 from bibconv.model import NAME_FIELDS
 from bibconv.text.xml import HREF, local, outside, plain, spaced

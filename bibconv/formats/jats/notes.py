@@ -5,13 +5,12 @@ JATS 1.3, "Footnotes" and "Cross References". It is taken out of the texts befor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bibconv.formats.jats import kinds, places
-from bibconv.formats.jats.runs import FORMULAS, tex_of
+from bibconv.formats.jats.runs import FORMULAS, WORD, tex_of
 from bibconv.formats.jats.table import ARTICLE, CITATION
 from bibconv.text.xml import HREF, local, plain
 
@@ -33,7 +32,6 @@ _VALUES = frozenset(place.rpartition("/")[2].partition("[")[0] for place in _PLA
 
 _MARKS = frozenset({"fn", "table-fn", "author-notes", "corresp", "aff", "contrib"})
 """The kinds of reference that show as a mark (``xref/@ref-type``)."""
-_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def noticed(element: _Element) -> Iterator[tuple[str, _Element, str]]:
@@ -88,7 +86,7 @@ def _in_a_value(each: _Element, whole: _Element) -> bool:
 def _is_mark(reference: _Element) -> bool:
     """Whether a reference shows as the mark of a footnote, or of what is like one, and not as words of the text."""
     kind = reference.get("ref-type")
-    return kind in _MARKS if kind else _WORD.search(plain(reference)) is None
+    return kind in _MARKS if kind else WORD.search(plain(reference)) is None
 
 
 def _is_shown_otherwise(picture: _Element, known: dict[_Element, bool]) -> bool:

@@ -70,7 +70,11 @@ def _blocks(element: _Element) -> list[_Element]:
             blocks.append(node)
         elif (name in _CONTAINERS or node is element) and not _has_words(node):
             waiting += reversed(list(node))
-        elif name and name not in _UNSEEN and not (name == "title" and node.getparent() is element and _is_usual(node)):
+        elif (
+            name
+            and (name not in _UNSEEN or runs.is_worded_label(node))
+            and not (name == "title" and node.getparent() is element and _is_usual(node))
+        ):
             blocks.append(node)
     return blocks
 

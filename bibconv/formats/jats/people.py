@@ -34,7 +34,6 @@ _ONCE = _PERSONAL | {"suffix"}
 _TOLD = _IN_NAMES | _ONCE | _SKIPPED
 _WORDS = re.compile(r"\b(?!(?:and|et|und|y|e)\b)\w")
 _IDS = {"orcid": "orcid"}
-_USUAL_ETAL = frozenset({"", "etal", "etalii", "andothers", "others"})
 
 
 def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> Apart:
@@ -61,14 +60,6 @@ def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) ->
             if text := spaced(element):
                 extra.setdefault("jats", {}).setdefault(place.rpartition("/")[2], []).append(text)
     return apart
-
-
-def tell_of_others(element: _Element, extra: dict[str, dict[str, list[Any]]]) -> None:
-    """Keep that one is not named, and what is said of the further ones if that is more than that there are some."""
-    for each in element.iter("{*}etal", "{*}anonymous"):
-        tag, said = local(each), plain(each)
-        if tag == "anonymous" or "".join(filter(str.isalpha, said)).lower() not in _USUAL_ETAL:
-            extra.setdefault("jats", {}).setdefault(tag, []).append(said or "yes")
 
 
 def _is_usual(element: _Element) -> bool:
@@ -106,7 +97,7 @@ def told(element: _Element, contributor: str) -> Iterator[tuple[str, Told]]:
         known: set[str] = set()
         for child in element:
             part = local(child)
-            if part in _IN_NAMES or part in known:
+            if part in _IN_NAMES or part in known or (tag == "name" and part not in _TOLD):
                 yield from _said(child, contributor)
             elif part in _ONCE:
                 known.add(part)

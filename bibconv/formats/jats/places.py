@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from copy import copy
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bibconv.format import Crosswalk
 from bibconv.formats.jats import dates
+from bibconv.formats.jats.runs import WORD
 from bibconv.text.xml import HREF, local, plain, spaced
 
 if TYPE_CHECKING:
@@ -203,6 +203,3 @@ def _is_mark(element: _Element) -> bool:
     return local(element) == "label" or (
         local(element) in ("sup", "bold", "italic") and not WORD.search(plain(element))
     )
-
-
-WORD = re.compile(r"[^\W\d_]{2}")

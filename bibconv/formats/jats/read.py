@@ -155,7 +155,6 @@ def article(front: _Element, path: str) -> Record | None:
     frontmatter.tell_of_licenses(held, extra)
     attributes.tell(front, held, left, extra)
     media.tell(held, extra)
-    people.tell_of_others(front, extra)
     if apart := people.put_aside(held, "article-meta/contrib-group/contrib[@contrib-type='", extra):
         left = affiliations.tell(left, held, apart, extra)
     ident = own.get("id") or (None if parent is None else parent.get("id"))
@@ -191,7 +190,6 @@ def references(ref: _Element, path: str) -> Iterator[Record]:
         own, extra = _own(held, "named-content[@content-type='", CITATION)
         if next(citation.iter(*_BEYOND), None) is not None:
             people.put_aside(held, "person-group[@person-group-type='", extra)
-        people.tell_of_others(citation, extra)
         if (said := publications.publication_type(citation)) and said.lower() not in publications.PUBLICATION_WORDS:
             extra.setdefault("jats", {})["publication-type"] = [said]
         citations.keep_text(citation, held, extra)

@@ -62,12 +62,16 @@ _RUNS = {tag: run for run, tag in ELEMENTS.items()}
 DEPTH = 60
 """How deep markup may be nested; below, the characters stay and the markup goes, so that any parser can follow."""
 
+WORD = re.compile(r"[^\W\d_]{2}")
+"""What a label has that is no number."""
+
 _SKIPPED = frozenset({"label", "index-term", "milestone-start", "milestone-end", "alt-text"})
 _BLOCKS = frozenset(
     {
         *("p", "title", "sec", "list", "list-item", "def-list", "def-item", "term", "def", "disp-quote", "attrib"),
         *("verse-group", "verse-line", "statement", "speech", "speaker", "fig", "caption", "boxed-text", "preformat"),
         *("table-wrap", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "disp-formula-group", "fn-group", "fn"),
+        "label",
     }
 )
 """What begins a line of its own."""
@@ -199,7 +203,7 @@ def _run(child: _Element) -> Text | Run:
         return _link(child)
     if tag == "break":
         return " "
-    if tag in _SKIPPED:
+    if tag in _SKIPPED and not is_worded_label(child):
         return ""
     if not tag:
         return entity(child)
@@ -207,6 +211,13 @@ def _run(child: _Element) -> Text | Run:
     if tag in _BLOCKS and inner:
         return inline.join(["\n", *((inner,) if isinstance(inner, str) else inner), "\n"])
     return inner
+
+
+def is_worded_label(child: _Element) -> bool:
+    """Whether a label has words; that of a citation is kept apart."""
+    above = child.getparent()
+    in_citation = above is not None and local(above).endswith(("ref", "citation"))
+    return local(child) == "label" and not in_citation and WORD.search(plain(child)) is not None
 
 
 def _link(child: _Element) -> Text | Run:
@@ -241,16 +252,13 @@ def _read_cite(child: _Element) -> Text | Run:
 def _formula(child: _Element) -> Text | Run:
     """TeX where the document has it, be it beside MathML; otherwise the formula, or what has words, as running text."""
     found = tex_of(child)
-    if found is not None and (found is child or not _WORD.search(" ".join(outside(child)))):
+    if found is not None and (found is child or not WORD.search(" ".join(outside(child)))):
         tex = bare(characters(found))
         return Math(tex=tex) if tex else ""
     if local(child) == "alternatives":
         # One formula is enough; the others show the same.
         child = next((each for each in child if local(each) in FORMULAS), child)
     return linear(child) if local(child) == "math" else content(child)
-
-
-_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def tex_of(formula: _Element) -> _Element | None:

@@ -213,9 +213,14 @@ PLACES = tuple(
 ID = _found(_ID).read
 
 
+_POSITIONS = ("first", "middle", "last")
+
+
 def person(authorship: dict[str, Any]) -> Any:
     """What an authorship says beyond the name that was taken of it and its place in the order."""
-    left = {name: value for name, value in authorship.items() if name != "author_position"}
+    left = dict(authorship)
+    if left.get("author_position") in _POSITIONS:
+        del left["author_position"]
     author = left.get("author")
     if isinstance(author, dict) and isinstance(author.get("display_name"), str):
         shown = author["display_name"]
