@@ -324,8 +324,9 @@ CODES: dict[str, Code] = {
         "error",
         "the XML is not well-formed",
         "The document breaks the rules of XML at the place shown: a tag without its partner, an entity that nobody "
-        "defines, a character that XML cannot hold, an encoding that is not known. Nothing after that place is "
-        "read; the records before it are kept.",
+        "defines, a character that XML cannot hold, an encoding that is not known. The records before it are kept. "
+        "A set of JATS articles is read on from the next article, whose line is told; the article with the fault is "
+        "refused, unless its front matter was read before. Where no article follows, nothing after that place is read.",
     ),
     "J002": Code(
         "error",
@@ -358,6 +359,12 @@ CODES: dict[str, Code] = {
         "The element is there, but what is in it is not what it is to hold (a year that is none, a name without a "
         "character), or another element says something else (`page-range` of the first and last page). It is kept as "
         "it stands, beside the record.",
+    ),
+    "J007": Code(
+        "warning",
+        "what stands in a set of articles and is none",
+        "A set holds text, or an element, that stands in none of its articles: a remark that nobody marked as one, or "
+        "what a server says of an article that it has not. It is left out. Each kind is told where it stands first.",
     ),
     "R001": Code(
         "warning",
@@ -410,8 +417,9 @@ CODES: dict[str, Code] = {
         "error",
         "nested too deeply",
         "Braces, brackets or elements stand in one another more than 250 deep, which no bibliography needs and which "
-        "could exhaust the memory of this program or of the next. The record is refused; of XML nothing behind the "
-        "place is read. `--limit depth=NUMBER` sets another limit (for JSON and XML a lower one only).",
+        "could exhaust the memory of this program or of the next. The record is refused; XML other than a "
+        "set of JATS articles is not read any further. `--limit depth=NUMBER` sets another limit (for JSON and XML a "
+        "lower one only).",
     ),
     "L002": Code(
         "error",

@@ -19,7 +19,7 @@ CASES = [
     ("depth=20", "bibtex", between("bibtex", f"@misc{{d, title = {{{DEEP}}}}}\n"), "5:1: L001", True),
     ("depth=20", "csl-json", between("csl-json", csl("d", "T", custom={"a": eval("[" * 25 + "]" * 25)})), "3:1: L001", True),
     ("depth=20", "jsonl", between("jsonl", '{"extra":{"x":{"y":[' + "[" * 25 + "]" * 25 + "]}}}\n"), "2:1: L001", True),
-    ("depth=20", "jats", articles(article(BEFORE), article("<bold>" * 20 + "x" + "</bold>" * 20)), "4:1: L001", False),
+    ("depth=20", "jats", articles(article(BEFORE), article("<bold>" * 20 + "x" + "</bold>" * 20), article(AFTER)), "4:1: L001", True),
     ("field=5k", "bibtex", between("bibtex", f"@misc{{d, title = {{{LONG}}}}}\n"), "5:1: L002", True),
     ("field=5k", "csl-json", between("csl-json", csl("d", LONG)), "3:1: L002", True),
     ("field=5k", "jsonl", between("jsonl", csl("d", LONG) + "\n"), "2:1: L002", True),

@@ -12,7 +12,6 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bibconv.limits import LIMITS
 from bibconv.text import scan
 
 if TYPE_CHECKING:
@@ -114,13 +113,6 @@ def parser() -> XMLParser:
     return etree.XMLParser(**SAFE)
 
 
-class TooDeepError(ValueError):
-    """Elements are nested deeper than is allowed. ``line`` is where the outermost of them stands."""
-
-    def __init__(self, line: int) -> None:
-        self.line = line
-
-
 class DeclaredEntitiesError(ValueError):
     """The document declares entities, which no bibliography needs and which bombs are made of."""
 
@@ -148,7 +140,6 @@ class Bytes(Protocol):
 def incremental(
     stream: Bytes,
     tags: Iterable[str],
-    depth: int = LIMITS.depth,
     unread: Sequence[str] = (),
     encoding: str | None = None,
 ) -> Iterator[_Element]:
@@ -157,8 +148,8 @@ def incremental(
     Of the elements named ``unread`` nothing is kept but those of the names within, however long they are. The encoding
     is what the document says, unless it is named.
 
-    Raises :class:`NotWellFormedError`, also where it is nested deeper than the parser allows,
-    :class:`DeclaredEntitiesError` and :class:`TooDeepError`.
+    Raises :class:`NotWellFormedError`, also where it is nested deeper than the parser allows, and
+    :class:`DeclaredEntitiesError`.
     """
     from lxml import etree
 
@@ -185,8 +176,6 @@ def incremental(
                 if declared is not None and any(True for _ in declared.iterentities()):
                     raise DeclaredEntitiesError
                 checked = True
-            if depth < LIMITS.depth and _depth(element) > depth:
-                raise TooDeepError(element.sourceline or 1)
             yield element
     except etree.XMLSyntaxError as error:
         line, column = error.position
@@ -223,7 +212,7 @@ class _Freeing:
 
 
 def let_go(element: Any) -> None:
-    """Free an element that was read, and all before it; what stands behind it stays until then."""
+    """Free an element that was read, and all before it; the text behind it may not be whole yet, and stays."""
     element.clear(keep_tail=True)
     parent = element.getparent()
     if parent is not None:
@@ -244,7 +233,7 @@ def _line(element: Any) -> int:
     return element.sourceline or 1
 
 
-def _depth(element: _Element) -> int:
+def depth(element: _Element) -> int:
     """How deep the elements in this one are nested, those included that it stands in."""
     from lxml import etree
 

@@ -19,7 +19,7 @@ def _around(name: str, bad: str, want: Want = "reported", **more: Any) -> Case:
 
 
 def _with(name: str, prolog: str, inside: str, want: Want = "error", **more: Any) -> Case:
-    text = articles(article(BEFORE), article(inside), prolog=prolog)
+    text = articles(article(BEFORE), article(inside), article(AFTER), prolog=prolog)
     return Case(f"jats-{name}", text.encode(), "jats", want=want, without=SECRETS, **more)
 
 
@@ -27,6 +27,7 @@ def cases() -> Iterator[Case]:
     yield from _entities()
     yield from _outside()
     yield from _not_well_formed()
+    yield from _faults()
     yield from _deep_and_long()
     yield from _places()
     yield from _declarations()
@@ -60,13 +61,13 @@ def _entities() -> Iterator[Case]:
     }
     for name, (inside, text) in declared.items():
         yield _with(f"entity-{name}", dtd(inside), text, "error")
-    yield _with("entity-undefined", "", "a &nosuch; b", "error", keeps=(BEFORE,), line=4)
+    yield _with("entity-undefined", "", "a &nosuch; b", "refusal", keeps=BOTH, line=4)
     yield _with("entity-html", "", "a&nbsp;b&eacute;", "reported", keeps=(BEFORE,))
-    yield _with("entity-unterminated", "", "a &amp b", "error", keeps=(BEFORE,), line=4)
-    yield _with("entity-bare-ampersand", "", "a & b", "error", keeps=(BEFORE,), line=4)
-    yield _with("reference-nul", "", "a &#0; b", "error", keeps=(BEFORE,), line=4)
-    yield _with("reference-huge", "", "a &#x110000; b", "error", keeps=(BEFORE,), line=4)
-    yield _with("reference-surrogate", "", "a &#xD800; b", "error", keeps=(BEFORE,), line=4)
+    yield _with("entity-unterminated", "", "a &amp b", "refusal", keeps=BOTH, line=4)
+    yield _with("entity-bare-ampersand", "", "a & b", "refusal", keeps=BOTH, line=4)
+    yield _with("reference-nul", "", "a &#0; b", "refusal", keeps=BOTH, line=4)
+    yield _with("reference-huge", "", "a &#x110000; b", "refusal", keeps=BOTH, line=4)
+    yield _with("reference-surrogate", "", "a &#xD800; b", "refusal", keeps=BOTH, line=4)
     yield _with(
         "attlist-only",
         dtd('<!ATTLIST article-title x CDATA "SECRET-not">').replace("SECRET-not", "d"),
@@ -117,11 +118,13 @@ def _not_well_formed() -> Iterator[Case]:
     }  # fmt: skip
     for name, text in bad.items():
         reported = name in ("prefix-undeclared", "tag-unclosed")
+        # What ends nowhere takes with it all that follows.
+        swallows = name in ("cdata-unclosed", "comment-unclosed", "pi-unclosed")
         yield _around(
             f"bad-{name}",
             text + "\n",
             "reported" if reported else "error",
-            keeps=(BEFORE,),
+            keeps=(BEFORE,) if swallows else BOTH,
             line=None if reported or "unclosed" in name else 4,
         )
     whole = articles(
@@ -169,11 +172,31 @@ def _not_well_formed() -> Iterator[Case]:
     yield Case("jats-bom", wrong.encode("utf-8-sig"), "jats", keeps=(BEFORE, "Ünder"), read=2)
 
 
+def _faults() -> Iterator[Case]:
+    """Sets with many articles that are not well-formed; of those that stand too densely the last article is far."""
+    told = "<abstract><p>" + "words of an abstract " * 40 + "</p></abstract>"
+    honest = article("T<b>", told)
+    yield _around("faults-900", honest * 900, "refusal", read=902, codes=("J001",))
+    yield _around("faults-by-turns", (honest + article("Kept it", told)) * 400, "refusal", read=802)
+    dense = {
+        "crossed": "<article><b></article>", "half-a-tag": "<article <", "cdata": "<article>]]>\u00e9</article>",
+        "remark": "<article><!-- -- -->", "remark-open": "<article>&</article><!-- -->", "attribute": "<article a=b>",
+        "lines": "<article>\n&\n</article>\n", "deep": "<article>" + "<b>" * 260,
+    }  # fmt: skip
+    for name, text in dense.items():
+        bad = text * (1_000_000 // len(text.encode())) + article("Far", told)
+        yield _around(f"faults-dense-{name}", bad, "refusal", codes=("L001",) if name == "deep" else ("J001",))
+    long = {"declarations": "<!DOCTYPE x [" + "<!ATTLIST a b CDATA 'c'>" * 1_000 + "]>\n", "remark": "<!-- " * 5_000}
+    for name, prolog in long.items():
+        text = articles(*[article("T<b>")] * 5_000, prolog=prolog)
+        yield Case(f"jats-faults-behind-{name}", text.encode(), "jats", want="error")
+    yield Case("jats-faults-20mb", put("jats", lambda: "<article><b></article>\n" * 870_000 + article("Far", told)), "jats",
+               want="refusal", keeps=BOTH, big=True)  # fmt: skip
+
+
 def _deep_and_long() -> Iterator[Case]:
     for depth in (300, 100_000):
-        yield _around(
-            f"deep-{depth}", article("<bold>" * depth + "x" + "</bold>" * depth), "error", keeps=(BEFORE,), line=4
-        )
+        yield _around(f"deep-{depth}", article("<bold>" * depth + "x" + "</bold>" * depth), "refusal", read=3, line=4)
     yield _around("deep-200", article("<bold>" * 200 + "Deep" + "</bold>" * 200), "reported", read=3)
     yield _around(
         "deep-sections",

@@ -1,4 +1,4 @@
-"""Sets of articles: how one is read on behind a fault.
+"""Sets of articles: how one is read on behind a fault, and what stands in it beside the articles.
 
 A parser gives up at the first place that is not well-formed. Another one is given the beginning of the set (its
 declarations and its start tag, so that namespaces hold), and then the document from the next article on.
@@ -9,9 +9,12 @@ from __future__ import annotations
 import codecs
 import gc
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bibconv.text.xml import Bytes, NotWellFormedError
+from bibconv.text.xml import Bytes, NotWellFormedError, entity, lines, local, tidy
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _ARTICLE = re.compile(rb"<(?:[\w.-]{1,40}:)?article(?=[\s/>])")
 _NEXT = re.compile(_ARTICLE.pattern + rb"|<!--|<!\[CDATA\[")
@@ -21,12 +24,11 @@ _LONGEST = 64
 
 _MISC = rb"(?:\s|<!--.*?-->|<\?.*?\?>)*+"
 _QUOTED = rb"\"[^\"]*\"|'[^']*'"
-_BEGINNING = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^>]{0,999}\?>)?(?P<kept>" + _MISC
+_BEGINNING = (
+    rb"(?s:(?:\xef\xbb\xbf)?(?:<\?xml\s[^>]{0,999}\?>)?(?P<kept>" + _MISC
     + rb"(?:<!DOCTYPE\s(?:" + _QUOTED + rb"|[^\"'\[>])*+"
     + rb"(?:\[(?:" + _QUOTED + rb"|<!--.*?-->|<\?.*?\?>|[^\]\"'<]|<(?!!--|\?))*+\]\s*)?>)?" + _MISC
-    + rb"(?P<root><[^\s<>/!?]+(?:\s(?:" + _QUOTED + rb"|[^\"'<>])*+)?>)?)",
-    re.DOTALL,
+    + rb"(?P<root><[^\s<>/!?]+(?:\s(?:" + _QUOTED + rb"|[^\"'<>])*+)?>)?))"
 )  # fmt: skip
 """The declarations, and the start tag of the root."""
 
@@ -140,6 +142,10 @@ class Articles:
     def _in_document(self, line: int) -> int:
         return line + self.above if line >= self._begins[0] else line
 
+    def end(self) -> int:
+        """The line of the end tag of the root, when all was read, as the parser would tell it."""
+        return self._line + self._held.count(b"\n", 0, max(self._held.rfind(b"</"), 0)) - self.above
+
     def _at(self, line: int, column: int) -> int:
         """Where in what is held a place is; 0 for one before."""
         start = 0
@@ -156,7 +162,7 @@ class Articles:
 
     def _go_on(self, fault: int) -> bool:
         """Have the parser begin anew with the next article behind a fault; whether there is one."""
-        found = _BEGINNING.match(self._first or b"")
+        found = re.match(_BEGINNING, self._first or b"")
         if found is None or b"<!ENTITY" in found[0] or self._offset + fault < found.end():
             return False
         beginning = found[0]
@@ -188,20 +194,93 @@ class Articles:
         for start, end in _ENDS.items():
             if self._held.rfind(start, 0, at) > self._held.rfind(end, 0, at):
                 ending = end
-        at = max(at, self._spent - self._offset, 1)
+        at = max(at, 1)
         while True:
             if ending:
                 if (ended := self._held.find(ending, at)) >= 0:
                     at, ending = ended + len(ending), b""
                     continue
             elif found := _NEXT.search(self._held, at):
-                if found[0] not in _ENDS:
+                at, ending = found.end(), _ENDS.get(found[0], b"")
+                if not ending and self._offset + found.start() >= self._spent:
                     self._forget(found.start())
                     return True
-                at, ending = found.end(), _ENDS[found[0]]
                 continue
             at = max(at, len(self._held) - _LONGEST)
             before = self._offset
             if not self._next(_KEPT):
                 return False
             at -= self._offset - before
+
+
+_SHOWN = 80
+"""How many characters of a text are told."""
+_KINDS = 20
+"""How many kinds of what is no article are told of a document."""
+_WORD = re.compile(r"\S")
+
+
+class Beside:
+    """What stands in a set beside its articles and is not read: each kind is told where it is met first.
+
+    ``read`` are the names of the elements that something is read of, wherever they stand.
+    """
+
+    def __init__(self, read: tuple[str, ...]) -> None:
+        self._names = frozenset(read)
+        self._read = [f"{{*}}{name}" for name in read]
+        self._told: set[str] = set()
+        self._last: _Element | None = None
+
+    def before(self, article: _Element) -> list[tuple[int, str]]:
+        """What there is, with its line, between the article before and one that has ended."""
+        root = article.getparent()
+        if root is None or root.getparent() is not None:
+            return []
+        found = self._found(article.getprevious(), root, lines(article)[0])
+        self._last = article
+        return found
+
+    def behind(self, within: _Element | None, line: int) -> list[tuple[int, str]]:
+        """The same between the last article and the line where the set ends, or cannot be read any further.
+
+        ``within`` is an element of the set that has not ended there.
+        """
+        found: list[tuple[int, str]] = []
+        if (inside := self._last if within is None else within) is not None:
+            root = inside.getroottree().getroot()
+            if root.find("{*}article") is not None:
+                found = self._found(root[-1], root, line)
+        self._last = None
+        return found
+
+    def _found(self, each: _Element | None, root: _Element, line: int) -> list[tuple[int, str]]:
+        """The same, from an element on that stands before a line, and backwards from there."""
+        found: dict[str, tuple[int, str]] = {}
+        while each is not None:
+            _text(each.tail, line, found)
+            if each is self._last:
+                break
+            line = lines(each)[0]
+            name = local(each)
+            if not name:
+                _text(entity(each), line, found)
+            elif name not in self._names and next(each.iter(*self._read), None) is None:
+                found[f"<{name}>"] = (
+                    line,
+                    f"the element {name[:_SHOWN]} in a set of articles is none of them; it is left out",
+                )
+            each = each.getprevious()
+        else:
+            _text(root.text, line, found)
+        new = [kind for kind in found if kind not in self._told][: _KINDS - len(self._told)]
+        self._told.update(new)
+        return sorted(found[kind] for kind in new)
+
+
+def _text(text: str | None, line: int, found: dict[str, tuple[int, str]]) -> None:
+    """Find a text that stands before a line."""
+    if text and (begins := _WORD.search(text)):
+        said = tidy(text[begins.start() : begins.start() + _SHOWN]).strip(" ")
+        message = f"text between the articles of a set is left out: {said}"
+        found[""] = line - text.count("\n", begins.start()), message
