@@ -188,26 +188,25 @@ def _commands(text: str, start: int, end: int) -> str:
         if char not in _BEFORE or (text[start - 1 : start] not in _JOINING and text[end : end + 1] not in _JOINING):
             return _TEX[char]
     out: list[str] = []
-    raw = False
+    raw = -1
     for position in range(start, end):
         char = text[position]
         tex = _TEX[char]
         if tex.startswith(_RAW):
-            # One group for neighbours; its brace stands by itself, so that going on costs no copy.
-            if raw:
-                out[-1] = tex[len(_RAW) : -1]
-            else:
-                out.append(tex[:-1])
-            out.append("}")
-            raw = True
+            if raw < 0:
+                raw = position
             continue
-        raw = False
+        if raw >= 0:
+            out.append(f"{_RAW}{text[raw:position]}}}")  # one group for neighbours
+            raw = -1
         if char in _BEFORE:
             if position and text[position - 1] in _BEFORE[char]:
                 tex = "{}" + tex
             if text[position + 1 : position + 2] in _AFTER[char] and position + 1 < len(text):
                 tex += "{}"
         out.append(tex)
+    if raw >= 0:
+        out.append(f"{_RAW}{text[raw:end]}}}")
     return "".join(out)
 
 
