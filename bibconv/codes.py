@@ -426,7 +426,8 @@ CODES: dict[str, Code] = {
         "a field is too long",
         "A field, or a line of the file, has more than 50 million characters. Most often a line end, a quote or a "
         "brace is missing. The record is refused, or the rest of the line is not read; the message says which. "
-        "`--limit field=NUMBER` sets another limit.",
+        "`--limit field=NUMBER` sets another limit. A record is refused, too, where a field of it would be more than a "
+        "hundred million characters of LaTeX: as many braces, tildes or backslashes take nineteen times the memory.",
     ),
     "L003": Code(
         "error",

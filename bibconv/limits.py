@@ -26,7 +26,8 @@ class Limits(Struct, frozen=True):
     depth: int = 250
     """How deep braces, brackets and elements may be nested. Of JSON and of XML no more is ever read (L001)."""
     field: int = 50_000_000
-    """How many characters a field, or a line, may have (L002)."""
+    """How many characters a field, or a line, may have (L002). In LaTeX, where one character may become nineteen, a
+    field that is written may have a hundred million."""
     pieces: int = 100_000
     """How many commands, groups and formulas a field of BibTeX may have, and twenty times as many characters where it
     is a list or a number. One that has more is kept as it stands. And how many elements an article or a
@@ -39,6 +40,10 @@ class Limits(Struct, frozen=True):
     """After how many errors in a file no further record of it is read (L004)."""
     findings: int = 10_000
     """How many findings of a code `check` tells of a file; the others are counted (L006)."""
+
+
+class TooLongError(Exception):
+    """What would be written is longer than any field may be."""
 
 
 LIMITS = Limits()

@@ -29,7 +29,7 @@ from bibconv.format import (
     detect,
     tell_unknown,
 )
-from bibconv.limits import LIMITS, Limits
+from bibconv.limits import LIMITS, Limits, TooLongError
 from bibconv.model import Record
 from bibconv.report import Diagnostic, Loss, Outcome, Report
 from bibconv.text.keys import Keys, Template
@@ -308,6 +308,8 @@ class Conversion:
             return self.writer.entry(fields, key, self._lose).encode()
         except RefusedError as error:
             self._tell(record, "X003", f"the record is refused: {error}")
+        except TooLongError as error:
+            self._tell(record, "L002", f"the record is refused: {error}")
         except UnicodeEncodeError as error:
             character = f"U+{ord(error.object[error.start]):04X}"
             self._tell(record, "S001", f"the record is refused: {character} is not a character")

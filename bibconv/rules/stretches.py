@@ -6,8 +6,10 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from bibconv.limits import LIMITS
 from bibconv.rules.base import Item
 from bibconv.syntax import Document, Entry, Field, Macros
+from bibconv.text.latex.source import count_pieces
 
 PRINTED = frozenset(
     "addendum address afterword annotator author bookauthor booksubtitle booktitle booktitleaddon chapter commentator "
@@ -31,13 +33,24 @@ class Stretch(NamedTuple):
 
 
 def stretches(item: Item, names: Container[str] | None = None, having: str = "") -> Iterator[Stretch]:
-    """The stretches of text of an entry; of the fields of these names, where they are given, and with that in it."""
+    """The stretches of text of an entry, with that in it.
+
+    Of the fields of these names, where they are given: then as TeX, so that what has too many pieces to be read as
+    such (L005) is left out.
+    """
     if item.entry is not None:
         for field in item.entry.fields:
             if names is None or field.name in names:
                 for piece in field.pieces:
-                    if having in piece.text and piece.kind in ("braced", "quoted"):
+                    if having not in piece.text or piece.kind not in ("braced", "quoted"):
+                        continue
+                    if names is None or not is_dense(piece.text):
                         yield Stretch(field, piece.text, piece.start + 1)
+
+
+def is_dense(text: str) -> bool:
+    """Whether a text has more pieces of TeX than readers take apart."""
+    return len(text) > LIMITS.pieces and count_pieces(text) > LIMITS.pieces
 
 
 def read_by_tex(item: Item) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, inside, plain_strings, raw, rule
+from bibconv.rules.stretches import is_dense
 from bibconv.syntax import Field
 from bibconv.text.latex.title import protected
 
@@ -51,6 +52,8 @@ def unprotected(item: Item, field: Field) -> Found:
     if item.file.profile == "bibtex" and item.entry is not None and item.entry.type in _AS_THEY_STAND:
         return None
     text = field.pieces[0].text
+    if is_dense(text):
+        return None
     if "{" in text or "\\" in text or "$" in text or "~" in text or "`" in text:
         rest = _PLAIN_GROUP.sub("x", text)
         if _MARKUP.search(rest) is None and not any(map(protected, rest.split())):
@@ -191,8 +194,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None if span is None else (start + span[0], start + span[1])
     while start < end and text[start] in _OPENING:
         start += 1
+    bracketed = text.find("(", start, end) >= 0 or text.find("[", start, end) >= 0
     while end > start and text[end - 1] in _CLOSING and text[end - 2] != "\\":
-        if text[end - 1] in ")]" and ("(" in text[start:end] or "[" in text[start:end]):
+        if bracketed and text[end - 1] in ")]":
             break
         end -= 1
     return (start, end) if start < end else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .case import AFTER, BEFORE, Case, Want, between, bib
@@ -212,8 +212,18 @@ def _deep_and_long() -> Iterator[Case]:
                "bibtex", want="refusal", keeps=BOTH, big=True)  # fmt: skip
     yield Case("bibtex-between-20mb", lambda: between("bibtex", "word " * 4_000_000 + "\n").encode(),
                "bibtex", want="reported", keeps=BOTH, big=True)  # fmt: skip
+    yield Case("bibtex-check-title-of-closing-brackets", lambda: between("bibtex", "@misc{t, title = {A {b}C" + ")" * 500_000
+               + "}}\n").encode(), "bibtex", want="reported", command="check")  # fmt: skip
+    for name, piece in (("dollars", "$"), ("accents", "\\'e"), ("formulas", "$x$ "), ("han", "\u6f22")):
+        yield Case(f"bibtex-check-{name}-20mb", _title(piece, 20_000_000 // len(piece.encode())), "bibtex",
+                   want="reported", command="check", big=True)  # fmt: skip
     yield Case("bibtex-honest-20mb", lambda: "".join(bib(f"h{n}", f"Title {n}", "  abstract = {" + "word " * 380 + "}\n")
                for n in range(10_000)).encode(), "bibtex", to="csl-json", read=10_000, big=True)  # fmt: skip
+
+
+def _title(piece: str, many: int) -> Callable[[], bytes]:
+    """A document with a title of one piece, so many times."""
+    return lambda: between("bibtex", "@misc{t, title = {" + piece * many + "}}\n").encode()
 
 
 def _traps() -> Iterator[Case]:

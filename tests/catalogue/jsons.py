@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .case import AFTER, BEFORE, Case, Want, array, between, csl
@@ -30,6 +30,11 @@ def cases() -> Iterator[Case]:
     yield from _texts()
     yield from _jsonl()
     yield from _said_twice()
+
+
+def _abstract(sign: str, many: int) -> Callable[[], bytes]:
+    """A document with an abstract of one sign, so many times."""
+    return lambda: between("csl-json", csl("t", "T", abstract=sign * many)).encode()
 
 
 def _not_json() -> Iterator[Case]:
@@ -209,6 +214,14 @@ def _deep() -> Iterator[Case]:
         keeps=BOTH,
         big=True,
     )
+    for name, sign, to, want in (
+        ("braces", "{", "bibtex", "refusal"),
+        ("tildes", "~", "biblatex", "refusal"),
+        ("dollars", "$", "biblatex", "ok"),
+        ("han", "\u6f22", "bibtex", "ok"),
+    ):
+        many = 20_000_000 // len(sign.encode())
+        yield Case(f"csl-{name}-20mb", _abstract(sign, many), "csl-json", to=to, want=want, keeps=BOTH, big=True)
     yield Case("csl-string-open-20mb", lambda: between("csl-json", '{"id": "t", "title": "' + "x" * 20_000_000).encode(), "csl-json",
                want="refusal", big=True)  # fmt: skip
     yield Case("csl-number-20mb", lambda: between("csl-json", '{"id": "t", "volume": ' + "9" * 20_000_000 + "}").encode(), "csl-json",

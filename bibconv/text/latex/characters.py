@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from bibconv.limits import LIMITS, TooLongError
 from bibconv.text import scan
 from bibconv.text.latex import symbols
 
@@ -36,6 +37,8 @@ _ASCII: Final = {
     "\u00ad": r"\-",
     "\ufffd": r'\symbol{"FFFD}',
 }
+_LONGEST: Final = 2 * LIMITS.field
+_LONG: Final = _LONGEST // max(map(len, _ASCII.values()))
 _LIGATURES: Final = {"–": "--", "—": "---", "“": "``", "”": "''", "‘": "`"}
 _BEFORE: Final = {"–": "-–—", "—": "-–—", "”": "'”", "“": "‘“!?", "‘": "‘“!?"}
 _JOINING: Final = frozenset("-'!?")
@@ -71,13 +74,28 @@ def in_line(text: str) -> str:
 
 def to_unicode(text: str) -> str:
     """A plain string with what TeX reserves escaped, and all else as it is."""
-    return _IN_UNICODE.sub(_escape, text) if _wants_escapes(text) else text
+    if not _wants_escapes(text):
+        return text
+    if text.isascii():
+        return reserved_to_tex(text)
+    if len(text) > _LONG:
+        _measure(text)
+    return _IN_UNICODE.sub(_escape, text)
 
 
 def reserved_to_tex(text: str) -> str:
     """A plain string with what TeX reserves of ASCII escaped."""
+    if len(text) > _LONG:
+        _measure(text)
     reserved = text.encode("utf-8", "surrogatepass").translate(None, _UNRESERVED)  # quicker than any search for them
     return _IN_ASCII.sub(_escape, text) if reserved.strip(_TAKE_A_BACKSLASH) else _backslashed(text, reserved)
+
+
+def _measure(text: str) -> None:
+    """Refuse a long string of which escapes would make many times as much: memory has to hold that thrice."""
+    length = len(text) + sum([text.count(sign) * (len(tex) - 1) for sign, tex in _ASCII.items()])
+    if length > _LONGEST:
+        raise TooLongError(f"a field of it would be {length} characters of LaTeX, more than {_LONGEST}")
 
 
 def beyond_ascii(text: str) -> str:
@@ -188,26 +206,25 @@ def _commands(text: str, start: int, end: int) -> str:
         if char not in _BEFORE or (text[start - 1 : start] not in _JOINING and text[end : end + 1] not in _JOINING):
             return _TEX[char]
     out: list[str] = []
-    raw = False
+    raw = -1
     for position in range(start, end):
         char = text[position]
         tex = _TEX[char]
         if tex.startswith(_RAW):
-            # One group for neighbours; its brace stands by itself, so that going on costs no copy.
-            if raw:
-                out[-1] = tex[len(_RAW) : -1]
-            else:
-                out.append(tex[:-1])
-            out.append("}")
-            raw = True
+            if raw < 0:
+                raw = position
             continue
-        raw = False
+        if raw >= 0:
+            out.append(f"{_RAW}{text[raw:position]}}}")  # one group for neighbours
+            raw = -1
         if char in _BEFORE:
             if position and text[position - 1] in _BEFORE[char]:
                 tex = "{}" + tex
             if text[position + 1 : position + 2] in _AFTER[char] and position + 1 < len(text):
                 tex += "{}"
         out.append(tex)
+    if raw >= 0:
+        out.append(f"{_RAW}{text[raw:end]}}}")
     return "".join(out)
 
 

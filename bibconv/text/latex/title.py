@@ -64,10 +64,13 @@ def _core(word: Sequence[str | Run]) -> tuple[int, int]:
 def _fixed(part: str) -> bool:
     if part.islower() or part.isdigit():
         return False
-    letters = [char for char in part if char.isalpha()]
-    if not any(char.isupper() for char in letters):
-        return False
-    return len(letters) == 1 or any(char.isupper() for char in letters[1:]) or any(char.isdigit() for char in part)
+    # One by one: a word may be millions of letters long.
+    capitals = sum(1 for char in part if char.isupper() and char.isalpha())
+    if capitals != 1:
+        return capitals > 1
+    if not next(char for char in part if char.isalpha()).isupper() or any(char.isdigit() for char in part):
+        return True
+    return sum(1 for char in part if char.isalpha()) == 1
 
 
 def explicit(text: Text) -> Text:
