@@ -20,15 +20,18 @@ from mutate import documents, mutated
 from test_pieces import CUT_UP, LISTING, PEOPLE, a_group
 
 from bibconv import parallel, pieces, process
+from bibconv.course import Worker
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
 from bibconv.formats.listing import pieces as listing_pieces
 from bibconv.limits import Limits
+from bibconv.model import Name
 from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.process import WorkerError
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import Desk, Order, Proposal, Result, Setup, Task, Worker
+from bibconv.text.authorlist import AuthorLines, UnsettledError
+from bibconv.workers import Desk, Order, Proposal, Result, Setup, Task
 
 READ = [name for name in BUILT_IN if get(name).read]
 
@@ -308,6 +311,15 @@ def test_sets_of_articles_after_accidents(monkeypatch: pytest.MonkeyPatch) -> No
         assert_same(mutated(SETS["whole"].encode(), rng), "jats", "jsonl", 2)
 
 
+@pytest.mark.usefixtures("in_process")
+def test_a_set_of_articles_of_which_not_even_the_beginning_is_read(bibconv: Run) -> None:
+    data = SETS["whole"].replace("</front>", "</front>" + "\n" * 20_000).encode()
+    limited = ("convert", "-", "-f", "jats", "-t", "jsonl", "--limit", "file=50")
+    one, two = (bibconv(*limited, "-j", jobs, stdin=data) for jobs in ("1", "2"))
+    assert one == two
+    assert [line.split(" ")[1] for line in two.err.splitlines()[:2]] == ["L003", "J001"]
+
+
 def test_a_set_of_articles_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "SIZE", 500)
     cutting = get("jats").cutting
@@ -415,6 +427,13 @@ def test_what_a_process_that_dies_had_learned_is_not_lost(after: int) -> None:
     assert (report.read, report.written) == (160, 160)
 
 
+def test_what_a_process_leaves_to_its_parent_does_not_depend_on_what_it_read_before() -> None:
+    lines = AuthorLines(apart=True)
+    assert lines.read("Ada Byron, Charles Babbage")[0] == (Name(family="Ada Byron", given="Charles Babbage"),)
+    with pytest.raises(UnsettledError):
+        lines.read("Ada Byron, Charles Babbage", heading="Ada Byron")
+
+
 @pytest.mark.usefixtures("small")
 def test_a_process_that_dies_twice_ends_the_run() -> None:
     with pytest.raises(WorkerError, match="-9"):
@@ -424,6 +443,14 @@ def test_a_process_that_dies_twice_ends_the_run() -> None:
 def test_one_record_alone_is_written_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "SIZE", 50)
     assert_same(b"\n" * 2000 + b'{"type":"book","title":"T"}\n' + b"\n" * 2000, "jsonl", "jats", 2)
+
+
+@pytest.mark.usefixtures("in_process")
+def test_one_record_whose_piece_does_not_stand_alone_is_written_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 300)
+    data = SET.format(ARTICLES[0] + ARTICLES[1].replace('"doi"', '"<"') + "".join(ARTICLES[2:]))
+    assert_same(data.encode(), "jats", "jats", 2)
+    assert in_several(data.encode(), "jats", "jats", 2)[2] == (1, 1, 0)
 
 
 def assert_same_of_all(reader: str, *data: bytes) -> Report:
