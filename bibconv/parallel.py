@@ -8,8 +8,7 @@ next piece, so that neither waits for the other.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain, count, islice
 from typing import Any
@@ -17,24 +16,22 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from bibconv.course import Course, Turn, Worker
 from bibconv.files import CHUNK, Document, Sink
 from bibconv.format import Drafting, Format, Memory, ReadOptions
 from bibconv.limits import LIMITS
 from bibconv.model import Record
-from bibconv.pieces import Piece, as_bytes, line_ends
+from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Conversion, fail, format_of, records_of, tell_none
-from bibconv.process import AHEAD, hear
+from bibconv.process import hear
 from bibconv.report import Diagnostic, Report
-from bibconv.workers import Desk, Places, Proposal, Result, Setup, Task, Turn, Worker, opened
+from bibconv.workers import Desk, Places, Proposal, Result, Setup, Task, opened, stands_alone
 
 BATCH = 400
 """How many records go to a worker at a time, where the parent reads them."""
 
 FEW = 32
 """The same where a step is made between reading and writing, which takes a hundred times as long as those."""
-
-HELD = 4
-"""How many pieces, for each worker, may be read and not written yet."""
 
 _LARGE = CHUNK // 4
 """A document whose head has more characters than so many is most probably divided."""
@@ -92,7 +89,7 @@ class _Parts:
             self._pieces = cutting.cuts(cutting.bytes_of(document))
             pieces = list(islice(self._pieces, 2))
             self._pieces = chain(pieces, self._pieces)
-            self.several = len(pieces) == 2 and len(list(islice(chain.from_iterable(map(self._some, pieces)), 2))) == 2
+            self.several = len(pieces) == 2 and self._are_several(pieces, cutting)
 
     def _one_by_one(self) -> Iterator[tuple[Any, list[Diagnostic]]]:
         """The drafts of the document, or its records where there are no drafts; and what was found before each."""
@@ -111,12 +108,20 @@ class _Parts:
                 self._found.clear()
                 yield item, found
 
-    def _some(self, piece: Piece) -> Iterator[Record]:
-        """What is in a piece, to see whether it is a record, or two: one alone is written otherwise than several."""
-        assert self._format.cutting is not None
-        options = replace(self._options, piece=piece)
-        with opened(piece, self._format.cutting, self._document.path, Report(), options.limits) as document:
-            yield from records_of(document, Report(), self._format, options)
+    def _are_several(self, pieces: list[Piece], cutting: Cutting) -> bool:
+        """Whether there are two records in these pieces: one alone is written otherwise than several."""
+        many = 0
+        for piece in pieces:
+            told: list[Diagnostic] = []
+            report = Report(told.append)
+            options = replace(self._options, piece=piece)
+            with opened(piece, cutting, self._document.path, report, options.limits) as document:
+                here = len(list(islice(records_of(document, report, self._format, options), 2)))
+            many += here
+            # What follows cannot take back two records, but perhaps the only one that is in a piece.
+            if here == 2 or not stands_alone(piece, cutting, told):
+                return here == 2
+        return many >= 2
 
     def tasks(self) -> Iterator[Task]:
         """The document, a task at a time."""
@@ -189,56 +194,6 @@ class _Parts:
     def done(self) -> None:
         """Report a document of which nothing was read."""
         tell_none(self._document, self._report, self._format, *self._before)
-
-
-class _Course:
-    """How far a document that is divided has come. Who is done first gets more to do, so that none waits for another.
-
-    ``reading`` is what is read, or waits for its keys, and ``writing`` what is written, both in the order of the
-    document. ``rest`` is what the parent has to read itself.
-    """
-
-    def __init__(self, parts: _Parts, report: Report) -> None:
-        self.parts = parts
-        self._report = report
-        self.reading: deque[Turn] = deque()
-        self.writing: deque[Turn] = deque()
-        self.rest: list[Piece] = []
-        self._tasks = parts.tasks()
-
-    def go_on(self, workers: Sequence[Worker]) -> bool:
-        """Give each worker enough to do, who has least first; whether any has something to do."""
-        for many in range(AHEAD):
-            for worker in workers:
-                if len(worker.given) == many:
-                    worker.go_on(self._next(worker, HELD * len(workers)))
-        return any(worker.given for worker in workers)
-
-    def _next(self, worker: Worker, most: int) -> Turn | None:
-        """What is to be read next, unless it is enough for now."""
-        if self.rest or len(self.reading) + len(self.writing) >= most:
-            return None
-        # What is found in the document is shown when its turn has come, not when the parent comes to it.
-        held = self._report.hold_back()
-        task = next(self._tasks, None)
-        self._report.go_on()
-        if task is None:
-            self._report.show(held)
-            return None
-        self.reading.append(Turn(task, worker, held))
-        return self.reading[-1]
-
-    def read(self) -> Iterator[tuple[Turn, Proposal]]:
-        """What was read, in its turn."""
-        while self.reading and (proposal := self.reading[0].proposal) is not None:
-            yield self.reading.popleft(), proposal
-
-    def written(self) -> Iterator[Result]:
-        """What was written, in its turn."""
-        while self.writing and (written := self.writing[0].written) is not None:
-            turn = self.writing.popleft()
-            self._report.show(turn.held)
-            yield from turn.results(written)
 
 
 class Team:
@@ -323,17 +278,18 @@ class Team:
     def _divided(self, parts: _Parts) -> Iterator[tuple[str, bytes]]:
         """The entries of one document that has several parts; those of a task are put together, without their keys."""
         self._hire()
-        course = _Course(parts, self._report)
+        course = Course(parts.tasks(), self._report)
         while course.go_on(self._workers):
             hear(self._workers)
             for turn, proposal in course.read():
-                self._settle(turn, proposal, course)
+                self._settle(turn, proposal, course, parts)
             for result in course.written():
                 yield from self._taken(result)
+        self._report.show(course.behind)
         yield from self._conversion.entries(self._passed(parts.records(course.rest)))
         parts.done()
 
-    def _settle(self, turn: Turn, proposal: Proposal, course: _Course) -> None:
+    def _settle(self, turn: Turn, proposal: Proposal, course: Course, parts: _Parts) -> None:
         """Give keys to what was read in its turn; from a piece on that does not stand alone, all is read again."""
         if course.rest or proposal.keys is None:
             assert turn.task.piece is not None
@@ -342,9 +298,9 @@ class Team:
             if proposal.keys is not None:
                 turn.worker.ready.append((turn, [None] * len(proposal.keys)))
             return
-        course.parts.count(proposal.read)
+        parts.count(proposal.read)
         take = self._conversion.keys.take
-        others = course.parts.settled(proposal.told, self._desk, take)
+        others = parts.settled(proposal.told, self._desk, take)
         places: Places = []
         for key in proposal.keys:
             places.append(None if key is None else take(key))

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from msgspec import UNSET, Struct
@@ -20,7 +19,6 @@ from bibconv.limits import Limits
 from bibconv.model import Record, moved
 from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
 from bibconv.pipe import Batch, Conversion, fail, records_of
-from bibconv.process import Process
 from bibconv.report import Diagnostic, Loss, Report
 
 
@@ -219,8 +217,7 @@ class Desk:
                 ends.append(len(self._diagnostics))
         above = line_ends(as_bytes(piece.context)) if piece.context else 0
         told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
-        found = frozenset([(each.code, each.message) for each in told])
-        if any(code == "X002" for code, _ in found) or not format.cutting.alone(piece.data, found):
+        if not stands_alone(piece, format.cutting, told):
             return None
         if format.cutting.counted:
             return self._batch(records, ends)
@@ -294,6 +291,12 @@ def opened(piece: Piece, cutting: Cutting, path: str, report: Report, limits: Li
     return document
 
 
+def stands_alone(piece: Piece, cutting: Cutting, told: list[Diagnostic]) -> bool:
+    """Whether a piece can be read apart, by what was told of it."""
+    found = frozenset([(each.code, each.message) for each in told])
+    return not any(code == "X002" for code, _ in found) and cutting.alone(piece.data, found)
+
+
 def _moved(found: Diagnostic, piece: Piece, above: int) -> Diagnostic:
     """A finding in a piece, by the lines and columns of the document."""
     if found.line is UNSET:
@@ -302,63 +305,3 @@ def _moved(found: Diagnostic, piece: Piece, above: int) -> Diagnostic:
     if column is not UNSET and found.line == above + 1:
         column += piece.columns
     return replace(found, line=found.line - above + piece.lines, column=column)
-
-
-class Turn:
-    """A task in its place in the document, who has it, and what came of it."""
-
-    def __init__(self, task: Task, worker: Worker, held: list[Diagnostic]) -> None:
-        self.task = task
-        self.worker = worker
-        self.held = held
-        """What was found in the document when the task was made."""
-        self.proposal: Proposal | None = None
-        self.made: list[Result] = []
-        """The records that its worker cannot make."""
-        self.written: list[Result] | None = None
-
-    def results(self, written: list[Result]) -> Iterator[Result]:
-        """What was written, in order: by the worker, and here."""
-        yield written[0]
-        for here, there in zip(self.made, written[1:], strict=True):
-            yield here
-            yield there
-
-
-class Worker(Process[Order, Answer]):
-    """A worker as its parent sees it."""
-
-    def __init__(self, setup: Setup, report: Report) -> None:
-        self.ready: deque[tuple[Turn, Places]] = deque()
-        """What it has read that has its keys, in the order in which it was read."""
-        self._turns: deque[tuple[Turn | None, Turn | None]] = deque()
-        """What it writes and what it reads, for each order that it has not answered yet."""
-        self._held: deque[Task] = deque()
-        """What it has read and not written yet."""
-        self._report = report
-        super().__init__(partial(Desk, setup), self._end_is_told)
-
-    def go_on(self, turn: Turn | None) -> None:
-        """Hand over what is to be read next, and the keys of what is to be written, where there is either."""
-        written, places = self.ready.popleft() if self.ready else (None, None)
-        if written is not None or turn is not None:
-            self._turns.append((written, turn))
-            self.give((places, None if turn is None else turn.task))
-
-    def answered(self, order: Order, answer: Answer) -> None:
-        """It has written what it read first, and read what it was given."""
-        written, read = self._turns.popleft()
-        if written is not None:
-            self._held.popleft()
-            written.written = answer[0]
-        if read is not None:
-            read.proposal = answer[1]
-            if read.proposal is not None and read.proposal.keys is not None:
-                self._held.append(read.task)
-
-    def before(self) -> Iterable[Order]:
-        """What it has read and not written yet, to be read again."""
-        return [(None, task) for task in self._held]
-
-    def _end_is_told(self, status: int | None) -> None:
-        self._report.add("X005", f"a worker process ended with status {status}; its records are read again")

@@ -10,13 +10,14 @@ from conftest import Run
 from papers import as_jsonl, dump, library, loads, paper, papers
 
 from bibconv import Record
+from bibconv.course import Worker
 from bibconv.files import MemorySink, from_text
 from bibconv.format import ReadOptions, WriteOptions, get
 from bibconv.identify import IndexFault
 from bibconv.identify.run import Entry, Settings
 from bibconv.parallel import Team
 from bibconv.report import Report
-from bibconv.workers import Result, Setup, Worker
+from bibconv.workers import Result, Setup
 
 KNOWN = 30
 """How many papers the library holds; the documents ask for these and for as many others in turn."""

@@ -216,6 +216,17 @@ def test_hostile_documents(text: str, codes: str | None, count: int) -> None:
     assert len(records) == count
 
 
+def test_what_follows_an_entity_between_articles_is_not_the_beginning_of_a_document() -> None:
+    assert JATS.read
+    articles = front(TITLE) + "\n"
+    report = Report()
+    with files.from_text(f"<pmc-articleset>\n{articles}&nbsp;{articles * 500}</pmc-articleset>", report) as document:
+        assert len(list(JATS.read(document, report, ReadOptions()))) == 501
+    assert [(each.line, each.column, each.message) for each in report.diagnostics] == [
+        (3, 7, "Entity 'nbsp' not defined; it is read on from the article in line 3")
+    ]
+
+
 def test_encodings_are_those_of_the_document() -> None:
     text = front(TITLE.replace("T<", "é<"))
     for encoding in ("ISO-8859-1", "UTF-16", "UTF-8"):

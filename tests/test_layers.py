@@ -44,8 +44,9 @@ ALLOWED = {
     "arrange": {"text", "model", "limits"},
     "show": {"show", "text", "model", "limits"},
     "process": set(),
-    "workers": {"process", "pipe", "pieces", "format", "files", "report", "model", "limits"},
-    "parallel": {"process", "workers", "pipe", "pieces", "format", "files", "report", "model", "limits"},
+    "workers": {"pipe", "pieces", "format", "files", "report", "model", "limits"},
+    "course": {"process", "workers", "pieces", "report"},
+    "parallel": {"process", "workers", "course", "pipe", "pieces", "format", "files", "report", "model", "limits"},
     "api": {"pipe", "checking", "rules", "arrange", "files", "format", "report", "model", "limits"},
     "cli": {
         "cli",

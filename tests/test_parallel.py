@@ -10,8 +10,9 @@ import subprocess
 import sys
 import time
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,18 @@ from mutate import documents, mutated
 from test_pieces import CUT_UP, LISTING, PEOPLE, a_group
 
 from bibconv import parallel, pieces, process
+from bibconv.course import Worker
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
 from bibconv.formats.listing import pieces as listing_pieces
 from bibconv.limits import Limits
+from bibconv.model import Name
 from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
 from bibconv.process import WorkerError
-from bibconv.report import Diagnostic, Report
-from bibconv.workers import Desk, Order, Proposal, Result, Setup, Task, Worker
+from bibconv.report import Diagnostic, Loss, Report, ReportDocument
+from bibconv.text.authorlist import AuthorLines, UnsettledError
+from bibconv.workers import Desk, Order, Proposal, Result, Setup, Task
 
 READ = [name for name in BUILT_IN if get(name).read]
 
@@ -308,6 +312,15 @@ def test_sets_of_articles_after_accidents(monkeypatch: pytest.MonkeyPatch) -> No
         assert_same(mutated(SETS["whole"].encode(), rng), "jats", "jsonl", 2)
 
 
+@pytest.mark.usefixtures("in_process")
+def test_a_set_of_articles_of_which_not_even_the_beginning_is_read(bibconv: Run) -> None:
+    data = SETS["whole"].replace("</front>", "</front>" + "\n" * 20_000).encode()
+    limited = ("convert", "-", "-f", "jats", "-t", "jsonl", "--limit", "file=50")
+    one, two = (bibconv(*limited, "-j", jobs, stdin=data) for jobs in ("1", "2"))
+    assert one == two
+    assert [line.split(" ")[1] for line in two.err.splitlines()[:2]] == ["L003", "J001"]
+
+
 def test_a_set_of_articles_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "SIZE", 500)
     cutting = get("jats").cutting
@@ -415,6 +428,13 @@ def test_what_a_process_that_dies_had_learned_is_not_lost(after: int) -> None:
     assert (report.read, report.written) == (160, 160)
 
 
+def test_what_a_process_leaves_to_its_parent_does_not_depend_on_what_it_read_before() -> None:
+    lines = AuthorLines(apart=True)
+    assert lines.read("Ada Byron, Charles Babbage")[0] == (Name(family="Ada Byron", given="Charles Babbage"),)
+    with pytest.raises(UnsettledError):
+        lines.read("Ada Byron, Charles Babbage", heading="Ada Byron")
+
+
 @pytest.mark.usefixtures("small")
 def test_a_process_that_dies_twice_ends_the_run() -> None:
     with pytest.raises(WorkerError, match="-9"):
@@ -426,31 +446,50 @@ def test_one_record_alone_is_written_as_one(monkeypatch: pytest.MonkeyPatch) -> 
     assert_same(b"\n" * 2000 + b'{"type":"book","title":"T"}\n' + b"\n" * 2000, "jsonl", "jats", 2)
 
 
-def assert_same_of_all(reader: str, *data: bytes) -> Report:
-    """What two processes write of several documents is what one writes; what they report."""
+@pytest.mark.usefixtures("in_process")
+def test_one_record_whose_piece_does_not_stand_alone_is_written_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 300)
+    data = SET.format(ARTICLES[0] + "".join(ARTICLES[1:]).replace('"doi"', '"<"'))
+    assert_same(data.encode(), "jats", "jats", 2)
+    assert in_several(data.encode(), "jats", "jats", 2)[2] == (9, 1, 8)
 
-    def documents(report: Report) -> Iterator[Document]:
+
+Done = tuple[bytes, list[Diagnostic], list[Loss], ReportDocument]
+
+
+def of_all(reader: str | None, data: Sequence[bytes], jobs: int, writer: str = "bibtex", **setup: bool) -> Done:
+    """What is written of several documents, and told."""
+    told: list[Diagnostic] = []
+    lost: list[Loss] = []
+    report, sink = Report(told.append, lost.append), MemorySink()
+    format = get(reader) if reader else None
+    conversion = Conversion(get(writer), report, refuse_losses=setup.get("refuse_losses", False))
+
+    def documents() -> Iterator[Document]:
         for number, each in enumerate(data):
             with from_text(each, report, str(number)) as document:
                 yield document
 
-    def one() -> bytes:
-        report, sink = Report(), MemorySink()
-        records = (record for each in documents(report) for record in read_document(each, report, get(reader)))
-        Conversion(get("bibtex"), report).write(records, sink)
-        return sink.text().encode()
-
-    report, sink = Report(), MemorySink()
-    setup = Setup("bibtex", WriteOptions(), ReadOptions(), False)
-    with Team(2, Conversion(get("bibtex"), report), report, setup) as team:
-        team.write(documents(report), sink, get(reader))
-    assert sink.text().encode() == one()
+    if jobs == 1:
+        conversion.write((r for each in documents() for r in read_document(each, report, format)), sink)
+    else:
+        with Team(
+            jobs, conversion, report, Setup(writer, WriteOptions(), ReadOptions(), setup.get("refuse_losses", False))
+        ) as team:
+            team.write(documents(), sink, format)
     assert report.balanced
-    return report
+    return sink.text().encode(), told, lost, report.document()
+
+
+def assert_same_of_all(reader: str, *data: bytes) -> ReportDocument:
+    """What two processes write of several documents is what one writes; what they report."""
+    one, two = of_all(reader, data, 1), of_all(reader, data, 2)
+    assert two[0] == one[0]
+    return two[3]
 
 
 def test_several_documents_become_one() -> None:
-    assert assert_same_of_all("ris", b"", RIS, RIS[:200], RIS).read == 1804
+    assert assert_same_of_all("ris", b"", RIS, RIS[:200], RIS).totals.read == 1804
 
 
 @pytest.mark.usefixtures("in_process", "small")
@@ -460,7 +499,40 @@ def test_a_document_after_one_of_which_a_part_was_read_again(at: int) -> None:
     fault = b"@book{unclosed, title = {\n"
     report = assert_same_of_all("bibtex", b"".join([*entries[:at], fault, *entries[at:]]), b"".join(entries))
     assert report.findings["B001"] == 1
-    assert (report.written, report.refused) == (400, 1)
+    assert (report.totals.written, report.totals.refused) == (400, 1)
+
+
+def sets(rng: random.Random) -> Iterator[tuple[str | None, list[bytes]]]:
+    """Sets of documents of one format or of any, most of them with faults."""
+    kinds = {reader: documents(reader) for reader in READ}
+    while True:
+        mixed = rng.random() < 0.3
+        reader = rng.choice(READ)
+        several = []
+        for _ in range(rng.choice((1, 2, 3))):
+            data = rng.choice(kinds[rng.choice(READ) if mixed else reader])
+            data = long(data, rng.choice((1, 2, 20)))[:20_000]
+            several.append(rng.choice((b"", data, mutated(data, rng), mutated(data, rng))) if data else data)
+        yield None if mixed else reader, several
+
+
+@pytest.mark.usefixtures("in_process")
+def test_findings_and_losses_of_several_documents_stand_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(3)
+    # Each process looks for keys that stand twice in what it reads; what is no text is told when it is met.
+    apart = {"B008", "F001"}
+    for number, (reader, several) in enumerate(islice(sets(rng), 150)):
+        monkeypatch.setattr(pieces, "SIZE", rng.choice((10, 300, 2000)))
+        monkeypatch.setattr(parallel, "BATCH", rng.choice((1, 2, 400)))
+        writer = rng.choice(("bibtex", "ris", "csl-json", "jats", "jsonl"))
+        one, two = (
+            of_all(reader, several, jobs, writer, refuse_losses=number % 5 == 0) for jobs in (1, rng.choice((2, 3)))
+        )
+        assert two[0] == one[0]
+        assert two[2] == one[2]
+        assert two[3].totals == one[3].totals
+        told = [[each for each in found if each.code not in apart] for found in (one[1], two[1])]
+        assert told[1] == told[0]
 
 
 def children(of: int) -> list[int]:

@@ -284,6 +284,8 @@ class _Rejoined(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._left < 0:
+            return 0
         if self._at == len(self._part):
             self._part, self._at = self._rest(), 0
         part = self._part[self._at : self._at + len(buffer)]

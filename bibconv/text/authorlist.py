@@ -87,9 +87,19 @@ class AuthorLines:
             first = line.partition(", ")[0]
             return (Name(literal=line),), (Doubt(first, f"more than {MOST_NAMES} names in one line"),)
         names = self._known(line)
-        if names is not None and (not heading or _at_even(line, heading)):
+        if names is not None and (
+            not heading or (_at_even(line, heading) and not self._hangs_on_others(line, heading))
+        ):
             return names, ()
         return self._careful(line, heading)
+
+    def _hangs_on_others(self, line: str, heading: str) -> bool:
+        """Whether a line of known names could not be divided apart if they were not known.
+
+        What cannot be divided must not depend on which pieces were read here before: another process may have to read
+        the piece again.
+        """
+        return self._apart and "," not in heading and _as_one_reads(fields_of(line), heading)
 
     def _known(self, line: str) -> tuple[Name, ...] | None:
         """The names of a line of pairs that are all known."""

@@ -160,6 +160,7 @@ def incremental(
     parsing = etree.iterparse(
         freeing, events=("start", "end") if unread else ("end",), tag=names, encoding=encoding, **SAFE
     )
+    freeing.parsing = parsing
     try:
         for event, element in parsing:
             if event == "start":
@@ -188,6 +189,8 @@ def incremental(
             line, column = cause.line, cause.column
         message = _POSITION.sub("", message.strip())
         raise NotWellFormedError(message, max(line, 1), max(column or 1, 1), within) from None
+    finally:
+        freeing.parsing = None  # each holds the other
 
 
 class _Freeing:
@@ -201,9 +204,13 @@ class _Freeing:
         self._stream = stream
         self._kept = kept
         self.element: _Element | None = None
+        self.parsing: Any = None
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, ``size`` of them at the most."""
+        """The next bytes, ``size`` of them at the most; none behind what ends the document."""
+        # After an entity that nobody declares, the parser would take what follows for the beginning of a document.
+        if self.parsing is not None and len(self.parsing.error_log.filter_from_fatals()):
+            return b""
         element = self.element
         while element is not None and len(element):
             del element[:-1]

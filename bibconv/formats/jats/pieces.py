@@ -31,10 +31,11 @@ def _cuts(chunks: Iterable[bytes]) -> Iterator[Piece]:
     first = next(rest, b"")
     start = first.decode("utf-8", "surrogateescape")
     found = _SET.match(start)
+    if found is None:  # what is read of a document may be less than its beginning
+        yield Piece(b"".join(chain([first], rest)))
+        return
     pieces = cut(chain([first], rest), ends_of(_BOUNDARY))
-    before = next(pieces, None)
-    if found is None or before is None:
-        raise ValueError("the document is no set of articles")
+    before = next(pieces)
     root = "\n" * line_ends(as_bytes(start[: found.start(1)])) + found[1]
     for piece in pieces:
         yield replace(before, closing=f"</{found[2]}>")
