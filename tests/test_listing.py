@@ -289,6 +289,14 @@ def test_what_stands_elsewhere_in_the_document_tells_family_from_given() -> None
     assert [doubt.field for doubt in doubts] == ["Tamsin"]
 
 
+def test_a_name_that_stood_by_itself_does_so_again() -> None:
+    lines = AuthorLines()
+    assert [name.literal for name in lines.read("Brandle, Orrin, Islor", "Brandle, Orrin")[0]] == [UNSET, "Islor"]
+    names, doubts = lines.read("Quill, Tamsin, Islor, Brandt, Anna", "Brandle, Orrin")
+    assert [name.literal or name.family for name in names] == ["Quill", "Islor", "Brandt"]
+    assert [doubt.field for doubt in doubts] == ["Islor"]
+
+
 def test_a_line_of_too_many_names_stands_as_it_is() -> None:
     lines = AuthorLines()
     names, doubts = lines.read(", ".join(["Byron, Ada"] * 100_000))
@@ -564,6 +572,25 @@ def test_names_that_are_run_together() -> None:
     # One that stands for both names is a pair all the same, and so are two words of a given name.
     assert in_parts("HeFangyu, HeFangyu, Guo, Jia", "Guo, Jia") == ["HeFangyu/HeFangyu", "Guo/Jia"]
     assert in_parts("Guo, XiaoMing, McKay, DeShawn", "Guo, XiaoMing") == ["Guo/XiaoMing", "McKay/DeShawn"]
+
+
+def test_a_name_in_small_letters_is_no_half_of_one_with_a_capital() -> None:
+    line = "Lindgren, Per, osbeth, Ruiz, Elena, Haddad, Samir"
+    assert in_parts(line, "Haddad, Samir") == ["Lindgren/Per", "osbeth", "Ruiz/Elena", "Haddad/Samir"]
+    assert in_parts("lindgren, per, Ruiz, Elena, haddad, samir", "Ruiz, Elena")[0] == "lindgren/per"
+
+
+def test_a_family_name_of_many_syllables_is_no_whole_name() -> None:
+    assert in_parts("Nagatani, Mirek, osbeth, Quillon, Bram", "Quillon, Bram")[:2] == ["Nagatani/Mirek", "osbeth"]
+    line = "Sorato, Mirek, Meihualin, Tanimaru, Bram, Haddad, Samir"
+    assert in_parts(line, "Haddad, Samir")[:3] == ["Sorato/Mirek", "Meihualin", "Tanimaru/Bram"]
+
+
+def test_how_a_name_begins_and_ends_tells_family_from_given() -> None:
+    line = "Wrobelski, Tamrit, Lumsovich, Kirjit, Sandeet, Dovarov, Tamrick"
+    expected = ["Wrobelski/Tamrit", "Lumsovich/Kirjit", "Sandeet", "Dovarov/Tamrick"]
+    assert in_parts(line, "Wrobelski, Tamrit") == expected
+    assert in_parts("Lumsberg, Sandeet, Kirjit, Dovarov, Tamael", "Lumsberg, Sandeet")[1] == "Kirjit"
 
 
 def test_a_second_given_name_that_is_a_family_name_as_well() -> None:
