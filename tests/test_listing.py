@@ -613,6 +613,17 @@ def test_a_sole_author_whose_name_has_a_small_word(heading: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("heading", ["-, Osbeth", "Osbeth"])
+def test_a_heading_without_a_family_name(heading: str) -> None:
+    papers = [("The Hum of the Mill", f"{heading}, Haddad, Samir"), ("Footbridges", f"Ruiz, Elena, {heading}")]
+    dump = listing(f"{bare()}{heading}\n" + "".join([f"{title}\n{names}\n{BRIDGE}\n" for title, names in papers]))
+    assert [(record.source.group, plain(record.title)) for record in dump.records[3:] if record.source] == [
+        (heading, title) for title, _ in papers
+    ]
+    dump = listing(f"{bare()}{heading}\nFootbridges\nRuiz, Elena, {heading}\n{BRIDGE}\n")
+    assert [record.source.group for record in dump.records[3:] if record.source] == [heading]
+
+
 def test_the_same_heading_again_below_an_abstract() -> None:
     papers = [(title, authors, f"{LOOM} {TIDES}") for title, authors, _ in PAPERS]
     assert_papers(listing("".join([bare([paper]) for paper in papers])), papers)

@@ -20,6 +20,9 @@ FIELD_WIDTH: Final = 60
 WRAPPED_FIELD_WIDTH: Final = 30
 """The same for a line of a wrapped author block."""
 
+_LACKING: Final = ("-,", ".,")
+"""How a name begins that has a mark where the family name is lacking."""
+
 _SHORT: Final = 500
 _MEMORY: Final = 1 << 12
 """What is found out of a line of so many characters is remembered, for so many lines: where the course is not even, a
@@ -208,8 +211,12 @@ def near(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def heading_like(text: str) -> bool:
-    """Whether a line may be a heading: one name, short, of one or two fields (or three with a suffix)."""
-    if len(text) > LONGEST_HEADING or text.count(",") > 2 or not text[:1].isalpha():
+    """Whether a line may be a heading: one name, short, of one or two fields (or three with a suffix).
+
+    >>> heading_like("Byron, Ada"), heading_like("-, Mausam"), heading_like("- Byron, Ada"), heading_like("A, B, C")
+    (True, True, False, False)
+    """
+    if len(text) > LONGEST_HEADING or text.count(",") > 2 or not (text[:1].isalpha() or text[:2] in _LACKING):
         return False
     fields = fields_of(text)
     return len(fields) <= 2 + (fields[-1] in SUFFIXES) and all(fields)
