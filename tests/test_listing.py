@@ -605,8 +605,11 @@ def test_names_as_one_reads_them_below_such_a_heading() -> None:
     assert in_parts(line, "Loom Collaboration") == ["Loom Collaboration", "van den Berg/Anna Maria"]
 
 
-@pytest.mark.parametrize("heading", ["do Vale, Rui", "Rut Dal for the Weavers Collaboration"])
-def test_a_sole_author_whose_name_has_a_small_word(heading: str) -> None:
+@pytest.mark.parametrize(
+    "heading",
+    ["do Vale, Rui", "Rut Dal for the Weavers Collaboration", "van 't Veer, Rut", "'t Veer, Rut", 'Dal, Rut "Ruby"'],
+)
+def test_a_sole_author_whose_name_has_a_small_word_or_a_mark(heading: str) -> None:
     dump = listing(f"{bare()}{heading}\nThe Hum of the Mill\n{heading}\n{BRIDGE}\n")
     assert [(record.source.group, plain(record.title)) for record in dump.records[3:] if record.source] == [
         (heading, "The Hum of the Mill")
