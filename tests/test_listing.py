@@ -289,6 +289,14 @@ def test_what_stands_elsewhere_in_the_document_tells_family_from_given() -> None
     assert [doubt.field for doubt in doubts] == ["Tamsin"]
 
 
+def test_a_name_that_stood_by_itself_does_so_again() -> None:
+    lines = AuthorLines()
+    assert [name.literal for name in lines.read("Brandle, Orrin, Islor", "Brandle, Orrin")[0]] == [UNSET, "Islor"]
+    names, doubts = lines.read("Quill, Tamsin, Islor, Brandt, Anna", "Brandle, Orrin")
+    assert [name.literal or name.family for name in names] == ["Quill", "Islor", "Brandt"]
+    assert [doubt.field for doubt in doubts] == ["Islor"]
+
+
 def test_a_line_of_too_many_names_stands_as_it_is() -> None:
     lines = AuthorLines()
     names, doubts = lines.read(", ".join(["Byron, Ada"] * 100_000))
@@ -566,6 +574,25 @@ def test_names_that_are_run_together() -> None:
     assert in_parts("Guo, XiaoMing, McKay, DeShawn", "Guo, XiaoMing") == ["Guo/XiaoMing", "McKay/DeShawn"]
 
 
+def test_a_name_in_small_letters_is_no_half_of_one_with_a_capital() -> None:
+    line = "Lindgren, Per, osbeth, Ruiz, Elena, Haddad, Samir"
+    assert in_parts(line, "Haddad, Samir") == ["Lindgren/Per", "osbeth", "Ruiz/Elena", "Haddad/Samir"]
+    assert in_parts("lindgren, per, Ruiz, Elena, haddad, samir", "Ruiz, Elena")[0] == "lindgren/per"
+
+
+def test_a_family_name_of_many_syllables_is_no_whole_name() -> None:
+    assert in_parts("Nagatani, Mirek, osbeth, Quillon, Bram", "Quillon, Bram")[:2] == ["Nagatani/Mirek", "osbeth"]
+    line = "Sorato, Mirek, Meihualin, Tanimaru, Bram, Haddad, Samir"
+    assert in_parts(line, "Haddad, Samir")[:3] == ["Sorato/Mirek", "Meihualin", "Tanimaru/Bram"]
+
+
+def test_how_a_name_begins_and_ends_tells_family_from_given() -> None:
+    line = "Wrobelski, Tamrit, Lumsovich, Kirjit, Sandeet, Dovarov, Tamrick"
+    expected = ["Wrobelski/Tamrit", "Lumsovich/Kirjit", "Sandeet", "Dovarov/Tamrick"]
+    assert in_parts(line, "Wrobelski, Tamrit") == expected
+    assert in_parts("Lumsberg, Sandeet, Kirjit, Dovarov, Tamael", "Lumsberg, Sandeet")[1] == "Kirjit"
+
+
 def test_a_second_given_name_that_is_a_family_name_as_well() -> None:
     assert in_parts("Saira, Dogra, Tejas Singh, Brandt, Anna", "Brandt, Anna")[:2] == ["Saira", "Dogra/Tejas Singh"]
 
@@ -578,12 +605,26 @@ def test_names_as_one_reads_them_below_such_a_heading() -> None:
     assert in_parts(line, "Loom Collaboration") == ["Loom Collaboration", "van den Berg/Anna Maria"]
 
 
-@pytest.mark.parametrize("heading", ["do Vale, Rui", "Rut Dal for the Weavers Collaboration"])
-def test_a_sole_author_whose_name_has_a_small_word(heading: str) -> None:
+@pytest.mark.parametrize(
+    "heading",
+    ["do Vale, Rui", "Rut Dal for the Weavers Collaboration", "van 't Veer, Rut", "'t Veer, Rut", 'Dal, Rut "Ruby"'],
+)
+def test_a_sole_author_whose_name_has_a_small_word_or_a_mark(heading: str) -> None:
     dump = listing(f"{bare()}{heading}\nThe Hum of the Mill\n{heading}\n{BRIDGE}\n")
     assert [(record.source.group, plain(record.title)) for record in dump.records[3:] if record.source] == [
         (heading, "The Hum of the Mill")
     ]
+
+
+@pytest.mark.parametrize("heading", ["-, Osbeth", "Osbeth"])
+def test_a_heading_without_a_family_name(heading: str) -> None:
+    papers = [("The Hum of the Mill", f"{heading}, Haddad, Samir"), ("Footbridges", f"Ruiz, Elena, {heading}")]
+    dump = listing(f"{bare()}{heading}\n" + "".join([f"{title}\n{names}\n{BRIDGE}\n" for title, names in papers]))
+    assert [(record.source.group, plain(record.title)) for record in dump.records[3:] if record.source] == [
+        (heading, title) for title, _ in papers
+    ]
+    dump = listing(f"{bare()}{heading}\nFootbridges\nRuiz, Elena, {heading}\n{BRIDGE}\n")
+    assert [record.source.group for record in dump.records[3:] if record.source] == [heading]
 
 
 def test_the_same_heading_again_below_an_abstract() -> None:

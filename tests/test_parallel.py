@@ -189,7 +189,7 @@ def test_a_line_of_a_listing_depends_on_the_names_before_it() -> None:
         ][-2]
 
     assert authors(LISTING) == "  author = {Islor, Ipsel and {Sontal} and Lumset, Lomer and Dovar, Daspe},"
-    assert authors(a_group(39)) == "  author = {{Islor} and Ipsel, Sontal and Lumset, Lomer and Dovar, Daspe},"
+    assert authors(a_group(39)) == "  author = {Islor, Ipsel and Sontal, Lumset and {Lomer} and Dovar, Daspe},"
 
 
 @pytest.mark.usefixtures("in_process")

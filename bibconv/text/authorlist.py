@@ -27,6 +27,12 @@ TWO_NAMES: Final = -6.0
 TWICE: Final = 12.0
 """What it is worth that they are one such name, which stands for the family and for the given name."""
 
+MIXED: Final = -3.0
+"""What it is worth that one field of a pair is written in small letters and the other is not."""
+
+ALONE_BEFORE: Final = 3.0
+"""What it is worth that a name by itself was one in a line before."""
+
 AT_THE_END: Final = 0.5
 """What it is worth that a name by itself is the last: most lines whose parity fails end with it, or begin."""
 
@@ -73,6 +79,7 @@ class AuthorLines:
         self._names: dict[str, Name] = {}
         """Plain pairs whose fields stay whole: a line that ``, `` divides into such is divided in no other way."""
         self._seen: dict[str, int] = {}
+        self._alone: set[str] = set()
 
     def read(self, line: str, heading: str = "") -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
         """The names of a line in order, and what is doubtful about them.
@@ -203,6 +210,8 @@ class AuthorLines:
             part = fields[at : at + size]
             at += size
             name, doubt = single_name(part[0]) if size == 1 else joined_name(part)
+            if size == 1 and len(self._alone) < MEMORY:
+                self._alone.add(part[0])
             names.append(name)
             if doubt and not (size == 1 and (len(fields) == 1 or part[0] == heading)):
                 doubts.append(Doubt(part[0], doubt))
@@ -212,18 +221,13 @@ class AuthorLines:
         """How many fields each name takes, in the division with the best score."""
         family, given, alone = zip(*[self._leaning(field) for field in fields], strict=True)
         suffix = [field in SUFFIXES for field in fields]
-        together = [run_together(field) for field in fields]
         best = [0.0]
         taken = [0]
         for end in range(1, len(fields) + 1):
             here = HEADING_FOUND if heading == (fields[end - 1],) else AT_THE_END if end == len(fields) else 0.0
             score, size = best[end - 1] + alone[end - 1] + here, 1
             if end >= 2:
-                here = HEADING_FOUND if heading == (fields[end - 2], fields[end - 1]) else 0.0
-                if suffix[end - 2] and " " not in fields[end - 1]:
-                    here = SUFFIX_FIRST
-                elif together[end - 2] and together[end - 1]:
-                    here += TWICE if fields[end - 2] == fields[end - 1] else TWO_NAMES
+                here = _beside(fields[end - 2], fields[end - 1], heading)
                 pair = best[end - 2] + family[end - 2] + given[end - 1] + here
                 if pair >= score:
                     score, size = pair, 2
@@ -243,6 +247,8 @@ class AuthorLines:
     def _leaning(self, field: str) -> tuple[float, float, float]:
         """How well a field does as a family name, as a given name, as a name by itself."""
         family, given, alone = leaning(field)
+        if field in self._alone:
+            alone += ALONE_BEFORE
         if seen := self._seen.get(field):
             lean = max(-2.5, min(2.5, 1.2 * seen))
             return family + lean, given - lean, alone - abs(lean) / 2
@@ -252,6 +258,16 @@ class AuthorLines:
 def _whole(field: str) -> bool:
     """Whether a field stays whole and as it is wherever in a line it stands."""
     return field.isalpha() or (field == field.strip() and not _LAST_AND.search(", " + field))
+
+
+def _beside(family: str, given: str, heading: tuple[str, ...]) -> float:
+    """What it is worth that two fields stand side by side, apart from what each of them looks like."""
+    if family in SUFFIXES and " " not in given:
+        return SUFFIX_FIRST
+    worth = HEADING_FOUND if heading == (family, given) else 0.0
+    if run_together(family) and run_together(given):
+        worth += TWICE if family == given else TWO_NAMES
+    return worth if family.islower() == given.islower() else worth + MIXED
 
 
 def _with_suffix(first: bool, middle: bool, last: bool) -> float:

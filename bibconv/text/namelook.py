@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from bibconv.text.commonnames import FAMILY, FAMILY_ENDING, GIVEN, GIVEN_ENDING, PARTICLES, syllables
+from bibconv.text.commonnames import FAMILY, GIVEN, PARTICLES, SIDES, syllables
 
 SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
 
@@ -124,19 +124,38 @@ def _several_words(words: list[str], family: float, given: float, alone: float) 
     return family - 0.3, given + 0.7, alone + 1.0
 
 
+_MOST_OF_A_LOOK = 1.8
+_OF_SYLLABLES = {1: 0.6, 2: -0.5}
+_ALONE_OF_SYLLABLES = {1: -1.0, 2: 0.7}
+
+
 def _one_word(count: int, low: str, family: float, given: float, alone: float) -> tuple[float, float, float]:
     """What a word tells that stands in no table: Romanised Chinese has one syllable in a family name, two in a given,
-    three in a whole name that was run together; other names tell by how they end.
+    three in a whole name that was run together; all names tell by how they begin and end.
     """
-    if count >= 3 and len(low) > 6:
+    if count == 3 and len(low) > 6 and _is_whole(low):
         return family - 1.5, given - 1.0, alone + 3.5
-    if FAMILY_ENDING.search(low):
-        return family + 1.2, given - 0.8, alone - 1.0
-    if GIVEN_ENDING.search(low):
-        return family - 0.8, given + 1.2, alone
-    if count == 2:
-        return family - 1.0, given + 1.2, alone + 0.7
-    return family + 0.2 * (count == 1), given + 0.2 * (count == 1), alone - 1.0 * (count == 1)
+    lean = max(-_MOST_OF_A_LOOK, min(_MOST_OF_A_LOOK, _side(folded(low)) + _OF_SYLLABLES.get(count, 0.0)))
+    return family + lean, given - lean, alone + _ALONE_OF_SYLLABLES.get(count, 0.0) - max(0.0, lean) / 2
+
+
+def _is_whole(low: str) -> bool:
+    """Whether a word of three syllables begins or ends with a family name of one, as no Japanese or Italian name need.
+
+    >>> _is_whole("linmeihua"), _is_whole("meihualin"), _is_whole("nagasawa"), _is_whole("tanizaki")
+    (True, True, False, False)
+    """
+    return any(
+        one in FAMILY and syllables(one) == 1 and syllables(rest) == 2
+        for at in range(2, len(low) - 2)
+        for one, rest in ((low[:at], low[at:]), (low[at:], low[:at]))
+    )
+
+
+def _side(word: str) -> float:
+    """How much more a word looks like a family name than like a given one."""
+    parts = (f"{word[:1]}-", f"{word[:2]}-", f"-{word[-1:]}", f"-{word[-2:]}", f"-{word[-3:]}")
+    return 0.24 * sum([SIDES.get(part, 0) for part in parts]) + 0.25 * (len(word) > 8)
 
 
 def _hyphenated(low: str, family: float, given: float, alone: float) -> tuple[float, float, float]:

@@ -20,6 +20,9 @@ FIELD_WIDTH: Final = 60
 WRAPPED_FIELD_WIDTH: Final = 30
 """The same for a line of a wrapped author block."""
 
+_BEGINNINGS: Final = ("-,", ".,", "'", "’", "‘", "ʼ")
+"""What a name may begin with that is no letter: a mark in place of the family name, or an apostrophe (``'t Hooft``)."""
+
 _SHORT: Final = 500
 _MEMORY: Final = 1 << 12
 """What is found out of a line of so many characters is remembered, for so many lines: where the course is not even, a
@@ -28,7 +31,9 @@ line is weighed against its neighbours, and so is asked for again and again."""
 _MOST: Final = 50_000
 """How many fields of a line are looked at, to see what it is: ten times as many as the longest author lists have."""
 
-_NAME: Final = re.compile(r"[^\W\d_][\w'’ʼ`´.‐\-]*(?: [^\W\d_(][\w'’ʼ`´.‐\-()]*){0,4}")
+_LETTERS: Final = r"['’‘ʼ]?[^\W\d_][\w\u0300-\u036f'’‘ʼ`´.‐\-"
+_NICKNAME: Final = r"\"[^\W\d_]+\"|“[^\W\d_]+”|\([^\W\d_]+\)"
+_NAME: Final = re.compile(rf"{_LETTERS}]*(?: (?:{_LETTERS}()]*|{_NICKNAME})){{0,4}}")
 _FUNCTION_WORDS: Final = frozenset(
     "a an the of for and or in on with to via from by as at is are be we using toward towards into under over beyond "
     "without through between its their this that can do does not how what why when where which vs based".split()
@@ -41,7 +46,7 @@ _SPLIT: Final = re.compile(r"\s*[,;\uff0c\uff1b]\s*")
 def named(field: str) -> bool:
     """Whether a comma field looks like a part of a name.
 
-    >>> named("van den Berg"), named("Ada M."), named("Applications in the Large"), named("46 Problems")
+    >>> named("van 't Hoff"), named("Ada (Addy) M."), named("Applications in the Large"), named("46 Problems")
     (True, True, False, False)
     """
     if len(field) > 50 or not _NAME.fullmatch(field):
@@ -208,8 +213,12 @@ def near(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def heading_like(text: str) -> bool:
-    """Whether a line may be a heading: one name, short, of one or two fields (or three with a suffix)."""
-    if len(text) > LONGEST_HEADING or text.count(",") > 2 or not text[:1].isalpha():
+    """Whether a line may be a heading: one name, short, of one or two fields (or three with a suffix).
+
+    >>> heading_like("Byron, Ada"), heading_like("-, Mausam"), heading_like("- Byron, Ada"), heading_like("A, B, C")
+    (True, True, False, False)
+    """
+    if len(text) > LONGEST_HEADING or text.count(",") > 2 or not (text[:1].isalpha() or text.startswith(_BEGINNINGS)):
         return False
     fields = fields_of(text)
     return len(fields) <= 2 + (fields[-1] in SUFFIXES) and all(fields)

@@ -77,7 +77,7 @@ def is_heading(line: Line, authors: str, *, exact: bool) -> bool:
         return False
     if spelt and contains(authors, text):
         return "," in text or (
-            (named(text) or GROUP.search(text) is not None) and (authors.startswith(text) or shape(authors) > 0)
+            (named(text) or GROUP.search(text) is not None) and (authors.startswith(text) or shape(authors) > -1.0)
         )
     return not exact and shape(text) > -1.0 and prepared(text).alike(authors)
 
