@@ -60,6 +60,7 @@ DECODED = [
     (r"\textrm{a}\mbox{b}", "ab"),
     (r"\url{https://x.org/a_b~c\%20}", (Link("https://x.org/a_b~c%20", "https://x.org/a_b~c%20"),)),
     (r"\href{https://x.org}{X \emph{y}}", (Link("https://x.org", ("X ", Italic("y"))),)),
+    (r"\href[page=5]{u}{v}", (Tex(r"\href[page=5]{u}{v}"),)),
     (r"as \citep[see][p.~3]{a, b} says", ("as ", Cite(("a", "b"), r"\citep[see][p.~3]{a, b}"), " says")),
     (r"\foo[x]{a}{b} c", (Tex(r"\foo[x]{a}{b}"), " c")),
     (r"\foo bar", (Tex(r"\foo"), "bar")),

@@ -48,6 +48,8 @@ def record(item: Item, path: str, most: int) -> Record:
     held = {place: found for place in PLACES if (found := take(work, place)) is not None}
     fields, left = CROSSWALK.read(held, item_type)
     _keep_lists(held, extra, fault)
+    if _INDEX not in left and (words := table.placeless(held.get(_INDEX))):
+        extra[_INDEX] = (words,)
     for place, wire in left.items():
         if _says_again(place, wire, fields, held):
             continue

@@ -114,6 +114,15 @@ def abstract(wire: Any) -> Text | None:
     return inline.parse(" ".join([word for _, word in placed]).strip()) or None
 
 
+def placeless(wire: Any) -> dict[str, Any]:
+    """The words of an inverted index that stand nowhere.
+
+    >>> placeless({"loom": [1], "warp": []})
+    {'warp': []}
+    """
+    return {word: places for word, places in wire.items() if places == []} if isinstance(wire, dict) else {}
+
+
 def size(wire: Any) -> int:
     """How many characters the text of an inverted index has.
 

@@ -297,7 +297,7 @@ class _Decoder:
     def other(self, name: str, token: re.Match[str], end: int, depth: int, out: list[Part]) -> int:
         """Links, formulas and citations; and what is not known, which stays as it is with its arguments."""
         begin = token.start()
-        if name in ("url", "href", "ensuremath"):
+        if name in ("url", "href", "ensuremath") and not _OPTION.match(self.source, token.end(), end):
             found = self.argument(token.end(), end)
             read = {"url": self.url, "href": self.href, "ensuremath": self.ensured}[name]
             after = read(found, end, depth, out) if found else None
