@@ -307,3 +307,136 @@ def test_a_long_body_keeps_its_references() -> None:
     notes = [str(record.extra) for record in records[:3]]
     assert [note.count("of a body") for note in notes] == [1_000] * 3
     assert codes == []
+
+
+def test_a_fault_costs_the_article_that_it_is_in() -> None:
+    assert JATS.read
+    broken = [
+        front(TITLE.replace("T<", "A<b><")),
+        "<article a=b>" + front(TITLE)[9:],
+        "<article/></b>",
+        front(TITLE.replace("T<", "a & b<")),
+        front(TITLE.replace("T<", "<!-- -- <article> --><article<")),
+    ]
+    text = "<set>\n" + "".join(f"{each}\n{front(TITLE.replace('T<', f'{n}<'))}\n" for n, each in enumerate(broken))
+    report = Report()
+    with files.from_text(text + "</set>", report) as document:
+        records = list(JATS.read(document, report, ReadOptions()))
+    assert [(record.title, record.source.lines) for record in records if record.source] == [
+        ("0", (3, 3)),
+        ("1", (5, 5)),
+        ("2", (7, 7)),
+        ("3", (9, 9)),
+        ("4", (11, 11)),
+    ]
+    assert [(found.code, found.line) for found in report.diagnostics] == [("J001", line) for line in (2, 4, 6, 8, 10)]
+    # The third stands between articles.
+    assert (report.read, report.refused) == (4, 4)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1", "UTF-16", "UTF-16-LE", "Shift_JIS"])
+def test_a_set_is_read_on_in_any_encoding(encoding: str) -> None:
+    word = "日本" if encoding in ("UTF-8", "Shift_JIS") else "né"
+    bad, good = (front(TITLE.replace("T<", f"{word}{each}<")) for each in ("<b>", ""))
+    text = f'<?xml version="1.0" encoding="{encoding}"?>\n<set>\n{good}{bad}{good}\n{bad}{bad}{good}</set>'
+    assert JATS.read
+    report = Report()
+    with files.from_text(text.encode(encoding), report) as document:
+        records = list(JATS.read(document, report, ReadOptions()))
+    assert [(record.title, record.source.lines) for record in records if record.source] == [
+        (word, (3, 3)),
+        (word, (3, 3)),
+        (word, (4, 4)),
+    ]
+    first, second = len(good) + bad.index("</article-title>") + 17, bad.index("</article-title>") + 17
+    assert [(found.line, found.column) for found in report.diagnostics] == [
+        (3, first),
+        (4, second),
+        (4, len(bad) + second),
+    ]
+
+
+def test_what_was_read_far_before_a_fault_is_no_matter() -> None:
+    assert JATS.read
+    body = "<body>" + "<p>words of a body, né</p>\n" * 9_000 + "</body>"
+    whole = front(TITLE.replace("T<", "Long<")).replace("</article>", body + "</article>")
+    broken = whole.replace("</p>\n</body>", "</p>\n<p></body>")
+    for space in ("", "\n"):
+        set_ = space.join(["<set>", whole, broken, front(TITLE), broken, whole, "</set>"])
+        report = Report()
+        with files.from_text(set_, report) as document:
+            records = list(JATS.read(document, report, ReadOptions()))
+        assert [record.title for record in records] == ["Long", "Long", "T", "Long", "Long"]
+        lines = [set_.count("\n", 0, at) + 1 for at in (set_.index("<p></body>"), set_.rindex("<p></body>"))]
+        assert [(found.code, found.line) for found in report.diagnostics] == [("J001", line) for line in lines]
+        assert report.refused == 0
+
+
+def test_articles_without_a_set_around_them_are_read() -> None:
+    declared = '<?xml version="1.0"?>\n<!DOCTYPE article SYSTEM "x.dtd">\n'
+    articles = [declared + front(TITLE.replace("T<", f"{n}&eacute;<")) + "\n" for n in range(3)]
+    records, codes = read("".join(articles))
+    assert [record.title for record in records] == ["0é", "1é", "2é"]
+    assert set(codes) == {"J001"}
+    records, codes = read("words" + front(TITLE))
+    assert ([record.title for record in records], codes) == (["T"], ["J001"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<?xml version="1.0" encoding="x-klingon"?><set>' + front(TITLE) + "</set>",
+        "<set a=b>" + front(TITLE) + "</set>",
+        "<set>" + front("<b>") + "<!-- " + front(TITLE) + "</set>",
+        "<set>" + front("<b>") + "<![CDATA[" + front(TITLE) + "]]></set>",
+        '<!DOCTYPE set [<!ENTITY a "b">]><set>' + front("<b>") + front(TITLE) + "</set>",
+        "<set>" + front("<b>") + "<articles>" + TITLE + "</articles></set>",
+    ],
+)
+def test_where_nothing_is_read_on(text: str) -> None:
+    records, codes = read(text)
+    assert (records, codes[0]) == ([], "J001")
+
+
+def test_what_stands_beside_articles_is_told_once_for_each_kind() -> None:
+    assert JATS.read
+    articles = "\n<!-- no --><?no no?>\nwords\n" + front(TITLE) + "\n<a/>\nmore\n" + front(TITLE) + "<b>c</b><a/>\n"
+    report = Report()
+    with files.from_text(f"<set>{articles * 50}{'<c/>' * 9}\n<d>\n</d>\n</set>", report) as document:
+        assert len(list(JATS.read(document, report, ReadOptions()))) == 100
+    assert [(found.code, found.line, found.message.split(":")[0]) for found in report.diagnostics] == [
+        ("J007", 3, "text between the articles of a set is left out"),
+        ("J007", 5, "the element a in a set of articles is none of them; it is left out"),
+        ("J007", 7, "the element b in a set of articles is none of them; it is left out"),
+        ("J007", 351, "the element c in a set of articles is none of them; it is left out"),
+        ("J007", 352, "the element d in a set of articles is none of them; it is left out"),
+    ]
+    many = "".join(f"<x{n}/>" for n in range(100))
+    assert read(f"<set>{front(TITLE)}{many}</set>")[1] == ["J007"] * 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<set>\n {front(TITLE)}\n<!-- words --> <?a b?>{front(TITLE)}\n</set>",
+        f"<set>{front(TITLE)}<ref-list><title>x</title>{reference('<year>2020</year>')}</ref-list></set>",
+        f"<set>{front(TITLE)}<r><h>x</h>{front(TITLE)}</r></set>",
+        f"<ref-list><title>x</title>{reference('<year>2020</year>')}</ref-list>",
+        front(TITLE).replace("</front>", "</front>words<body>words</body>words"),
+    ],
+)
+def test_what_is_no_set_or_is_read_is_not_told(text: str) -> None:
+    assert read(text)[1] == []
+
+
+def test_an_article_that_is_too_deep_costs_no_other() -> None:
+    assert JATS.read
+    report = Report()
+    deep = "<b>" * 20 + "x" + "</b>" * 20
+    refs = reference(deep) + "\n" + reference("<article-title>T</article-title>")
+    text = f"<set>\n{front(TITLE.replace('T<', deep + '<'))}\n{front(TITLE)}\n{refs}</set>"
+    with files.from_text(text, report) as document:
+        records = list(JATS.read(document, report, ReadOptions(limits=Limits(depth=15))))
+    assert [record.title for record in records] == ["T", "T"]
+    assert [(found.code, found.line) for found in report.diagnostics] == [("L001", 2), ("L001", 4)]
+    assert report.refused == 2

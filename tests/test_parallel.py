@@ -24,6 +24,7 @@ from bibconv import parallel, pieces, process
 from bibconv.course import Worker
 from bibconv.files import Document, MemorySink, from_text
 from bibconv.format import BUILT_IN, ReadOptions, WriteOptions, get
+from bibconv.formats.jats import sets
 from bibconv.formats.listing import pieces as listing_pieces
 from bibconv.limits import Limits
 from bibconv.model import Name
@@ -282,6 +283,31 @@ SETS = {
     "many lines": SET.format("".join(ARTICLES)).replace("</front>", "</front>" + "\n" * 20_000),
     "many lines, then broken": within(7, "<b>").replace("</front>", "</front>" + "\n" * 20_000),
     "an unknown prefix, then broken": within(2, "<x:y/>").replace("10.5555/7</art", "10.5555/7</tra"),
+    "broken in several places": within(1, "<b>")
+    .replace("10.5555/4<", "10.5555/&<")
+    .replace("10.5555/8</art", "8</tra"),
+    "broken in each": SET.format("".join([an_article(number, "<b>") for number in range(9)])),
+    "broken at its beginning": SET.format("".join(ARTICLES)).replace("<article ", "<article a=b ", 1),
+    "broken at its end": within(8, "") + "</pmc-articleset>\n" + an_article(9),
+    "broken, with a remark behind": within(4, "& <!-- </article>\n<article> -->"),
+    "broken, with data behind": within(4, "& <![CDATA[</article>\n<article>]]> <article"),
+    "broken within a remark": within(4, "<!-- -- </article>\n<article> -->"),
+    "broken behind characters of several bytes": within(4, "").replace("</article>\n", "</article>")
+    + "éé中𝔘&<article/>",
+    "broken, then many lines": within(2, "<b>")
+    .replace("10.5555/7", "&")
+    .replace("</front>", "</front>" + "\n" * 20_000),
+    "broken by what has no end": within(4, "<![CDATA["),
+    "broken, with a DTD": within(4, "<b>a&nbsp;b").replace("<pmc", '<!DOCTYPE pmc-articleset SYSTEM "x.dtd">\n<pmc'),
+    "broken, with namespaces": within(
+        4,
+        '<self-uri xlink:href="https://a.example"/>',
+        SET.replace("set>", 'set xmlns:xlink="http://www.w3.org/1999/xlink">', 1),
+    ).replace("10.5555/2", "<"),
+    "text between articles": within(4, "").replace(ARTICLES[5], "words &amp;\nmore\n" + ARTICLES[5] + "words\n"),
+    "elements between articles": within(4, "").replace(ARTICLES[5], "<a/>\n<b>c</b>" + ARTICLES[5] + "<a>d</a>\n"),
+    "text between articles, then broken": within(7, "<b>").replace(ARTICLES[5], "words" + ARTICLES[5]),
+    "articles in other elements": within(4, "").replace(ARTICLES[5], "<r>" + ARTICLES[5] + "</r>"),
     "all on a line": SET.format("".join(ARTICLES)).replace("\n", ""),
     "of other names": SET.format("".join(ARTICLES)).replace("pmc-articleset", "a:b"),
 }
@@ -293,6 +319,18 @@ def test_sets_of_articles(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for size, jobs in ((10, 2), (900, 3)):
         monkeypatch.setattr(pieces, "SIZE", size)
         assert_same(SETS[kind].encode(), "jats", "jsonl", jobs)
+
+
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.parametrize(("bad", "read"), [("<article>&</article>\n", 9), ("<article><b></article>\n" * 30, 1)])
+def test_sets_of_articles_with_many_faults(bad: str, read: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sets, "_FREE", 2_000)
+    monkeypatch.setattr(sets, "_COST", 200)
+    monkeypatch.setattr(pieces, "SIZE", 700)
+    data = SET.format(bad.join(ARTICLES)).encode()
+    assert_same(data, "jats", "jsonl", 2)
+    # Where faults are denser than they may be, articles between them are passed over.
+    assert in_one(data, "jats", "jsonl")[0].count(b"10.5555") == read
 
 
 @pytest.mark.usefixtures("in_process")
@@ -502,7 +540,7 @@ def test_a_document_after_one_of_which_a_part_was_read_again(at: int) -> None:
     assert (report.totals.written, report.totals.refused) == (400, 1)
 
 
-def sets(rng: random.Random) -> Iterator[tuple[str | None, list[bytes]]]:
+def groups(rng: random.Random) -> Iterator[tuple[str | None, list[bytes]]]:
     """Sets of documents of one format or of any, most of them with faults."""
     kinds = {reader: documents(reader) for reader in READ}
     while True:
@@ -521,7 +559,7 @@ def test_findings_and_losses_of_several_documents_stand_in_the_same_order(monkey
     rng = random.Random(3)
     # Each process looks for keys that stand twice in what it reads; what is no text is told when it is met.
     apart = {"B008", "F001"}
-    for number, (reader, several) in enumerate(islice(sets(rng), 150)):
+    for number, (reader, several) in enumerate(islice(groups(rng), 150)):
         monkeypatch.setattr(pieces, "SIZE", rng.choice((10, 300, 2000)))
         monkeypatch.setattr(parallel, "BATCH", rng.choice((1, 2, 400)))
         writer = rng.choice(("bibtex", "ris", "csl-json", "jats", "jsonl"))

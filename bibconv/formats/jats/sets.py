@@ -33,7 +33,7 @@ _BEGINNING = (
 """The declarations, and the start tag of the root."""
 
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
-_UTF_8 = re.compile(rb"(?:\xef\xbb\xbf)?(?!<\?xml\s[^>]{0,999}encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"']))")
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]{0,999}encoding\s{0,9}=\s{0,9}[\"']([\w.-]{1,40})")
 _CONTINUING = bytes(range(0x80, 0xC0))
 """The bytes of UTF-8 that begin no character."""
 
@@ -43,7 +43,7 @@ _COST = 512
 _FREE = 1 << 20
 """What it costs to begin anew, in bytes that are read in that time; and how much of it may be spent beforehand.
 
-It is in proportion to what is read then. An article of more bytes than the cost, and of the beginning, is never missed.
+It is in proportion to what is read, so that time is; where faults are no denser on the whole, no article is missed.
 """
 
 _HELD = 1 << 20
@@ -66,6 +66,16 @@ class Fault(NamedTuple):
     next: int | None
 
 
+def _codec(name: str) -> str:
+    """The codec of an encoding; where there is none that has ASCII in it, one that takes each byte for a character."""
+    tag = b"<article>"
+    try:
+        found = tag.decode(name, "replace").encode(name, "replace") == tag
+    except (LookupError, ValueError, AssertionError, TypeError):
+        found = False
+    return codecs.lookup(name).name if found else "latin-1"
+
+
 class Articles:
     """A document as a parser gets it, several times if need be: it is a stream of bytes for each of them.
 
@@ -84,7 +94,7 @@ class Articles:
         self._again = b""
         self._first: bytes | None = None
         self._decoder: codecs.IncrementalDecoder | None = None
-        self._continuing = b""
+        self._codec = "utf-8"
         # Where the text of the document begins, as the parser counts, and in the document.
         self._begins, self._began = (1, 1), (1, 1)
         self._spent = -_FREE
@@ -104,8 +114,8 @@ class Articles:
         if self._first is None:
             if wide := _WIDE.get(data[:2]):
                 self._decoder = codecs.getincrementaldecoder(wide)("replace")
-            if self._decoder or _UTF_8.match(data):
-                self._continuing = _CONTINUING
+            elif declared := _ENCODING.match(data):
+                self._codec = _codec(declared[1].decode())
         if self._decoder is not None:
             read = self._decoder.decode(data, final=not data).encode()
         if self._first is None:
@@ -124,20 +134,23 @@ class Articles:
             self._line += ends
             self._column = 1
             gone = gone[gone.rfind(b"\n") + 1 :]
-        self._column += len(gone.translate(None, self._continuing))
+        if self._codec == "utf-8":
+            self._column += len(gone.translate(None, _CONTINUING))
+        else:
+            self._column += len(gone.decode(self._codec, "replace"))
 
     def behind(self, error: NotWellFormedError) -> Fault:
         """Go to the next article behind a fault."""
         line, column, message = error.line, error.column, str(error)
-        if (line, column) >= self._begins:
-            if line == self._begins[0]:
-                column += self._began[1] - self._begins[1]
-            line += self.above
-            message = _NAMED_LINE.sub(lambda named: str(self._in_document(int(named[0]))), message)
-            at = self._at(line, column)
-            begins = _ARTICLE.match(self._held, max(self._held.rfind(b"<", 0, at), 0)) is not None
-            return Fault(message, line, column, begins, self._line if self._go_on(at) else None)
-        return Fault(message, line, column, False, None)
+        if (line, column) < self._begins:
+            return Fault(message, line, column, False, None)
+        if line == self._begins[0]:
+            column += self._began[1] - self._begins[1]
+        line += self.above
+        message = _NAMED_LINE.sub(lambda named: str(self._in_document(int(named[0]))), message)
+        at = self._at(line, column)
+        begins = _ARTICLE.match(self._held, max(self._held.rfind(b"<", 0, at), 0)) is not None
+        return Fault(message, line, column, begins, self._line if self._go_on(at) else None)
 
     def _in_document(self, line: int) -> int:
         return line + self.above if line >= self._begins[0] else line
@@ -150,15 +163,18 @@ class Articles:
         """Where in what is held a place is; 0 for one before."""
         start = 0
         for _ in range(line - self._line):
-            start = self._held.find(b"\n", start) + 1
+            end = self._held.find(b"\n", start)
+            if end < 0:
+                return len(self._held)
+            start = end + 1
         before = column - (self._column if line == self._line else 1)
         if line < self._line or before <= 0:
             return start
         characters = self._held[start : start + 4 * before]
-        if not self._continuing or characters.isascii():
+        if characters.isascii():
             return start + before
-        text = characters.decode("utf-8", "surrogateescape")[:before]
-        return start + len(text.encode("utf-8", "surrogateescape"))
+        errors = "surrogateescape" if self._codec == "utf-8" else "replace"
+        return start + len(characters.decode(self._codec, errors)[:before].encode(self._codec, errors))
 
     def _go_on(self, fault: int) -> bool:
         """Have the parser begin anew with the next article behind a fault; whether there is one."""
@@ -169,9 +185,9 @@ class Articles:
         root = found["root"]
         if root is None or _ARTICLE.match(root) or root.endswith(b"/>"):
             beginning = beginning[: len(beginning) - len(root or b"")]
-        if self._spent == -_FREE:
-            self._spent += self._offset + fault
-        self._spent += _COST + len(found["kept"])
+        if self._spent < 0 and self._begins == (1, 1):
+            self._spent = self._offset + fault - _FREE
+        self._spent += _COST + len(found["kept"].lstrip())
         if not self._find(fault):
             return False
         if self._offset - self._let_go > _HELD:
@@ -266,10 +282,8 @@ class Beside:
             if not name:
                 _text(entity(each), line, found)
             elif name not in self._names and next(each.iter(*self._read), None) is None:
-                found[f"<{name}>"] = (
-                    line,
-                    f"the element {name[:_SHOWN]} in a set of articles is none of them; it is left out",
-                )
+                message = f"the element {name[:_SHOWN]} in a set of articles is none of them; it is left out"
+                found[f"<{name}>"] = line, message
             each = each.getprevious()
         else:
             _text(root.text, line, found)
