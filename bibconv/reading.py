@@ -14,6 +14,8 @@ Fault = Callable[[str, str], None]
 """Told the JSON path, within the item, of a value of the wrong type, and what is the matter."""
 
 
+_LONGEST_PATH = 200
+"""How many characters of a path are told: names of members may be of any length."""
 LOCATED = 20
 """How many faults of an object are told with their own place; finding one means to go over the object."""
 
@@ -45,7 +47,8 @@ class Item:
     def fault(self, where: str, message: str, code: str = "S002") -> None:
         """Report what is the matter with a value, by its path within the object."""
         line, column = self.place(where)
-        self._report.add(code, f"{self.path}{where}: {message}", path=self._source, line=line, column=column)
+        told = where if len(where) <= _LONGEST_PATH else f"{where[:_LONGEST_PATH]}…"
+        self._report.add(code, f"{self.path}{told}: {message}", path=self._source, line=line, column=column)
 
     def note(self, name: str, message: str) -> None:
         """Tell of a member that is no part of the items in the object."""

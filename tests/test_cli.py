@@ -260,6 +260,14 @@ def test_losses_are_capped_at_a_hundred_fields_and_counted_after(bibconv: Run) -
     assert lines[-1] == "loss: … and 3 more like these; --loss-report FILE tells all"
 
 
+def test_names_of_any_length_are_cut_where_they_are_told(bibconv: Run) -> None:
+    item = f'[{{"id": "{"k" * 9_000}", "type": "book", "title": "A", "{"n" * 9_000}": 1}}]'.encode()
+    ran = bibconv("convert", "-", "-f", "csl-json", "-t", "bibtex", stdin=item)
+    assert f"S002 $[0].{'n' * 199}…: no variable of CSL" in ran.err
+    assert "loss: extra.csl-json.nnn" in ran.err
+    assert max(map(len, ran.err.split("\n"))) < 500
+
+
 def test_findings_are_capped_at_a_hundred_and_counted_after(bibconv: Run) -> None:
     ran = bibconv("convert", "-", "-f", "jsonl", stdin=b"{\n" * 250)
     assert ran.err.count("S001") == 100

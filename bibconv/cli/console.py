@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
+_LONGEST_NAME = 200
 _INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -107,11 +108,16 @@ class Console:
         """Show what was lost, a line for each field that was lost in one way."""
         for (field, outcome, reason), names in islice(self._lost.items(), KEPT_FINDINGS):
             count = self._lost_count[field, outcome, reason]
-            some = ", ".join(map(visible, names)) + (", …" if count > len(names) else "")
-            what = f"{visible(field)} {outcome} in {count} record{'s'[: count > 1]} ({visible(reason)})"
+            some = ", ".join(map(_short, names)) + (", …" if count > len(names) else "")
+            what = f"{_short(field)} {outcome} in {count} record{'s'[: count > 1]} ({visible(reason)})"
             click.echo(f"loss: {what}: {some}", err=True)
         if (more := len(self._lost) - KEPT_FINDINGS) > 0:
             click.echo(f"loss: … and {more} more like these; --loss-report FILE tells all", err=True)
+
+
+def _short(name: str) -> str:
+    """The name of a field or a record, which may be of any length, as it is shown."""
+    return visible(name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…")
 
 
 def _notes() -> frozenset[str]:

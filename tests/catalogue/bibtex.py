@@ -133,6 +133,16 @@ def _inheritance() -> Iterator[Case]:
     def entry(key: str, parent: str, name: str = "crossref") -> str:
         return f"@inproceedings{{{key}, title = {{T{key}}}, {name} = {{{parent}}}}}\n"
 
+    containers = "".join(
+        f"@xdata{{x{one}, xdata = {{{','.join(f'x{other}' for other in range(60) if other != one)}}}}}\n"
+        for one in range(60)
+    )
+    yield _around(
+        "xdata-of-each-other",
+        containers + "@misc{u, title = {T}, xdata = {x0}}\n",
+        want="reported",
+        codes=("B007",),
+    )
     yield _around("crossref-itself", entry("x", "x"), "told", read=3, line=5)
     yield _around("crossref-circle", entry("x", "y") + entry("y", "z") + entry("z", "x"), "told", read=5)
     yield _around("crossref-nowhere", entry("x", "gone"), "told", read=3, line=5)

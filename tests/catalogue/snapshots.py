@@ -85,6 +85,8 @@ def _lines(reader: str, line: Any) -> Iterator[Case]:
 
 
 def _of_arxiv() -> Iterator[Case]:
+    yield Case("arxiv-authors-20mb", put("arxiv", lambda: arxiv("T", authors_parsed=None, authors="Ab Cd, " * 2_900_000) + "\n"),
+               "arxiv", to="bibtex", want="told", codes=("L005",), keeps=BOTH, big=True)  # fmt: skip
     for field in (
         "title",
         "authors",

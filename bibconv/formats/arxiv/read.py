@@ -9,10 +9,13 @@ from typing import Any
 from bibconv.format import Input, ReadOptions
 from bibconv.formats.arxiv import table
 from bibconv.formats.arxiv.table import CROSSWALK
+from bibconv.limits import LIMITS
 from bibconv.model import ATTRIBUTE, Name, Record, Source
 from bibconv.reading import Fault, Item, read_items
 from bibconv.report import Report
 
+_TIMES_AS_MANY = 20
+"""How many characters of a list are read for each of its pieces."""
 _NOT_IN_NAMES = re.compile(r"\band\b|[\W_]+")
 _WRONG = {
     "authors_parsed": "not a list of [family, given, suffix]",
@@ -24,14 +27,19 @@ _WRONG = {
 def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record]:
     """The records of a document: an object a line, or an array of them."""
     for item in read_items(source, report, options):
-        yield record(item, source.path)
+        yield record(item, source.path, options.limits.pieces)
 
 
-def record(item: Item, path: str) -> Record:
-    """The record of an object."""
+def record(item: Item, path: str, pieces: int = LIMITS.pieces) -> Record:
+    """The record of an object; authors that have too many pieces are kept as they stand."""
     value, fault = item.value, item.fault
     held = {name: found for name, found in value.items() if found or isinstance(found, int | float)}
     extra: dict[str, Any] = {}
+    for name, most in (("authors", _TIMES_AS_MANY * pieces), ("authors_parsed", pieces)):
+        if isinstance(found := held.get(name), str | list) and len(found) > most:
+            what = "characters" if isinstance(found, str) else "names"
+            fault(f".{name}", f"has {len(found)} {what}; it is kept as it stands", "L005")
+            extra[name] = (held.pop(name),)
     _spread(held, extra, fault)
     fields, left = CROSSWALK.read(held, "article")
     for name, wire in left.items():

@@ -116,6 +116,10 @@ class Library:
             name for name in left if len(self._items.get((container.key, name), ())) < len(_AND.split(found[2][name]))
         ]
 
+    def has(self, key: str) -> bool:
+        """Whether an entry that others point to is there."""
+        return key in self._spans
+
     def _entry(self, key: str) -> tuple[str, str, Fields, int] | None:
         """Type, key and own fields of an entry that others point to, and how long it is; None where there is none."""
         if key not in self._spans:
@@ -272,13 +276,15 @@ class _Family:
 
     def _relative(self, name: str, key: str) -> tuple[str, Fields] | None:
         """Type and fields of an entry that the one at the end of the path points to."""
+        if self._budget.spent and self._library.has(key):
+            return None
         found = self._library.entry(key)
         if found is None:
             self._tell("B006", f"{name} points to {shown(key)}, which is not in this file or cannot be read")
             return None
         entry_type, true_key, own, length = found
         if true_key in self._path:
-            if true_key == self._path[0]:
+            if self._budget.take(_STEP, self._entry.start) and true_key == self._path[0]:
                 self._tell("B007", f"{name} goes round in a circle: {_circle(self._path)}")
             return None
         if len(self._path) > LONGEST_CHAIN:

@@ -24,15 +24,16 @@ class Budget:
     def __init__(self, size: int, findings: Findings, expansion: int) -> None:
         self._left = expansion + _TIMES_THE_FILE * size
         self._findings = findings
-        self._told = False
+        self.spent = False
 
     def take(self, count: int, offset: int) -> bool:
-        """Whether that many characters may be added; the first time that they may not is reported."""
+        """Whether that many characters may be added; the first time that they may not is reported, and is the end."""
         if count <= self._left:
             self._left -= count
             return True
-        if not self._told:
-            self._told = True
+        if not self.spent:
+            self.spent = True
+            self._left = -1
             self._findings.tell("B005", "strings and inherited fields are too long together; they end here", offset)
         return False
 
