@@ -276,7 +276,7 @@ class _Family:
 
     def _relative(self, name: str, key: str) -> tuple[str, Fields] | None:
         """Type and fields of an entry that the one at the end of the path points to."""
-        if self._budget.spent and self._library.has(key):
+        if self._budget.left < _STEP and self._library.has(key):
             return None
         found = self._library.entry(key)
         if found is None:

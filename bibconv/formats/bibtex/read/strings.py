@@ -22,18 +22,18 @@ class Budget:
     """What may still be added to a file by expansion and inheritance, so that small files do not become huge ones."""
 
     def __init__(self, size: int, findings: Findings, expansion: int) -> None:
-        self._left = expansion + _TIMES_THE_FILE * size
+        self.left = expansion + _TIMES_THE_FILE * size
+        """How many characters more may be added."""
         self._findings = findings
-        self.spent = False
+        self._told = False
 
     def take(self, count: int, offset: int) -> bool:
-        """Whether that many characters may be added; the first time that they may not is reported, and is the end."""
-        if count <= self._left:
-            self._left -= count
+        """Whether that many characters may be added; the first time that they may not is reported."""
+        if count <= self.left:
+            self.left -= count
             return True
-        if not self.spent:
-            self.spent = True
-            self._left = -1
+        if not self._told:
+            self._told = True
             self._findings.tell("B005", "strings and inherited fields are too long together; they end here", offset)
         return False
 
