@@ -158,9 +158,11 @@ def _kinds(kept: list[_Element]) -> Iterator[tuple[_Element, str, str]]:
 def _keep_words(aside: list[_Element], extra: Extra) -> None:
     """Keep that one is not named, what is said of further ones but that there are some, and terms of an index."""
     for each in aside:
-        tag, said = local(each), spaced(each)
-        usual = tag == "etal" and "".join(filter(str.isalpha, said)).lower() in _USUAL_ETAL
-        if tag != "collab" and not usual:
+        tag = local(each)
+        if tag == "collab" or next(each.iterancestors("{*}etal", "{*}index-term"), None) is not None:
+            continue
+        said = spaced(each)
+        if tag != "etal" or "".join(filter(str.isalpha, said)).lower() not in _USUAL_ETAL:
             extra.setdefault("jats", {}).setdefault(tag, []).append(said or "yes")
 
 

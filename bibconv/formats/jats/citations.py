@@ -48,7 +48,7 @@ _ANNOUNCED = re.compile(
 )
 """What stands around the identifiers and links of a comment that has nothing else."""
 _LONG = 200
-"""A comment of more characters says more than an identifier or a date."""
+"""Words of more characters say more than an identifier, a date or where something is."""
 _ANNOUNCES = {
     **{kind: f"pub-id[@pub-id-type='{kind}']" for kind in ("doi", "pmid", "pmcid")},
     "accessed": _ACCESSED,
@@ -203,7 +203,10 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
 def says_more(link: _Element) -> bool:
     """Whether a link has words that are not those of its address."""
     href = _bare(link.get(HREF) or "")
-    words = [_bare(word) for word in plain(link).split()] if href else []
+    text = plain(link) if href else ""
+    if len(text) > _LONG:
+        return _bare(text) != href
+    words = [_bare(word) for word in text.split()]
     return any(_tells(word) and word not in _POINTING and word not in href and href not in word for word in words)
 
 
