@@ -147,9 +147,8 @@ subjects, and what is in the body and the back of an article besides its referen
 to by contributors (affiliations, addresses, footnotes) is kept with whom it is about. Attributes are read that say what
 an element is, where it leads or which date it means. Left out are those of form, ids, vocabularies, the language of
 keywords, and counts other than of pages. The medium (print or electronic) of a date, an ISSN or an ISBN goes back out
-with it. In a set of
-articles, a place that is not well-formed (J001) costs the article that it is in, and what stands beside the articles
-is told (J007).
+with it. In a set of articles, a place that is not well-formed (J001) costs the article that it is in, and what stands
+beside the articles is told (J007).
 """
 _JATS_REFS = """
 Written with `--jats refs`; read from `element-citation`, `mixed-citation` and `nlm-citation`. Places are paths below

@@ -97,7 +97,7 @@ class Articles:
         self._codec = "utf-8"
         # Where the text of the document begins, as the parser counts, and in the document.
         self._begins, self._began = (1, 1), (1, 1)
-        self._spent = -_FREE
+        self._spent = 0
         self._let_go = 0
 
     def read(self, size: int = _KEPT) -> bytes:
@@ -185,7 +185,7 @@ class Articles:
         root = found["root"]
         if root is None or _ARTICLE.match(root) or root.endswith(b"/>"):
             beginning = beginning[: len(beginning) - len(root or b"")]
-        if self._spent < 0 and self._begins == (1, 1):
+        if self._begins == (1, 1):
             self._spent = self._offset + fault - _FREE
         self._spent += _COST + len(found["kept"].lstrip())
         if not self._find(fault):
