@@ -16,13 +16,15 @@ import struct
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
 AHEAD = 2
 """How many orders at the most a worker is given before the first is answered, so that it need not wait for the next."""
+
+_ENDING = signal.SIGINT, signal.SIGTERM
 
 _SWITCH = 0.0005
 """For how long, in seconds, the work of a worker may keep what comes in for it waiting."""
@@ -75,9 +77,30 @@ class Line:
         return pickle.loads(said)
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Within, what ends a run waits: here, and in a process that begins here as a copy until it has its own manners."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_quietly() -> None:
+    """Leave an interrupt to the parent, and end at once where this process is asked to."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
 def work(line: Line, of_parent: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
     """What a worker does: make what does the work, and answer order after order, until the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_quietly()
     # A process that holds the other end of its own pipe would never see it close.
     of_parent.close()
     sys.setswitchinterval(_SWITCH)
@@ -134,7 +157,8 @@ class Process(Generic[Order, Answer]):
         self._line = Line(here, orders, answers)
         arguments = (Line(there, answers, orders), here, self._make)
         self._process = multiprocessing.Process(target=work, args=arguments, daemon=True)
-        self._process.start()
+        with _undisturbed():
+            self._process.start()
         there.close()
 
     def give(self, order: Order) -> None:

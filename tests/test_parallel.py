@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import random
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import time
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -30,7 +31,7 @@ from bibconv.limits import Limits
 from bibconv.model import Name
 from bibconv.parallel import Team
 from bibconv.pipe import Conversion, read_document
-from bibconv.process import WorkerError
+from bibconv.process import Process, WorkerError
 from bibconv.report import Diagnostic, Loss, Report, ReportDocument
 from bibconv.text.authorlist import AuthorLines, UnsettledError
 from bibconv.workers import Desk, Order, Proposal, Result, Setup, Task
@@ -607,6 +608,47 @@ def assert_gone(workers: list[int]) -> None:
     while any(map(lives, workers)) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not any(map(lives, workers))
+
+
+class Asking(Process[str, tuple[object, set[int]]]):
+    """A process that says what it does with SIGTERM, and which signals it keeps waiting."""
+
+    def __init__(self) -> None:
+        self.ends: list[int | None] = []
+        super().__init__(self._make_manners, self.ends.append)
+
+    @staticmethod
+    def _make_manners() -> Callable[[str], tuple[object, set[int]]]:
+        return lambda order: (signal.getsignal(signal.SIGTERM), set(signal.pthread_sigmask(signal.SIG_BLOCK, ())))
+
+    def answered(self, order: str, answer: tuple[object, set[int]]) -> None:
+        self.said = answer
+
+
+def test_a_process_ends_where_it_is_asked_to_whatever_its_parent_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A signal that came while it begins would be answered as its parent does, who may not heed a second one.
+    waiting: list[set[int]] = []
+    start = multiprocessing.Process.start
+
+    def watched(process: multiprocessing.Process) -> None:
+        waiting.append(set(signal.pthread_sigmask(signal.SIG_BLOCK, ())))
+        start(process)
+
+    monkeypatch.setattr(multiprocessing.Process, "start", watched)
+    before = signal.signal(signal.SIGTERM, lambda number, frame: None)
+    try:
+        asked = Asking()
+        asked.give("what?")
+        asked.take_in()
+        assert asked.said == (signal.SIG_DFL, set())
+        asked._process.terminate()
+        asked._process.join(20)
+        assert asked._process.exitcode == -signal.SIGTERM
+        asked.end()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert waiting == [{signal.SIGINT, signal.SIGTERM}]
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes as Linux lists them")
