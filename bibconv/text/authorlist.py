@@ -80,6 +80,7 @@ class AuthorLines:
         """Plain pairs whose fields stay whole: a line that ``, `` divides into such is divided in no other way."""
         self._seen: dict[str, int] = {}
         self._alone: set[str] = set()
+        """Names that stood by themselves."""
 
     def read(self, line: str, heading: str = "") -> tuple[tuple[Name, ...], tuple[Doubt, ...]]:
         """The names of a line in order, and what is doubtful about them.

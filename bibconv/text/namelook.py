@@ -125,8 +125,11 @@ def _several_words(words: list[str], family: float, given: float, alone: float) 
 
 
 _MOST_OF_A_LOOK = 1.8
+"""How far a word by itself may lean to one side: less than one that stands in a table."""
+
 _OF_SYLLABLES = {1: 0.6, 2: -0.5}
 _ALONE_OF_SYLLABLES = {1: -1.0, 2: 0.7}
+"""How a word of so many syllables leans to a family name, and how well it does as a name by itself."""
 
 
 def _one_word(count: int, low: str, family: float, given: float, alone: float) -> tuple[float, float, float]:
@@ -153,7 +156,13 @@ def _is_whole(low: str) -> bool:
 
 
 def _side(word: str) -> float:
-    """How much more a word looks like a family name than like a given one."""
+    """How much more a word looks like a family name than like a given one; one of two letters tells nothing.
+
+    >>> _side("dobrowolski") > 0 > _side("harpreet"), _side("oz")
+    (True, 0.0)
+    """
+    if len(word) < 3:
+        return 0.0
     parts = (f"{word[:1]}-", f"{word[:2]}-", f"-{word[-1:]}", f"-{word[-2:]}", f"-{word[-3:]}")
     return 0.24 * sum([SIDES.get(part, 0) for part in parts]) + 0.25 * (len(word) > 8)
 
