@@ -126,8 +126,8 @@ $(PEERS)/.installed: requirements-bench.txt
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
-bench: $(COMPILED)/.compiled $(PEERS)/.installed ## Measure speed, memory and start-up beside the peers (ARGS="--size 20MB --only listing")
-	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python --compiled $(COMPILED) $(ARGS)
+bench: $(COMPILED)/.compiled $(PEERS)/.installed $(PEERS)/node_modules/.installed ## Measure speed, memory and start-up beside the peers, and write docs/benchmarks.md (needs npm; ARGS="--size 20MB --only listing")
+	$(BIN)/python -m tests.bench --peer $(PEERS)/bin/python --npm $(PEERS) --compiled $(COMPILED) $(ARGS)
 
 bench-jobs: $(STAMP) ## Measure -j 2 beside two runs on half of the records each (ARGS="--records 20000 --only listing")
 	$(BIN)/python -m tests.bench.several $(ARGS)
@@ -147,9 +147,6 @@ $(PEERS)/node_modules/.installed: tests/bench/peers/package-lock.json
 	npm ci --silent --prefix $(PEERS)
 	@touch $@
 
-benchmarks: $(STAMP) $(PEERS)/.installed $(PEERS)/node_modules/.installed ## Write docs/benchmarks.md: bibconv beside its peers (needs npm)
-	$(BIN)/python -m tests.bench.beside --peer $(PEERS)/bin/python --npm $(PEERS) $(ARGS)
-
 profile: $(STAMP) ## Show where the time of a conversion goes (ARGS="--from abstracts --to ris")
 	$(BIN)/python -m tests.bench.profile $(ARGS)
 
@@ -162,4 +159,4 @@ lock: $(STAMP) ## Renew the lock files (needs uv)
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help setup demo test coverage mutants compile test-compiled check judge fuzz fuzz-guided catalogue trace faults laws format schema docs paper cite identify-eval bench bench-check bench-jobs benchmarks profile lock clean
+.PHONY: help setup demo test coverage mutants compile test-compiled check judge fuzz fuzz-guided catalogue trace faults laws format schema docs paper cite identify-eval bench bench-check bench-jobs profile lock clean

@@ -77,27 +77,35 @@ takes a type at its word.
 """
 
 
+def translate_modules(build: Path) -> list[Any]:
+    """Translate the modules into C, below ``build``; what setuptools has to know of it. ``SystemExit`` where mypyc
+    refuses one. The current folder has to be that of the project.
+    """
+    from mypyc.build import mypycify
+
+    paths = [f"bibconv/{name}.py" for name in MODULES]
+    flags = ["--config-file=", "--strict", "--follow-imports=silent", "--ignore-missing-imports"]
+    flags.append(f"--cache-dir={build / 'mypy'}")
+    modules: list[Any] = mypycify(
+        [*flags, *paths],
+        opt_level="3",
+        debug_level="0",
+        multi_file=True,
+        target_dir=str(build),
+        group_name="bibconv",
+    )
+    return modules
+
+
 def compile_modules(build: Path, target: Path) -> list[Path]:
     """Compile the modules; what was made, where it has to stand below ``target``."""
-    from mypyc.build import mypycify
     from setuptools import Distribution
     from setuptools.command.build_ext import build_ext
 
     before = Path.cwd()
     os.chdir(ROOT)
     try:
-        paths = [f"bibconv/{name}.py" for name in MODULES]
-        flags = ["--config-file=", "--strict", "--follow-imports=silent", "--ignore-missing-imports"]
-        flags.append(f"--cache-dir={build / 'mypy'}")
-        modules = mypycify(
-            [*flags, *paths],
-            opt_level="3",
-            debug_level="0",
-            multi_file=True,
-            target_dir=str(build),
-            group_name="bibconv",
-        )
-        command = build_ext(Distribution({"name": "bibconv", "ext_modules": modules}))
+        command = build_ext(Distribution({"name": "bibconv", "ext_modules": translate_modules(build)}))
         command.build_lib, command.build_temp = str(target), str(build / "objects")
         command.ensure_finalized()
         command.run()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bench.beside import Figure, page
+from bench.beside import Figure
+from bench.page import Measured, Started, page
 from bench.plot import bars
 
 
@@ -14,12 +15,21 @@ def test_the_page_gives_ratios_to_bibconv() -> None:
             "bibconv": Figure(4.0, 20.0, 1000),
         }
     }
-    rows = [line for line in page(results, ["bibconv 1"], 3, 1000).splitlines() if line.startswith("| BibTeX")]
+    text = page(results, [], [], ["bibconv 1"], 3, 1000)
+    rows = [line for line in text.splitlines() if line.startswith("| BibTeX")]
     assert [[cell.strip() for cell in row.split("|")[2:-1]] for row in rows] == [
         ["bibconv", "4.0", "1.00", "20", "1,000"],
         ["fast", "8.0", "2.00", "50", "1,000"],
         ["slow", "1.0", "0.25", "100", "999"],
     ]
+
+
+def test_the_page_says_what_is_required() -> None:
+    measured = [Measured("ris-10 → bibtex", 10, 12.34, 2.5, 40.4, "≥ 1.8 × refkit: met")]
+    text = page({}, measured, [Started("--version", 0.0431, "≤ 0.10 s: met")], [], 3, 10)
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in text.splitlines()]
+    assert ["ris-10 → bibtex", "10", "12.3", "2.50", "40", "≥ 1.8 × refkit: met"] in rows
+    assert ["--version", "0.043", "≤ 0.10 s: met"] in rows
 
 
 def test_the_longest_bar_has_the_whole_width() -> None:

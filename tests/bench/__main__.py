@@ -1,4 +1,7 @@
-"""``make bench``: make the documents, measure in turn with the yardstick, print the tables, judge."""
+"""``make bench``: make the documents, measure in turn with the yardstick and beside the peers, print the tables, judge.
+
+A whole run writes ``docs/benchmarks.md`` and its picture.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from .jobs import MB, MIB, START_UPS, YARDSTICK, Document, Job, jobs
+from .beside import OURS, Peers, compare, versions
+from .jobs import MB, MIB, RECORDS, START_UPS, YARDSTICK, Document, Job, jobs
 from .measure import Cost, Failed, build, over_bare, run
+from .page import Measured, Started, page
+from .plot import bars
 
 PEER = Path(__file__).parent / "peers" / "refkit_convert.py"
 BIBCONV: list[str | Path] = [sys.executable, "-m", "bibconv"]
@@ -34,6 +40,8 @@ class Bench:
         self.folder = folder
         self._compiled = compiled
         self.missed: list[str] = []
+        self.measured: list[Measured] = []
+        self.started: list[Started] = []
         self._peer = peer
         self._said = folder / "stderr.txt"
         self._out = folder / "out"
@@ -92,6 +100,7 @@ class Bench:
             wanted.append(self._judge(job.name, f"< {job.peak} MiB", peak < job.peak, f"{peak:.0f}"))
         times = f"{ratio:.2f} ×" if ratio is not None else "–"
         figures = f"{cpu:.2f}", f"{wall:.2f}", f"{size / MB / cpu:.2f}", f"{records / cpu:.0f}", f"{peak:.0f}", times
+        self.measured.append(Measured(job.name, records, size / MB / cpu, ratio, peak, ", ".join(wanted)))
         return COLUMNS.format(job.name, records, *figures, ", ".join(wanted))
 
     def start_ups(self) -> Iterator[str]:
@@ -112,6 +121,7 @@ class Bench:
         for start in START_UPS:
             seconds = over[start.name]
             verdict = self._judge(start.name, f"≤ {start.seconds:.2f} s", seconds <= start.seconds, f"{seconds:.3f} s")
+            self.started.append(Started(start.name, seconds, verdict))
             yield f"{start.name:32} {seconds:8.3f} s  {verdict}"
 
     def _judge(self, name: str, wanted: str, met: bool, figure: str) -> str:
@@ -154,11 +164,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description="Measure bibconv beside its peers.")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the documents go")
     parser.add_argument("--peer", required=True, help="the interpreter that the peers are installed for")
+    parser.add_argument("--npm", type=Path, help="the folder where the peers of npm are; without it no page is written")
     parser.add_argument("--compiled", type=Path, help="where a compiled build is, which is then measured")
     parser.add_argument("--size", type=size, default="100MB", help="the size of the dumps (default: 100MB)")
     parser.add_argument("--large", type=size, default="1GB", help="the size of the dumps for memory (default: 1GB)")
     parser.add_argument("--only", default="", help="a part of the name of the jobs to run, such as 'listing-100MB'")
-    parser.add_argument("--rounds", type=int, help="how many rounds of each job that is timed")
+    parser.add_argument("--rounds", type=int, help="how many rounds of what is timed (default: 3)")
+    parser.add_argument("--page", type=Path, default=Path("docs/benchmarks.md"), help="what a whole run writes")
     chosen = parser.parse_args(arguments)
     bench = Bench(chosen.folder, chosen.peer, chosen.compiled)
     chosen.folder.mkdir(parents=True, exist_ok=True)
@@ -176,9 +188,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for job in wanted:
         rounds = min(1, job.rounds) * (chosen.rounds or job.rounds)
         print(bench.job(job._replace(rounds=rounds)), flush=True)
+    if chosen.npm and not chosen.only:
+        print()
+        peers = Peers(chosen.peer, chosen.npm, chosen.compiled)
+        write_page(chosen.page, bench, peers, chosen.rounds or 3)
     for missed in bench.missed:
         print(f"MISSED {missed}")
     return 1 if bench.missed else 0
+
+
+def write_page(path: Path, bench: Bench, peers: Peers, rounds: int) -> None:
+    """Measure bibconv beside its peers, and write the page and its picture."""
+    results = compare(bench.folder, peers, rounds, RECORDS)
+    text = page(results, bench.measured, bench.started, list(versions(peers)), rounds, RECORDS)
+    path.write_text(text, encoding="utf-8")
+    speeds = {name: {tool: figure.speed for tool, figure in figures.items()} for name, figures in results.items()}
+    path.with_suffix(".svg").write_text(bars(speeds, "MB/s of CPU time", OURS), encoding="utf-8")
 
 
 if __name__ == "__main__":

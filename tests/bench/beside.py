@@ -1,8 +1,7 @@
-"""``make benchmarks``: every conversion by bibconv and by its peers, in one run; writes ``docs/benchmarks.md``."""
+"""Every conversion, and ``check``, by bibconv and by its peers, one after the other."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -10,19 +9,19 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from .jobs import MB, MIB, RECORDS, Document
-from .measure import Failed, run
-from .plot import bars
+from .jobs import MB, MIB, Document
+from .measure import Failed, build, run
 
 HERE = Path(__file__).parent / "peers"
 SLOW = 20.0
 """CPU seconds from which on a tool is run once and not in every round."""
 OURS = "bibconv"
+COMPILED = "bibconv, compiled"
 
 Command = list[str | Path]
 Make = Callable[[Path, Path], Command]
@@ -30,23 +29,36 @@ Make = Callable[[Path, Path], Command]
 
 
 class Peers(NamedTuple):
-    """Where the peers are: an interpreter that the Python ones are installed for, and a folder of packages of npm."""
+    """Where the peers are: an interpreter that the Python ones are installed for, and a folder of packages of npm.
+
+    ``compiled`` is where a compiled build of bibconv is.
+    """
 
     python: str
     npm: Path
+    compiled: Path | None = None
 
 
 class Task(NamedTuple):
-    """One conversion, and the tools that can do it. A task without a target only reads."""
+    """One conversion, and the tools that can do it; where nothing is written, what is done instead.
+
+    ``fine`` are the exit statuses of a tool that did it.
+    """
 
     source: str
     target: str | None
     tools: dict[str, Make]
+    instead: str = "only read"
+    fine: frozenset[int] = frozenset({0})
 
     @property
     def name(self) -> str:
         """What it is called on the page."""
-        return f"{TITLES[self.source]} → {TITLES[self.target]}" if self.target else f"{TITLES[self.source]}, only read"
+        return (
+            f"{TITLES[self.source]} → {TITLES[self.target]}"
+            if self.target
+            else f"{TITLES[self.source]}, {self.instead}"
+        )
 
 
 TITLES = {"bibtex": "BibTeX", "csl-json": "CSL-JSON", "ris": "RIS", "jats": "JATS", "listing": "listing"}
@@ -57,9 +69,17 @@ def tasks(peers: Peers) -> list[Task]:
     ask = [peers.python, "-c", "import pypandoc; print(pypandoc.get_pandoc_path())"]
     pandoc = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()
 
-    def ours(source: str, target: str) -> Make:
-        return lambda read, written: [sys.executable, "-m", OURS, "convert", read, "-f", source, "-t", target,
-                                      "-o", written]  # fmt: skip
+    def ours(*arguments: str) -> dict[str, Make]:
+        """Both builds of bibconv; ``{read}`` and ``{written}`` stand for the files."""
+
+        def by(compiled: Path | None) -> Make:
+            start = ["env", *[f"{name}={value}" for name, value in build(compiled).items()], sys.executable, "-m", OURS]
+            return lambda read, written: [*start, *[each.format(read=read, written=written) for each in arguments]]
+
+        return {OURS: by(None)} | ({COMPILED: by(peers.compiled)} if peers.compiled else {})
+
+    def converting(source: str, target: str) -> dict[str, Make]:
+        return ours("convert", "{read}", "-f", source, "-t", target, "-o", "{written}")
 
     def refkit(source: str, target: str) -> Make:
         return lambda read, written: [peers.python, HERE / "refkit_convert.py", source, target, read, written]
@@ -78,29 +98,35 @@ def tasks(peers: Peers) -> list[Task]:
 
     return [
         Task("bibtex", "csl-json", {
-            OURS: ours("bibtex", "csl-json"), "refkit": refkit("biblatex", "csl-json"),
+            **converting("bibtex", "csl-json"), "refkit": refkit("biblatex", "csl-json"),
             "citation-js": citation("csl-json"), "pandoc": by_pandoc("bibtex", "csljson"),
         }),
         Task("bibtex", "ris", {
-            OURS: ours("bibtex", "ris"), "citation-js": citation("ris"), "bibutils": bibutils("bib2xml", "xml2ris"),
+            **converting("bibtex", "ris"), "citation-js": citation("ris"), "bibutils": bibutils("bib2xml", "xml2ris"),
         }),
         Task("ris", "bibtex", {
-            OURS: ours("ris", "bibtex"), "citation-js": citation("bibtex"), "pandoc": by_pandoc("ris", "bibtex"),
+            **converting("ris", "bibtex"), "citation-js": citation("bibtex"), "pandoc": by_pandoc("ris", "bibtex"),
             "bibutils": bibutils("ris2xml", "xml2bib"),
         }),
         Task("csl-json", "bibtex", {
-            OURS: ours("csl-json", "bibtex"), "refkit": refkit("csl-json", "biblatex"),
+            **converting("csl-json", "bibtex"), "refkit": refkit("csl-json", "biblatex"),
             "citation-js": citation("bibtex"), "pandoc": by_pandoc("csljson", "bibtex"),
         }),
-        Task("csl-json", "ris", {OURS: ours("csl-json", "ris"), "citation-js": citation("ris")}),
-        Task("bibtex", "jats", {OURS: ours("bibtex", "jats")}),
-        Task("jats", "bibtex", {OURS: ours("jats", "bibtex")}),
-        Task("listing", "bibtex", {OURS: ours("listing", "bibtex")}),
+        Task("csl-json", "ris", {**converting("csl-json", "ris"), "citation-js": citation("ris")}),
+        Task("bibtex", "jats", converting("bibtex", "jats")),
+        Task("jats", "bibtex", converting("jats", "bibtex")),
+        Task("listing", "bibtex", converting("listing", "bibtex")),
         Task("bibtex", None, {
             OURS: parsing(OURS, sys.executable), "pybtex": parsing("pybtex", peers.python),
             "bibtexparser": parsing("bibtexparser", peers.python),
         }),
         Task("ris", None, {OURS: parsing(OURS, sys.executable), "rispy": parsing("rispy", peers.python)}),
+        Task("bibtex", None, {
+            **ours("check", "--isolated", "--output-format", "concise", "{read}"),
+            "bibtex-tidy": lambda read, written: [
+                peers.npm / "node_modules" / ".bin" / "bibtex-tidy", read, "--duplicates", f"--output={written}",
+            ],
+        }, "checked", frozenset({0, 1})),
     ]  # fmt: skip
 
 
@@ -149,7 +175,7 @@ class Beside:
                     print(f"{task.name}: {name} is not here ({command[0]})", file=sys.stderr)
                     continue
                 cost = run(command, self._said)
-                if cost.status:
+                if cost.status not in task.fine:
                     print(f"{task.name}: {name} ends with {cost.status}: {cost.said[-200:]}", file=sys.stderr)
                     continue
                 seen.setdefault(name, []).append(cost.cpu)
@@ -190,67 +216,17 @@ def versions(peers: Peers) -> Iterator[str]:
     yield f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
-PAGE = """\
-# Benchmarks
-
-Generated by `make benchmarks`: bibconv and its peers, one after the other in each round, {rounds} rounds, on the same
-documents in one run. The figures are megabytes of input a second of CPU time of the whole process, start-up included,
-the median of the rounds; the peak memory is the largest. Other machines have other figures: the ratios are what to
-look at, and `make benchmarks` repeats them where you are.
-
-The exchange documents have {records:,} records with abstracts, as `tests/bench/documents.py` makes them. *Records* are
-those that came out: some tools leave out what they do not understand, and some leave out the abstracts, which makes
-them faster than they are.
-
-What was run: {versions}.
-
-![megabytes a second](benchmarks.svg)
-
-"""
-
-HEAD = "| {:34} | {:14} | {:>6} | {:>9} | {:>8} | {:>12} |\n"
-
-
-def page(results: dict[str, dict[str, Figure]], versions: Sequence[str], rounds: int, records: int) -> str:
-    """The page."""
-    out = [PAGE.format(rounds=rounds, records=records, versions=", ".join(versions))]
-    out.append(HEAD.format("conversion", "tool", "MB/s", "to bibconv", "peak MiB", "records"))
-    out.append("| --- | --- | ---: | ---: | ---: | ---: |\n")
-    for name, figures in results.items():
-        own = figures[OURS].speed
-        for tool, figure in sorted(figures.items(), key=lambda each: (each[0] != OURS, -each[1].speed)):
-            came = "" if figure.records is None else f"{figure.records:,}"
-            ratio = f"{figure.speed / own:.2f}"
-            out.append(HEAD.format(name, tool, f"{figure.speed:.1f}", ratio, f"{figure.peak:.0f}", came))
-    return "".join(out)
-
-
-def main() -> int:
-    """Measure, and write the page and its picture."""
-    parser = argparse.ArgumentParser(prog="make benchmarks", description="Measure bibconv beside its peers.")
-    parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where the documents go")
-    parser.add_argument("--peer", required=True, help="the interpreter that the Python peers are installed for")
-    parser.add_argument("--npm", type=Path, required=True, help="the folder where the peers of npm are")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--records", type=int, default=RECORDS)
-    parser.add_argument("--page", type=Path, default=Path("docs/benchmarks.md"))
-    chosen = parser.parse_args()
-    chosen.folder.mkdir(parents=True, exist_ok=True)
-    peers = Peers(chosen.peer, chosen.npm)
-    beside = Beside(chosen.folder, chosen.rounds, chosen.records)
+def compare(folder: Path, peers: Peers, rounds: int, records: int) -> dict[str, dict[str, Figure]]:
+    """What each tool did in each task, told as it comes. :class:`Failed` where bibconv fails."""
+    beside = Beside(folder, rounds, records)
     results = {}
     for task in tasks(peers):
         figures = beside.figures(task)
         if OURS not in figures:
-            raise Failed(f"{task.name}: bibconv did not convert")
+            raise Failed(f"{task.name}: bibconv failed")
         results[task.name] = figures
-        print(task.name, ", ".join(f"{tool} {figure.speed:.1f} MB/s" for tool, figure in figures.items()), flush=True)
-    text = page(results, list(versions(peers)), chosen.rounds, chosen.records)
-    chosen.page.write_text(text, encoding="utf-8")
-    speeds = {name: {tool: figure.speed for tool, figure in figures.items()} for name, figures in results.items()}
-    chosen.page.with_suffix(".svg").write_text(bars(speeds, "MB/s of CPU time", OURS), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        print(
+            f"{task.name}: {', '.join(f'{tool} {figure.speed:.1f} MB/s' for tool, figure in figures.items())}",
+            flush=True,
+        )
+    return results

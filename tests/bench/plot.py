@@ -12,7 +12,7 @@ _STYLE = (
 
 
 def bars(groups: dict[str, dict[str, float]], unit: str, own: str) -> str:
-    """A chart of groups of bars, longest first in each; those of ``own`` stand out.
+    """A chart of groups of bars, longest first in each; those whose names begin with ``own`` stand out.
 
     >>> chart = bars({"a → b": {"x": 2.0, "y": 1.0}}, "MB/s", "x")
     >>> chart.count("<rect"), chart.count('class="own"')
@@ -27,7 +27,7 @@ def bars(groups: dict[str, dict[str, float]], unit: str, own: str) -> str:
         parts.append(f'<text class="head" x="8" y="{y}">{escape(name)}</text>')
         for tool, value in sorted(group.items(), key=lambda each: -each[1]):
             width = max(1.0, value / longest * _WIDTH)
-            kind = ' class="own"' if tool == own else ""
+            kind = ' class="own"' if tool.startswith(own) else ""
             parts.append(f'<text x="{_LEFT - 8}" y="{y}" text-anchor="end">{escape(tool)}</text>')
             parts.append(f'<rect{kind} x="{_LEFT}" y="{y - 11}" width="{width:.1f}" height="13"/>')
             parts.append(f'<text x="{_LEFT + width + 6:.1f}" y="{y}">{value:.1f}</text>')
