@@ -113,6 +113,8 @@ def _changing() -> Iterator[Case]:
     yield from both(
         "entry-in-value", "@misc{bad, note = {x\n@misc{inner, title = {Kept within}}\n}}\n", "reported", "Kept within"
     )
+    used = "".join(f"@misc{{k{n}, note = s, title = {{Kept}}}}\n" for n in range(150))
+    yield from both("strings-used-up", "@string{s = {" + "x" * 100_000 + "}}\n" + used, "ok", "Kept")
     yield from both("deep", "@misc{bad, title = {" + "{" * 5_000 + "x" + "}" * 5_000 + "}}\n", "reported")
     yield from both("fields-5000", "@misc{bad" + "".join(f", f{n} = {n}" for n in range(5_000)) + "}\n", "ok", "4999")
     yield from both("commas-50000", "@misc{bad" + "," * 50_000 + "title = {Kept}}\n", "reported", "Kept")
