@@ -6,6 +6,7 @@ A worker has a desk, at which it reads what it is given and, when it has the key
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
@@ -285,7 +286,8 @@ class Desk:
 
 def opened(piece: Piece, cutting: Cutting, path: str, report: Report, limits: Limits) -> Document:
     """A piece of a document, to be read apart."""
-    # A mark of the document's own was taken off where it was decoded.
+    # How long the document is, and a mark of its own, were looked at where it was decoded.
+    limits = replace(limits, file=sys.maxsize)
     document = from_text(piece.whole, report, path, "utf-8", limits, marked=cutting.raw)
     document.above = piece.lines if cutting.counted else 0
     return document

@@ -216,6 +216,19 @@ def test_errors_are_counted_from_the_beginning_on(monkeypatch: pytest.MonkeyPatc
     assert_same(data, "jsonl", "bibtex", 2, ReadOptions(limits=Limits(errors=3)))
 
 
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.parametrize("fault", [b"", b"@book{unclosed, title = {\n"])
+def test_how_long_a_document_may_be_is_asked_once(fault: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "SIZE", 1000)
+    entries = [b"@string{k%d = {The name of a string}}\n@book{k%d, title = k%d}\n" % (n, n, n) for n in range(200)]
+    data = b"".join([*entries[:150], fault, *entries[150:]])
+    limits = Limits(file=len(data))  # the strings stand before each piece again
+    assert_same(data, "bibtex", "jsonl", 2, ReadOptions(limits=limits))
+    assert in_several(data, "bibtex", "jsonl", 2, ReadOptions(limits=limits))[2][1] == 200
+    told = in_several(b"@book{k, title = {T}}\n" * 200, "bibtex", "jsonl", 2, ReadOptions(limits=Limits(file=500)))[1]
+    assert "L003" not in [each.code for each in told]
+
+
 @pytest.mark.parametrize("reader", ["listing", "abstracts"])
 def test_what_is_read_in_two_steps_is_read_as_in_one(reader: str) -> None:
     drafting = get(reader).drafting
