@@ -13,6 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bibconv.text import scan
+from bibconv.text.memo import Memo
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element
@@ -229,14 +230,15 @@ def let_go(element: Any) -> None:
 
 def lines(element: _Element) -> tuple[int, int]:
     """The first line of an element, and the last that an element in it begins on."""
-    first = last = _line(element)
+    first = last = line_of(element)
     while len(element):
         element = element[-1]
-        last = max(last, _line(element))
+        last = max(last, line_of(element))
     return first, last
 
 
-def _line(element: Any) -> int:
+def line_of(element: Any) -> int:
+    """The line that an element begins on."""
     return element.sourceline or 1
 
 
@@ -261,15 +263,13 @@ def fragment(xml: str) -> list[_Element]:
         return []
 
 
-@cache
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+_LOCAL: Memo[Any, str] = Memo(lambda tag: tag.rpartition("}")[2] if isinstance(tag, str) else "", 1 << 10)
+"""Names without their namespaces; none for a function, which lxml has for the tag of an entity or a remark."""
 
 
 def local(element: _Element) -> str:
-    """The name of an element without its namespace; empty for what is not an element (an entity reference)."""
-    tag = element.tag
-    return _local(tag) if isinstance(tag, str) else ""
+    """The name of an element without its namespace; empty for what is not an element."""
+    return _LOCAL[element.tag]
 
 
 def plain(element: _Element | None) -> str:

@@ -11,7 +11,17 @@ from bibconv.formats.acl import table
 from bibconv.formats.acl.table import CROSSWALK
 from bibconv.model import ATTRIBUTE, ItemType, Record, Source
 from bibconv.report import Report
-from bibconv.text.xml import DeclaredEntitiesError, NotWellFormedError, incremental, let_go, lines, local, plain, spaced
+from bibconv.text.xml import (
+    DeclaredEntitiesError,
+    NotWellFormedError,
+    incremental,
+    let_go,
+    line_of,
+    lines,
+    local,
+    plain,
+    spaced,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -87,7 +97,7 @@ def read(source: Input, report: Report, options: ReadOptions) -> Iterator[Record
                     volume = Volume(element)
                 continue
             for where, message in unread(element, volume):
-                report.add("J005", message, path=source.path, line=lines(where)[0], column=1)
+                report.add("J005", message, path=source.path, line=line_of(where), column=1)
             if tag in ("paper", "frontmatter"):
                 yield Reading(element, volume, source.path, report).record()
                 volume.is_told = True
@@ -224,7 +234,7 @@ class Reading:
                     continue
                 self._put(place.removeprefix(prefix), said)
                 if refused:
-                    message, line = f"{place}: {plain(element)[:60]!r} cannot be read", lines(element)[0]
+                    message, line = f"{place}: {plain(element)[:60]!r} cannot be read", line_of(element)
                     self._report.add("J006", message, path=self._path, line=line, column=1)
             if refused and not prefix:
                 self._volume.told.add(place)

@@ -202,8 +202,9 @@ def _other_names(group: _Element, place: str, held: Held, left: list[_Element]) 
 
 def says_more(link: _Element) -> bool:
     """Whether a link has words that are not those of its address."""
-    href = _bare(link.get(HREF) or "")
-    text = plain(link) if href else ""
+    if not (address := link.get(HREF)):
+        return False
+    href, text = _bare(address), plain(link)
     if len(text) > _LONG:
         return _bare(text) != href
     words = [_bare(word) for word in text.split()]

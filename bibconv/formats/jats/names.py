@@ -157,7 +157,16 @@ def _parts(element: _Element) -> Name | None:
         if given := _PUNCTUATION.sub(" ", loose).strip():
             found["given-names"] = " ".join(given.split())
     family, given = found.get("surname", ""), found.get("given-names", "")
-    said = uses(element.get("specific-use") or "")
+    eastern = True if element.get("name-style") == "eastern" else UNSET
+    specific = element.get("specific-use")
+    if not specific:  # as most names are
+        return Name(
+            family=family or UNSET,
+            given=given or UNSET,
+            suffix=found.get("suffix") or UNSET,
+            static_ordering=eastern,
+        )
+    said = uses(specific)
     particle, dropping = said.get("non-dropping-particle", ""), said.get("dropping-particle", "")
     if particle and (family == particle or family.startswith(f"{particle} ")):
         family = family[len(particle) + 1 :]
@@ -174,11 +183,7 @@ def _parts(element: _Element) -> Name | None:
         non_dropping_particle=particle or UNSET,
         suffix=found.get("suffix") or UNSET,
         comma_suffix=True if "comma-suffix" in said else False if "no-comma-suffix" in said else UNSET,
-        static_ordering=True
-        if element.get("name-style") == "eastern"
-        else False
-        if "no-static-ordering" in said
-        else UNSET,
+        static_ordering=False if eastern is UNSET and "no-static-ordering" in said else eastern,
     )
 
 

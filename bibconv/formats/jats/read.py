@@ -23,7 +23,7 @@ from bibconv.text.xml import (
     depth,
     incremental,
     let_go,
-    lines,
+    line_of,
     local,
 )
 
@@ -99,7 +99,7 @@ def _records(articles: Articles, beside: Beside, path: str, report: Report, opti
         before = articles.count
         if tag in _HOLDS:
             for code, each, message in notes.noticed(element):
-                report.add(code, message, path=path, line=lines(each)[0] + above)
+                report.add(code, message, path=path, line=line_of(each) + above)
         if tag in _FRONTS:
             if record := article(element, path):
                 yield record
@@ -107,7 +107,7 @@ def _records(articles: Articles, beside: Beside, path: str, report: Report, opti
             element.clear()
         elif tag == "ref":
             if options.watch is not None:
-                options.watch(Part("ref", element, lines(element)[0] + above))
+                options.watch(Part("ref", element, line_of(element) + above))
             yield from references(element, path)
             let_go(element)
         else:
@@ -124,10 +124,10 @@ def _beyond(element: _Element, size: int, limits: Limits) -> tuple[str, int, str
     """
     # The parser itself takes no more than what is allowed unless less is.
     if limits.depth < LIMITS.depth and depth(element) > limits.depth:
-        line = lines(element)[0]
+        line = line_of(element)
         del element[:]
         return "L001", line, f"nested more than {limits.depth} deep"
     # Only what is long can have so many elements, and to count those of every article would take time.
     if size > _SHORTEST * limits.pieces - _AHEAD and runs.lighten(element, limits.pieces):
-        return "L005", lines(element)[0], f"more than {limits.pieces} elements; texts are read without their markup"
+        return "L005", line_of(element), f"more than {limits.pieces} elements; texts are read without their markup"
     return None

@@ -37,7 +37,7 @@ from bibconv.text.xml import (
     entity,
     escape,
     field,
-    lines,
+    line_of,
     local,
     outside,
     parser,
@@ -171,7 +171,7 @@ def lighten(element: _Element, most: int) -> bool:
     # To strip the tags from the tree would leave as many texts side by side, which lxml takes quadratic time to join.
     xml = _MARKUP.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
     # The reference to a DTD, which is not read, lets entities be that are not declared.
-    light = etree.fromstring('<!DOCTYPE x SYSTEM "x">' + "\n" * (lines(element)[0] - 1) + xml, parser())
+    light = etree.fromstring('<!DOCTYPE x SYSTEM "x">' + "\n" * (line_of(element) - 1) + xml, parser())
     element[:] = list(light)
     element.text = light.text
     return True

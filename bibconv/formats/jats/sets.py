@@ -11,7 +11,7 @@ import gc
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bibconv.text.xml import Bytes, NotWellFormedError, entity, lines, local, tidy
+from bibconv.text.xml import Bytes, NotWellFormedError, entity, line_of, local, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -253,7 +253,7 @@ class Beside:
         root = article.getparent()
         if root is None or root.getparent() is not None:
             return []
-        found = self._found(article.getprevious(), root, lines(article)[0])
+        found = self._found(article.getprevious(), root, line_of(article))
         self._last = article
         return found
 
@@ -277,7 +277,7 @@ class Beside:
             _text(each.tail, line, found)
             if each is self._last:
                 break
-            line = lines(each)[0]
+            line = line_of(each)
             name = local(each)
             if not name:
                 _text(entity(each), line, found)
