@@ -16,6 +16,10 @@ _UNITS = {"": 1, "k": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 _SAID = re.compile(r"([a-z]+)=([0-9]{1,15})([kMG]?)")
 
 
+CHARACTERS = 20
+"""How many characters a list or a number may have for each piece that a field may have."""
+
+
 class Limits(Struct, frozen=True):
     """The limits of reading a document, and of the records that come of it.
 

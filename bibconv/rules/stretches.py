@@ -6,10 +6,9 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from bibconv.limits import LIMITS
 from bibconv.rules.base import Item
 from bibconv.syntax import Document, Entry, Field, Macros
-from bibconv.text.latex.source import count_pieces
+from bibconv.text.latex.source import is_dense
 
 PRINTED = frozenset(
     "addendum address afterword annotator author bookauthor booksubtitle booktitle booktitleaddon chapter commentator "
@@ -46,11 +45,6 @@ def stretches(item: Item, names: Container[str] | None = None, having: str = "")
                         continue
                     if names is None or not is_dense(piece.text):
                         yield Stretch(field, piece.text, piece.start + 1)
-
-
-def is_dense(text: str) -> bool:
-    """Whether a text has more pieces of TeX than readers take apart."""
-    return len(text) > LIMITS.pieces and count_pieces(text) > LIMITS.pieces
 
 
 def read_by_tex(item: Item) -> frozenset[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bibconv.rules.base import TEX_PROFILES, Finding, Fix, Found, Item, inside, plain_strings, raw, rule
-from bibconv.rules.stretches import is_dense
 from bibconv.syntax import Field
+from bibconv.text.latex.source import is_dense
 from bibconv.text.latex.title import protected
 
 _PART = re.compile(r"\\(?:([A-Za-z]+)\s*|.)|[{}$]|[\s~]+", re.DOTALL)

@@ -9,13 +9,11 @@ from typing import Any
 from bibconv.format import Input, ReadOptions
 from bibconv.formats.arxiv import table
 from bibconv.formats.arxiv.table import CROSSWALK
-from bibconv.limits import LIMITS
+from bibconv.limits import CHARACTERS, LIMITS
 from bibconv.model import ATTRIBUTE, Name, Record, Source
 from bibconv.reading import Fault, Item, read_items
 from bibconv.report import Report
 
-_TIMES_AS_MANY = 20
-"""How many characters of a list are read for each of its pieces."""
 _NOT_IN_NAMES = re.compile(r"\band\b|[\W_]+")
 _WRONG = {
     "authors_parsed": "not a list of [family, given, suffix]",
@@ -35,7 +33,7 @@ def record(item: Item, path: str, pieces: int = LIMITS.pieces) -> Record:
     value, fault = item.value, item.fault
     held = {name: found for name, found in value.items() if found or isinstance(found, int | float)}
     extra: dict[str, Any] = {}
-    for name, most in (("authors", _TIMES_AS_MANY * pieces), ("authors_parsed", pieces)):
+    for name, most in (("authors", CHARACTERS * pieces), ("authors_parsed", pieces)):
         if isinstance(found := held.get(name), str | list) and len(found) > most:
             what = "characters" if isinstance(found, str) else "names"
             fault(f".{name}", f"has {len(found)} {what}; it is kept as it stands", "L005")

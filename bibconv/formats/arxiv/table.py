@@ -12,12 +12,11 @@ from typing import Any
 from msgspec import UNSET
 
 from bibconv.format import Codec, Crosswalk, Row
-from bibconv.limits import LIMITS
 from bibconv.model import Name, Text
 from bibconv.text import dates
 from bibconv.text.authorlist import in_reading_order
 from bibconv.text.latex import decode
-from bibconv.text.latex.source import count_pieces
+from bibconv.text.latex.source import is_dense
 from bibconv.text.namelook import GROUP
 
 _PARAGRAPH = re.compile(r"\n(?:[ \t]*\n[ \t]*|[ \t]{2,})")
@@ -45,8 +44,7 @@ def text(wire: Any) -> Text | None:
 
 def _decoded(tex: str, *, title: bool = False) -> Text | None:
     """What TeX says; nothing where there is too much of it to be read."""
-    most = LIMITS.pieces
-    return None if len(tex) > most and count_pieces(tex) > most else decode(tex, title=title) or None
+    return None if is_dense(tex) else decode(tex, title=title) or None
 
 
 def _title(wire: Any) -> Text | None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from bibconv.format import Codec
 from bibconv.formats.bibtex.identifiers import LINK
 from bibconv.formats.bibtex.types import COUNTRY_KEYS, SERIES_KEYS, STATUS_KEYS
+from bibconv.limits import CHARACTERS
 from bibconv.model import Cite, Link, Math, Name, NoCase, Run, Tex, Text
 from bibconv.text import latex, names, scan
 from bibconv.text.inline import join
@@ -39,7 +40,7 @@ def too_many(name: str, value: str, most: int) -> str | None:
         return None
     if (count := count_pieces(value)) > most:
         return f"{count} commands, groups and formulas, more than {most}"
-    return f"{len(value)} characters" if name not in _RUNNING and len(value) > 20 * most else None
+    return f"{len(value)} characters" if name not in _RUNNING and len(value) > CHARACTERS * most else None
 
 
 def _plain(value: Any) -> bool:

@@ -6,9 +6,9 @@ JATS 1.3, "Cross References": an ``xref`` of a contributor names by ``rid`` what
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bibconv.formats.jats.places import Held, links, unmarked
+from bibconv.formats.jats.places import Extra, Held, keep, links, unmarked
 from bibconv.text.xml import local
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def references(contrib: _Element) -> Iterator[str]:
             yield from (reference.get("rid") or "").split()
 
 
-def tell(left: list[_Element], held: Held, apart: Apart, extra: dict[str, dict[str, list[Any]]]) -> list[_Element]:
+def tell(left: list[_Element], held: Held, apart: Apart, extra: Extra) -> list[_Element]:
     """Put what stands apart to the contributors whom it is about; what is left is about nobody in particular."""
     rest = [part for element in left for part in _parts(element, apart) if not _tell(part, apart, extra)]
     if apart:
@@ -46,7 +46,7 @@ def _parts(element: _Element, apart: Apart) -> list[_Element]:
     return [element]
 
 
-def _tell(part: _Element, apart: Apart, extra: dict[str, dict[str, list[Any]]]) -> bool:
+def _tell(part: _Element, apart: Apart, extra: Extra) -> bool:
     """Tell what an element says of those who refer to it; whether anybody does. It is told once."""
     whom = [contributor for each in (part, *part) for contributor in apart.pop(each.get("id") or "", ())]
     if not whom or not (text := unmarked(part)):
@@ -54,5 +54,5 @@ def _tell(part: _Element, apart: Apart, extra: dict[str, dict[str, list[Any]]]) 
     said = {"contrib": ", ".join(dict.fromkeys(whom)), "value": text}
     if href := links(part, text):
         said["href"] = href
-    extra.setdefault("jats", {}).setdefault(local(part), []).append(said)
+    keep(extra, local(part), said)
     return True

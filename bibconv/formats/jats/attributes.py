@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bibconv.formats.jats import names
-from bibconv.formats.jats.places import XML, Held
+from bibconv.formats.jats.citations import CITATIONS
+from bibconv.formats.jats.frontmatter import NO_KEYWORDS
+from bibconv.formats.jats.places import XML, Extra, Held, keep
 from bibconv.formats.jats.table import PREFIX
 from bibconv.text.xml import HREF, LANG, XLINK, local, plain, spaced
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Extra = dict[str, dict[str, list[Any]]]
-
-_CITATIONS = frozenset({"citation", "element-citation", "mixed-citation", "nlm-citation"})
-_HREF = _CITATIONS.union(
+_HREF = CITATIONS.union(
     ("article-title", "collab", "conference", "contrib", "copyright-holder", "kwd", "person-group", "product",
      "publisher-name", "source", "subject")
 )  # fmt: skip
@@ -49,7 +48,7 @@ _TELLING: dict[str, frozenset[str] | None] = {
     ),
     HREF: _HREF | _LINKS,
     "date-type": frozenset({"date"}),
-    "publication-format": _CITATIONS,
+    "publication-format": CITATIONS,
 }  # fmt: skip
 """Attributes that say something of the work, and not of the document or its looks; those of some elements alone."""
 
@@ -75,7 +74,7 @@ _KINDS = {
 
 _QUIET: dict[str, frozenset[str]] = {
     "ext-link-type": frozenset({"uri", "url", "doi", "http", "https", "ftp", "www"}),
-    "kwd-group-type": frozenset({"abbreviations", "abbreviation", "abbr"}),
+    "kwd-group-type": NO_KEYWORDS,
     "name-style": frozenset({"western", "eastern", "given-only"}),
     "content-type": frozenset({"citation", "link", "note", "orcid", "paragraph", "run-in", "tex"}),
 }
@@ -114,12 +113,11 @@ def tell(whole: _Element, held: Held, left: list[_Element], extra: Extra) -> Non
         return
     tags = {local(element) for element, _, _ in told}
     count = Counter(tag for each in whole.iter("{*}*") if (tag := local(each)) in tags)
-    of_jats = extra.setdefault("jats", {})
     for element, attribute, value in told:
         tag = local(element)
         whose = _first_words(element) if count[tag] > 1 else ""
         name = f"{tag}/title" if attribute == "title" else f"{tag}/@{_prefixed(attribute)}"
-        of_jats.setdefault(name, []).append({"value": value, tag: whose} if whose else value)
+        keep(extra, name, {"value": value, tag: whose} if whose else value)
 
 
 def _is_telling(element: _Element, key: str, value: str, whole: _Element) -> bool:
@@ -130,7 +128,7 @@ def _is_telling(element: _Element, key: str, value: str, whole: _Element) -> boo
         return False
     if key == "specific-use" and tag in ("name", "string-name"):
         return not names.OWN_USES.issuperset(names.uses(value))
-    in_citation = element.getparent() is whole and local(whole) in _CITATIONS
+    in_citation = element.getparent() is whole and local(whole) in CITATIONS
     if tag == "named-content":
         kind = element.get("content-type") or ""
         ours = kind in _QUIET["content-type"] or kind.startswith(PREFIX)
@@ -162,16 +160,20 @@ def _keep_words(aside: list[_Element], extra: Extra) -> None:
         if tag == "collab" or next(each.iterancestors("{*}etal", "{*}index-term"), None) is not None:
             continue
         said = spaced(each)
-        if tag != "etal" or "".join(filter(str.isalpha, said)).lower() not in _USUAL_ETAL:
-            extra.setdefault("jats", {}).setdefault(tag, []).append(said or "yes")
+        if tag != "etal" or _letters(said) not in _USUAL_ETAL:
+            keep(extra, tag, said or "yes")
 
 
 def _titles(group: _Element) -> list[str]:
     """What a group of keywords is headed with, if that is more than that these are keywords."""
-    if group.get("kwd-group-type") in _QUIET["kwd-group-type"]:
+    if group.get("kwd-group-type") in NO_KEYWORDS:
         return []
     titles = [plain(child) for child in group if local(child) in ("title", "label")]
-    return [title for title in titles if "".join(filter(str.isalpha, title)).lower() not in _USUAL_TITLES]
+    return [title for title in titles if _letters(title) not in _USUAL_TITLES]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).lower()
 
 
 def _prefixed(key: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from bibconv.formats.jats import dates, kinds
-from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, Held, links, places_of, step
+from bibconv.formats.jats.places import DATES, MANY, NAMES, PAGES, SKIPPED, Extra, Held, keep, links, places_of, step
 from bibconv.formats.jats.runs import WORD
 from bibconv.formats.jats.table import CITATION, PREFIX
 from bibconv.model import NAME_FIELDS
@@ -75,17 +75,20 @@ _LABELS = frozenset(
 _SAID = re.compile(r"\w+")
 
 
+CITATIONS = frozenset({"citation", "element-citation", "mixed-citation", "nlm-citation"})
+
+
 def of(child: _Element) -> Iterator[_Element]:
     """The citations in a child of ``ref``, one of each set of alternatives."""
     tag = local(child)
-    if tag in ("element-citation", "mixed-citation", "nlm-citation", "citation"):
+    if tag in CITATIONS:
         yield child
     elif tag == "citation-alternatives":
         within = [citation for each in child for citation in of(each)]
         yield from sorted(within, key=lambda citation: local(citation) != "element-citation")[:1]
 
 
-_IN_REFS = frozenset("label x element-citation mixed-citation nlm-citation citation citation-alternatives".split())
+_IN_REFS = CITATIONS | {"label", "x", "citation-alternatives"}
 
 
 def beside(ref: _Element) -> list[_Element]:
@@ -222,7 +225,7 @@ def keep_label(ref: _Element, held: Held) -> None:
         held.setdefault(_LABEL, [ref[0]])
 
 
-def keep_text(citation: _Element, held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
+def keep_text(citation: _Element, held: Held, extra: Extra) -> None:
     """Keep a citation that has words outside of its parts, as mixed ones have; one with nothing but words is a note."""
     worded = held.pop(_WORDED, None)
     if worded is None and local(citation) == "element-citation":
@@ -243,7 +246,7 @@ def _between(group: _Element) -> str:
     return loose if any(map(_tells, loose.split())) else ""
 
 
-def keep_other_forms(citation: _Element, extra: dict[str, dict[str, list[Any]]]) -> None:
+def keep_other_forms(citation: _Element, extra: Extra) -> None:
     """Keep the alternatives of a citation that say what it does not say."""
     above = citation.getparent()
     said = {*_LABELS, *_SAID.findall(spaced(citation).lower())}
@@ -254,7 +257,7 @@ def keep_other_forms(citation: _Element, extra: dict[str, dict[str, list[Any]]])
         text = spaced(other)
         href = " ".join([each for each in links(other, text).split() if each not in addresses])
         if href or not said.issuperset(_SAID.findall(text.lower())):
-            extra.setdefault("jats", {}).setdefault(tag, []).append({"value": text, "href": href} if href else text)
+            keep(extra, tag, {"value": text, "href": href} if href else text)
 
 
 def _loose(element: _Element) -> Iterator[str]:

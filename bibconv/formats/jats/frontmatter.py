@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bibconv.formats.jats import dates
-from bibconv.formats.jats.places import MANY, PAGES, SKIPPED, Held, places_of, step
+from bibconv.formats.jats.places import MANY, PAGES, SKIPPED, Extra, Held, places_of, step
 from bibconv.formats.jats.table import ARTICLE
 from bibconv.formats.jats.table import ARTICLE_TYPES as _OWN_ARTICLE_TYPES
 from bibconv.text.xml import HREF, local, outside, plain
@@ -40,7 +40,7 @@ _MIXED = frozenset({"product", "history"})
 _AUTHORS = "article-meta/contrib-group/contrib[@contrib-type='author']"
 _HEADINGS = frozenset({"title", "subj-group-title"})
 _KEYWORDS = frozenset({"compound-kwd", "nested-kwd"})
-_NO_KEYWORDS = frozenset({"abbreviations", "abbreviation", "abbr"})
+NO_KEYWORDS = frozenset({"abbreviations", "abbreviation", "abbr"})
 
 
 def gather(group: _Element, path: str, held: Held, left: list[_Element]) -> None:
@@ -70,7 +70,7 @@ def gather(group: _Element, path: str, held: Held, left: list[_Element]) -> None
         ours = place.startswith("article-meta/custom-meta-group/custom-meta[meta-name='bibconv:")
         if ours or (place in _FRONT and not (place in held and tag not in MANY and place != _LINK)):
             held.setdefault(place, []).append(child)
-        elif place in _GROUPS and child.get("kwd-group-type") not in _NO_KEYWORDS:
+        elif place in _GROUPS and child.get("kwd-group-type") not in NO_KEYWORDS:
             gather(child, place, held, left)
             if tag in _MIXED and any(map(str.isalnum, "".join(outside(child)))):
                 left.append(child)
@@ -95,7 +95,7 @@ def settle(held: Held, left: list[_Element]) -> None:
         held[_LINK] = [whole]
 
 
-def tell_of_licenses(held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
+def tell_of_licenses(held: Held, extra: Extra) -> None:
     """Keep where licences are to be found, and of which kind they are."""
     for permissions in held.pop(_LICENSE, ()):
         if links := dict.fromkeys(link for each in permissions.iter() if (link := _license(each))):

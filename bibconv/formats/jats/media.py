@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from bibconv.formats.jats.places import OTHER_WORDS, Held
+from bibconv.formats.jats.places import OTHER_WORDS, Extra, Held, keep
 from bibconv.text.xml import field, plain
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ _MANY = 100
 _WORD = re.compile(r"[A-Za-z0-9._:-]+")
 
 
-def tell(held: Held, extra: dict[str, dict[str, list[Any]]]) -> None:
+def tell(held: Held, extra: Extra) -> None:
     """Keep what the numbers and the date of publication are of."""
     for name, value in _told(held):
-        extra.setdefault("jats", {}).setdefault(name, []).append(value)
+        keep(extra, name, value)
 
 
 def _told(held: Held) -> Iterator[tuple[str, str]]:

@@ -159,14 +159,7 @@ def _parts(element: _Element) -> Name | None:
     family, given = found.get("surname", ""), found.get("given-names", "")
     eastern = True if element.get("name-style") == "eastern" else UNSET
     specific = element.get("specific-use")
-    if not specific:  # as most names are
-        return Name(
-            family=family or UNSET,
-            given=given or UNSET,
-            suffix=found.get("suffix") or UNSET,
-            static_ordering=eastern,
-        )
-    said = uses(specific)
+    said = uses(specific) if specific else {}
     particle, dropping = said.get("non-dropping-particle", ""), said.get("dropping-particle", "")
     if particle and (family == particle or family.startswith(f"{particle} ")):
         family = family[len(particle) + 1 :]

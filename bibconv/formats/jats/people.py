@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bibconv.formats.jats import names
 from bibconv.formats.jats.affiliations import Apart, references
 from bibconv.formats.jats.kinds import sure_string
-from bibconv.formats.jats.places import Held, links, unmarked
+from bibconv.formats.jats.places import Extra, Held, keep, links, unmarked
 from bibconv.text.xml import HREF, attribute, field, local, outside, plain, spaced
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _WORDS = re.compile(r"\b(?!(?:and|et|und|y|e)\b)\w")
 _IDS = {"orcid": "orcid"}
 
 
-def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) -> Apart:
+def put_aside(held: Held, start: str, extra: Extra) -> Apart:
     """Put aside what is said of contributors beyond their names; what they refer to is said apart."""
     apart: Apart = {}
     for place in [place for place in held if place.startswith(start)]:
@@ -52,13 +52,13 @@ def put_aside(held: Held, start: str, extra: dict[str, dict[str, list[Any]]]) ->
                 if usual:
                     continue
                 for name, value in told(element, f"{role} {number}"):
-                    extra.setdefault("jats", {}).setdefault(name, []).append(value)
+                    keep(extra, name, value)
                 for ident in references(element):
                     apart.setdefault(ident, []).append(f"{role} {number}")
         # Where nobody has a name, all is left over as it stands.
         for element in nameless if number else ():
             if text := spaced(element):
-                extra.setdefault("jats", {}).setdefault(place.rpartition("/")[2], []).append(text)
+                keep(extra, place.rpartition("/")[2], text)
     return apart
 
 

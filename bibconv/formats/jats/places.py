@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Held = dict[str, Any]
 """Place → the elements that were found for it."""
+Extra = dict[str, dict[str, list[Any]]]
+"""Format → name → values: what is kept beside the fields."""
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 TYPED = {
@@ -115,6 +117,11 @@ def step(element: _Element, tag: str) -> str:
     if tag == "abstract" and value in _ABSTRACTS:
         return tag
     return f"{tag}[@{attributes[0]}='{value}']" if value else tag
+
+
+def keep(extra: Extra, name: str, value: Any) -> None:
+    """Keep a value that no field has."""
+    extra.setdefault("jats", {}).setdefault(name, []).append(value)
 
 
 def value_of(element: _Element) -> _Element:

@@ -24,6 +24,7 @@ from bibconv.formats.jats import (
     publications,
     runs,
 )
+from bibconv.formats.jats.places import Extra, Held, keep
 from bibconv.formats.jats.table import ARTICLE, CITATION, ITEM_TYPES, PREFIX, told_type
 from bibconv.model import ATTRIBUTE, Record, Run, Source, Text
 from bibconv.text.inline import join
@@ -31,9 +32,6 @@ from bibconv.text.xml import HREF, LANG, lines, local, plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-Held = dict[str, Any]
-"""What an article or a citation holds: the elements by their place, as the table has it."""
 
 
 def article(front: _Element, path: str) -> Record | None:
@@ -58,7 +56,7 @@ def article(front: _Element, path: str) -> Record | None:
     in_journal = any(place in held for place in frontmatter.JOURNAL)
     item_type = own.get("type") or told_type(article_type, in_journal)
     if article_type and article_type not in frontmatter.ARTICLE_TYPES:
-        extra.setdefault("jats", {}).setdefault("article-type", []).append(article_type)
+        keep(extra, "article-type", article_type)
     frontmatter.tell_of_licenses(held, extra)
     attributes.tell(front, held, left, extra)
     media.tell(held, extra)
@@ -135,10 +133,10 @@ def _uncited(ref: _Element, beside: list[_Element], path: str) -> Record | None:
 _TITLED = frozenset({"article-title", "chapter-title", "data-title"})
 
 
-def _own(held: Held, start: str, table: Crosswalk) -> tuple[dict[str, str], dict[str, dict[str, list[Any]]]]:
+def _own(held: Held, start: str, table: Crosswalk) -> tuple[dict[str, str], Extra]:
     """What a writer of ours put aside: the id and the type, and the parts of ``extra``."""
     own: dict[str, str] = {}
-    extra: dict[str, dict[str, list[Any]]] = {}
+    extra: Extra = {}
     for place in [place for place in held if place.startswith(start + PREFIX)]:
         name = place[len(start + PREFIX) : -2]
         values = [plain(places.value_of(element)) for element in held[place]]
@@ -174,7 +172,7 @@ def _record(
     left: list[_Element],
     item_type: str,
     ident: str | None,
-    extra: dict[str, dict[str, list[Any]]],
+    extra: Extra,
     element: _Element,
     path: str,
     row_type: str | None = None,
@@ -191,7 +189,7 @@ def _record(
     for leftover in left:
         if said := places.extra_value(leftover):
             name = (local(leftover) == "pub-date" and media.of_date(leftover)) or places.extra_name(leftover)
-            extra.setdefault("jats", {}).setdefault(name, []).append(said)
+            keep(extra, name, said)
     if not fields and not extra and not ident:
         return None
     _mend(fields, held)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bibconv.limits import LIMITS
+
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 _ANYTHING: Final = re.compile(r"[\\{}$~`\t\r\n\f\v]")
 _SHORT: Final = 100
@@ -49,6 +51,11 @@ def count_pieces(source: str) -> int:
     4
     """
     return sum(map(source.count, _SIGNS))
+
+
+def is_dense(source: str, most: int = LIMITS.pieces) -> bool:
+    """Whether a field has more of them than are read."""
+    return len(source) > most and count_pieces(source) > most
 
 
 def trim(source: str, paragraphs: bool) -> str:
