@@ -103,9 +103,8 @@ class Course:
         if self.rest or len(self.reading) + len(self.writing) >= most:
             return None
         # What is found in the document is shown when its turn has come, not when the parent comes to it.
-        held = self._report.hold_back()
-        task = next(self._tasks, None)
-        self._report.go_on()
+        with self._report.holding_back() as held:
+            task = next(self._tasks, None)
         if task is None:
             self.behind += held
             return None

@@ -232,13 +232,8 @@ class Team:
     def write(self, documents: Iterable[Document], sink: Sink, format: Format | None = None) -> None:
         """Write the records of all documents as one document; the caller commits it."""
         rest = iter(documents)
-        batches = self._conversion.batches(self._undivided(rest, format))
-        first = list(islice(batches, 1))
-        # One record alone is written otherwise than one of several: that there are two has to be known.
-        if first and len(first[0].records) == 1 and self._next is None:
-            self._conversion.separate()
-        entries = self._conversion.written(chain(first, batches))
-        self._conversion.write_entries(chain(entries, self._entries(rest, format)), sink)
+        records, behind = self._undivided(rest, format), self._entries(rest, format)
+        self._conversion.write(records, sink, behind, lambda: self._next is not None)
 
     def _parts(self, document: Document, format: Format | None) -> _Parts | None:
         found = format_of(document, self._report, format)

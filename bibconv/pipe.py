@@ -7,7 +7,7 @@ merged, and the report says how many of each.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
@@ -125,6 +125,15 @@ class Batch(NamedTuple):
     found: list[Diagnostic]
 
 
+def read_ahead(records: Iterable[Record], found: list[Diagnostic]) -> Batch:
+    """These records, read; what is found on the way comes to ``found``."""
+    batch = Batch([], [], found)
+    for record in records:
+        batch.records.append(record)
+        batch.ends.append(len(found))
+    return batch
+
+
 class Conversion:
     """Writes records in one format: validates each, gives it its key, tells what is lost.
 
@@ -161,9 +170,9 @@ class Conversion:
 
     def entries(self, records: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
         """Each record that is written: its key, and its place in the document as UTF-8."""
-        return self.written(self.batches(records))
+        return self._written(self._batches(records))
 
-    def batches(self, records: Iterable[Record]) -> Iterator[Batch]:
+    def _batches(self, records: Iterable[Record]) -> Iterator[Batch]:
         """The same records, some read ahead; what is found on the way is shown when each is written.
 
         Reading and writing in turns for each record would cost a tenth of the whole time: the processor's caches would
@@ -171,21 +180,13 @@ class Conversion:
         """
         rest = iter(records)
         while True:
-            batch = Batch([], [], self._report.hold_back())
-            try:
-                for record in islice(rest, BATCH):
-                    batch.records.append(record)
-                    batch.ends.append(len(batch.found))
-            except BaseException:
-                self._report.go_on()
-                self._report.show(batch.found)
-                raise
-            self._report.go_on()
-            if not batch.records and not batch.found:
+            with self._report.holding_back() as found:
+                batch = read_ahead(islice(rest, BATCH), found)
+            if not batch.records and not found:
                 return
             yield batch
 
-    def written(self, batches: Iterable[Batch]) -> Iterator[tuple[str, bytes]]:
+    def _written(self, batches: Iterable[Batch]) -> Iterator[tuple[str, bytes]]:
         """Each record of these batches that is written, as :meth:`entries` gives it."""
         show = self._report.show
         for records, ends, found in batches:
@@ -244,19 +245,25 @@ class Conversion:
         report.written += 1
         return data
 
-    def write(self, records: Iterable[Record], sink: Sink) -> None:
-        """Write the whole document; the caller commits it. One record alone stands by itself, in no set."""
-        batches = self.batches(records)
+    def write(
+        self,
+        records: Iterable[Record],
+        sink: Sink,
+        behind: Iterable[tuple[str, bytes]] = (),
+        more: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Write the whole document; the caller commits it. One record alone stands by itself, in no set.
+
+        ``behind`` are the entries behind those of the records; ``more`` says, when the first records were read, whether
+        there are any.
+        """
+        batches = self._batches(records)
         first = list(islice(batches, 1))
-        if first and len(first[0].records) == 1:
-            self.separate()
-        self.write_entries(self.written(chain(first, batches)), sink)
+        if first and len(first[0].records) == 1 and not more():
+            self.writer = self._make_writer(replace(self._options, separate=True))
+        self._write_entries(chain(self._written(chain(first, batches)), behind), sink)
 
-    def separate(self) -> None:
-        """There is one record alone to be written."""
-        self.writer = self._make_writer(replace(self._options, separate=True))
-
-    def write_entries(self, entries: Iterable[tuple[str, bytes]], sink: Sink) -> None:
+    def _write_entries(self, entries: Iterable[tuple[str, bytes]], sink: Sink) -> None:
         """Write the whole document of these entries; the caller commits it."""
         sink.write(self.writer.header.encode())
         separator = self.writer.separator.encode()

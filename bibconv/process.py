@@ -66,6 +66,10 @@ class Line:
                 data = _LENGTH.pack(len(data))
         self.pipe.send_bytes(data)
 
+    def hear(self) -> Any:
+        """What is said next, waited for; ``EOFError`` or ``OSError`` where nobody is there any more."""
+        return self.told(self.pipe.recv_bytes())
+
     def told(self, data: bytes) -> Any:
         """What was said, of which this came through the pipe."""
         said: bytes | memoryview = data
@@ -172,7 +176,7 @@ class Process(Generic[Order, Answer]):
     def take_in(self) -> None:
         """Take in what it says next."""
         try:
-            answer: Answer | Exception = self._line.told(self._line.pipe.recv_bytes())
+            answer: Answer | Exception = self._line.hear()
         except (EOFError, OSError):
             self._replace()
             return
@@ -201,7 +205,7 @@ class Process(Generic[Order, Answer]):
         try:
             for order in self.before():
                 self._line.say(order)
-                self._line.told(self._line.pipe.recv_bytes())
+                self._line.hear()
             for order in self.given:
                 self._line.say(order)
         except (EOFError, OSError):

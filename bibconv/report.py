@@ -6,7 +6,8 @@ Every finding goes into one :class:`Report`. Nothing here prints.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
@@ -128,18 +129,21 @@ class Report:
             return
         held.append(found)
         if len(held) >= _HELD_BACK:
-            self.go_on()
+            self._held_back = None
             self.show(held)
 
-    def hold_back(self) -> list[Diagnostic]:
-        """Only count what is found from here on, until :meth:`go_on`; the caller shows what comes to the list."""
+    @contextmanager
+    def holding_back(self) -> Iterator[list[Diagnostic]]:
+        """Within, only count what is found; the caller shows what has come to the list, unless something is raised."""
         held: list[Diagnostic] = []
         self._held_back = held
-        return held
-
-    def go_on(self) -> None:
-        """Hold nothing back any more."""
-        self._held_back = None
+        try:
+            yield held
+        except BaseException:
+            self.show(held)
+            raise
+        finally:
+            self._held_back = None
 
     def show(self, held: list[Diagnostic], upto: int | None = None) -> None:
         """Show what was held back (the first so many of it), and take it out of the list."""

@@ -19,7 +19,7 @@ from bibconv.format import Format, Memory, ReadOptions, WriteOptions, get
 from bibconv.limits import Limits
 from bibconv.model import Record, moved
 from bibconv.pieces import Cutting, Piece, as_bytes, line_ends
-from bibconv.pipe import Batch, Conversion, fail, records_of
+from bibconv.pipe import Batch, Conversion, fail, read_ahead, records_of
 from bibconv.report import Diagnostic, Loss, Report
 
 
@@ -209,13 +209,9 @@ class Desk:
         assert piece is not None
         format = get(task.format)
         assert format.cutting is not None
-        records: list[Record] = []
-        ends: list[int] = []
         with opened(piece, format.cutting, task.path, self.report, self._options.limits) as document:
             options = replace(self._options, piece=piece, memory=self._remembered(task, format))
-            for record in records_of(document, self.report, format, options):
-                records.append(record)
-                ends.append(len(self._diagnostics))
+            records, ends, _ = read_ahead(records_of(document, self.report, format, options), self._diagnostics)
         above = line_ends(as_bytes(piece.context)) if piece.context else 0
         told = [each for each in self._diagnostics if each.line is UNSET or each.line > above]
         if not stands_alone(piece, format.cutting, told):
