@@ -10,11 +10,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from .jobs import MB, MIB, Document
+from .jobs import CHECK, MB, MIB, Document, tidy
 from .measure import Failed, build, run
 
 HERE = Path(__file__).parent / "peers"
@@ -122,10 +123,7 @@ def tasks(peers: Peers) -> list[Task]:
         }),
         Task("ris", None, {OURS: parsing(OURS, sys.executable), "rispy": parsing("rispy", peers.python)}),
         Task("bibtex", None, {
-            **ours("check", "--isolated", "--output-format", "concise", "{read}"),
-            "bibtex-tidy": lambda read, written: [
-                peers.npm / "node_modules" / ".bin" / "bibtex-tidy", read, "--duplicates", f"--output={written}",
-            ],
+            **ours(*CHECK, "{read}"), "bibtex-tidy": partial(tidy, peers.npm),
         }, "checked", frozenset({0, 1})),
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from .jobs import CHECK, tidy
 from .measure import Cost, build, run
 
 TIDY, BIBLA = 5.0, 3.0
@@ -46,15 +47,13 @@ class Checks:
 
     def ours(self, records: int, *, compiled: bool = False) -> Cost:
         """``bibconv check`` with all the rules of its profile, plain or with the compiled modules."""
-        command = [sys.executable, "-m", "bibconv", "check", "--isolated", "--output-format", "concise"]
+        command = [sys.executable, "-m", "bibconv", *CHECK]
         environment = build(self._compiled) if compiled else None
         return self._run([*command, str(self.document(records))], {0, 1}, environment)
 
     def tidy(self, records: int) -> Cost:
         """bibtex-tidy, which looks for duplicates."""
-        tool = self._npm / "node_modules" / ".bin" / "bibtex-tidy"
-        out = f"--output={self._folder / 'tidied.bib'}"
-        return self._run([str(tool), str(self.document(records)), "--duplicates", out], {0})
+        return self._run(tidy(self._npm, self.document(records), self._folder / "tidied.bib"), {0})
 
     def bibla(self, records: int) -> Cost:
         """Bibla, as long as the limit lets it."""
@@ -63,10 +62,10 @@ class Checks:
             ["sh", "-c", command, "sh", str(LIMIT), str(self._bibla), str(self.document(records))], {0, 1, -9, -24}
         )
 
-    def _run(self, command: list[str], fine: set[int], environment: dict[str, str] | None = None) -> Cost:
+    def _run(self, command: Sequence[str | Path], fine: set[int], environment: dict[str, str] | None = None) -> Cost:
         cost = run(command, self._said, environment or {"PYTHONPATH": os.getcwd()})
         if cost.status not in fine:
-            self.missed.append(f"{' '.join(command)} ends with {cost.status}: {cost.said[-400:]}")
+            self.missed.append(f"{' '.join(map(str, command))} ends with {cost.status}: {cost.said[-400:]}")
         return cost
 
     def judge(self, met: bool, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 MB = 10**6
@@ -50,6 +51,15 @@ class StartUp(NamedTuple):
     name: str
     arguments: tuple[str, ...]
     seconds: float
+
+
+CHECK = ("check", "--isolated", "--output-format", "concise")
+"""``bibconv check`` with all the rules of a profile, whatever is configured."""
+
+
+def tidy(npm: Path, read: Path, written: Path) -> list[str | Path]:
+    """bibtex-tidy of that folder of packages, which looks for duplicates."""
+    return [npm / "node_modules" / ".bin" / "bibtex-tidy", read, "--duplicates", f"--output={written}"]
 
 
 YARDSTICK = Document("bibtex", RECORDS)
